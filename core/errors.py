@@ -1,0 +1,8 @@
+"""The one error that reaches a user as a plain sentence."""
+
+
+class UserError(Exception):
+    """Bad input or a missing resource. The message names the thing, what is wrong, and what to do.
+
+    Programs print it as ``skelapp: error: MESSAGE`` and exit with code 2; it is never a traceback.
+    """

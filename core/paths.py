@@ -1,0 +1,32 @@
+"""Where things lie: the user's cache, the bundled weights and assets."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_CORE = Path(__file__).resolve().parent
+
+
+def cache_dir() -> Path:
+    """The user's cache folder (``SKELAPP_CACHE`` overrides it). Not created here."""
+    override = os.environ.get("SKELAPP_CACHE")
+    return Path(override) if override else Path(platformdirs.user_cache_dir("skelapp", appauthor=False))
+
+
+def bundled(folder: str, packaged: Path) -> Path:
+    """A folder that lies at the top of a checkout, or inside the package of an installed wheel."""
+    checkout = _CORE.parent / folder
+    return checkout if checkout.is_dir() else packaged
+
+
+def weights_dir() -> Path:
+    """The folder of the bundled weights."""
+    return bundled("weights", _CORE / "weights")
+
+
+def assets_dir() -> Path:
+    """The folder of the bundled demo clip and pictures."""
+    return bundled("assets", _CORE.parent / "app" / "assets")

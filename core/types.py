@@ -1,0 +1,99 @@
+"""What flows through the program, one frozen dataclass a stage: Frame -> People -> Prediction -> FrameResult."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.skeleton import Joints
+
+State = Literal["warming_up", "ok", "uncertain"]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One decoded picture.
+
+    Attributes:
+        index: running number of the frame in its source, from 0.
+        time: seconds since the source's start, strictly increasing within one run.
+        image: ``(H, W, 3)`` uint8, BGR (OpenCV's order), not mirrored. Never written to after it was handed on.
+    """
+
+    index: int
+    time: float
+    image: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class People:
+    """The people in one frame.
+
+    Attributes:
+        joints: ``(M, 18, 3)`` float32: x, y in pixels (y downward), confidence in 0..1; a missing joint is all zero.
+        ids: M track numbers, from 1, stable from frame to frame.
+    """
+
+    joints: Joints
+    ids: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if self.joints.shape != (len(self.ids), 18, 3):
+            raise ValueError(f"joints must be ({len(self.ids)}, 18, 3), not {self.joints.shape}")
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What one person is doing, and why.
+
+    Attributes:
+        id: the person's track number.
+        state: ``warming_up`` until the window holds enough, ``uncertain`` below the confidence threshold, else ``ok``.
+        held, needed: seconds of the window that are filled, and that are needed to leave ``warming_up``.
+        scores: ``(num_classes,)`` float32 probabilities summing to 1; all zero while warming up with too few frames.
+        focus: ``(18,)`` float32 in 0..1, how much the network looks at each joint now; None where not computed.
+        gate: ``(C, T)`` float32 in 0..1, STF-Net's temporal gate over the window; None for models without one.
+        relations: MCF relation matrices, one ``(18, parts)`` per block and grain; empty for models without them.
+        feature_map: ``(T, 18)`` float32, last feature map over the window; None where not computed.
+        latency: seconds the network took.
+    """
+
+    id: int
+    state: State
+    held: float
+    needed: float
+    scores: NDArray[np.float32]
+    focus: NDArray[np.float32] | None = None
+    gate: NDArray[np.float32] | None = None
+    relations: tuple[NDArray[np.float32], ...] = ()
+    feature_map: NDArray[np.float32] | None = None
+    latency: float = 0.0
+
+    def top(self, k: int = 5) -> list[tuple[int, float]]:
+        """The k best (class index, score) pairs, best first; empty while there are no scores."""
+        if not self.scores.any():
+            return []
+        best = np.argsort(-self.scores, kind="stable")[:k]
+        return [(int(i), float(self.scores[i])) for i in best]
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Seconds spent on one frame, by stage."""
+
+    pose: float = 0.0
+    track: float = 0.0
+    action: float = 0.0
+
+
+@dataclass(frozen=True)
+class FrameResult:
+    """Everything known about one frame. ``predictions`` has one entry per person of ``people``, in the same order."""
+
+    frame: Frame
+    people: People
+    predictions: tuple[Prediction, ...]
+    timing: Timing = field(default_factory=Timing)
