@@ -21,11 +21,14 @@ class Frame:
         index: running number of the frame in its source, from 0.
         time: seconds since the source's start, strictly increasing within one run.
         image: ``(H, W, 3)`` uint8, BGR (OpenCV's order), not mirrored. Never written to after it was handed on.
+        joints: ``(M, 18, 3)`` as in `People`, where the source knows them already (skeleton files); else None, and a
+            pose back end looks for them in the image.
     """
 
     index: int
     time: float
     image: NDArray[np.uint8]
+    joints: Joints | None = None
 
 
 @dataclass(frozen=True)
