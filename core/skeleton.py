@@ -51,6 +51,10 @@ KINETICS18 = Layout(
     flip=(0, 1, 5, 6, 7, 2, 3, 4, 11, 12, 13, 8, 9, 10, 15, 14, 17, 16),
 )  # fmt: skip
 
+# MediaPipe returns all 33 landmarks whether it sees them or not; below this visibility a joint counts as missing. One value
+# for training and the live program: a network is fed what it was trained on.
+VISIBILITY_THRESHOLD = 0.1
+
 # kinetics18 joint -> MediaPipe landmark; the neck (index 1) lies midway between the shoulders 11 and 12.
 _MEDIAPIPE = (0, -1, 12, 14, 16, 11, 13, 15, 24, 26, 28, 23, 25, 27, 5, 2, 8, 7)
 

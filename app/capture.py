@@ -1,0 +1,257 @@
+"""Reads one source in a thread of its own, at the source's pace, into a mailbox."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.mailbox import Mailbox
+from app.statistics import Clock
+from core.errors import UserError
+from core.types import Frame
+from core.video.sources import Source
+
+log = logging.getLogger(__name__)
+
+# Where decoding cannot keep up with the file's clock, the clock gives way instead of rushing after it.
+_LATE = 0.25
+
+
+@dataclass(frozen=True)
+class SourceInfo:
+    """What is known about an open source; ``duration`` in seconds, None for live sources."""
+
+    uri: str
+    name: str
+    live: bool
+    fps: float
+    size: tuple[int, int]
+    duration: float | None
+
+
+@dataclass(frozen=True)
+class Captured:
+    """One frame on its way to the analyser.
+
+    Attributes:
+        frame: None after the last frame of the source.
+        epoch: grows with every seek and loop; where it changes, earlier frames say nothing about this one.
+        at: clock time at which the frame was due.
+    """
+
+    capture: Capture
+    frame: Frame | None
+    epoch: int
+    at: float
+
+
+class Listener(Protocol):
+    """Who hears of a capture's life. Called in the capture's thread."""
+
+    def capture_opened(self, capture: Capture, info: SourceInfo) -> None: ...
+    def capture_read(self, capture: Capture, dropped: bool) -> None: ...
+    def capture_warned(self, capture: Capture, message: str) -> None: ...
+    def capture_failed(self, capture: Capture, message: str) -> None: ...
+
+
+class Capture(threading.Thread):
+    """One source being read. Starts paused on its first frame; a live source is drained all the time.
+
+    Args:
+        uri: as in `open_source`.
+        frames: where frames go. The latest wins, unless ``lossless``: then reading waits for the reader.
+    """
+
+    def __init__(
+        self,
+        uri: str,
+        frames: Mailbox[Captured],
+        listener: Listener,
+        open_source: Callable[[str], Source],
+        *,
+        lossless: bool = False,
+        speed: float = 1.0,
+        loop: bool = False,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        super().__init__(name=f"capture {uri}", daemon=True)
+        self.uri = uri
+        self.lossless = lossless
+        self._frames = frames
+        self._listener = listener
+        self._open_source = open_source
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._playing = False
+        self._steps = 1
+        self._seek_to: float | None = None
+        self._speed = speed
+        self._loop = loop
+        self._stopped = False
+        # Only the capture's own thread touches these.
+        self._ahead: Frame | None = None  # decoded, not yet due
+        self._last = 0.0  # time of the frame handed on last
+        self._anchor: tuple[float, float] | None = None  # clock time, source time
+        self._epoch = 0
+
+    # Called from any thread
+
+    def play(self) -> None:
+        """Run by the source's clock."""
+        self._command(playing=True, steps=0)
+
+    def pause(self) -> None:
+        """Hold the picture."""
+        self._command(playing=False)
+
+    def step(self, frames: int) -> None:
+        """Pause and move on by some frames, back where negative."""
+        with self._changed:
+            self._playing = False
+            self._steps += frames
+            self._changed.notify_all()
+
+    def seek(self, seconds: float) -> None:
+        """Go to a time; while paused, the frame there is shown."""
+        with self._changed:
+            self._seek_to = max(0.0, seconds)
+            self._steps = 0 if self._playing else 1
+            self._changed.notify_all()
+
+    def set_speed(self, speed: float) -> None:
+        """Source seconds per second."""
+        self._command(speed=speed)
+
+    def set_loop(self, loop: bool) -> None:
+        """Start again at the end."""
+        self._command(loop=loop)
+
+    def stop(self) -> None:
+        """Close the source soon; join to wait for it."""
+        self._command(stopped=True)
+
+    def _command(self, **values: float | bool) -> None:
+        with self._changed:
+            for name, value in values.items():
+                setattr(self, f"_{name}", value)
+            self._changed.notify_all()
+
+    # The thread
+
+    def run(self) -> None:
+        """Open, play, close; errors go to the listener as plain messages."""
+        try:
+            source = self._open_source(self.uri)
+            try:
+                self._listener.capture_opened(
+                    self,
+                    SourceInfo(source.uri, source.name, source.live, source.fps, source.size, source.duration),
+                )
+                self._play(source)
+            finally:
+                source.close()
+        except UserError as error:
+            self._listener.capture_failed(self, str(error))
+        except Exception as error:
+            log.exception("reading %s", self.uri)
+            self._listener.capture_failed(self, f"{self.uri}: reading failed ({type(error).__name__}: {error})")
+
+    def _play(self, source: Source) -> None:
+        empty = True  # nothing read since the last seek
+        while self._wait_for_work(source.live):
+            if self._take_seek(source):
+                empty = True
+            frame = self._ahead or source.read()
+            self._ahead = None
+            if frame is None:
+                if source.live:
+                    raise UserError(f"{source.name}: the picture stopped coming; check the cable or the stream, then open it again")
+                if self._rewind(empty):
+                    continue
+                self._end(source)
+                continue
+            empty = False
+            self._hand_on(frame, source.live)
+
+    def _wait_for_work(self, live: bool) -> bool:
+        """Sleep while paused with nothing asked for. False when it is time to stop."""
+        with self._changed:
+            if not self._playing:
+                self._anchor = None
+            self._changed.wait_for(
+                lambda: live or self._stopped or self._playing or self._steps or self._seek_to is not None
+            )
+            return not self._stopped
+
+    def _take_seek(self, source: Source) -> bool:
+        with self._changed:
+            target = self._seek_to
+            if target is None and self._steps < 0:
+                target = max(0.0, self._last + self._steps / source.fps)
+                self._steps = 1
+            self._seek_to = None
+        if target is None or source.live:
+            return False
+        source.seek(target)
+        self._ahead = None
+        self._anchor = None
+        self._epoch += 1
+        return True
+
+    def _rewind(self, empty: bool) -> bool:
+        with self._changed:
+            if not (self._loop and self._playing) or empty:
+                return False
+            self._seek_to = 0.0
+            return True
+
+    def _end(self, source: Source) -> None:
+        with self._changed:
+            self._playing = False
+            self._steps = 0
+        for warning in source.warnings:
+            self._listener.capture_warned(self, warning)
+        self._put(Captured(self, None, self._epoch, self._clock()), lossless=True)
+
+    def _hand_on(self, frame: Frame, live: bool) -> None:
+        with self._changed:
+            playing = self._playing
+            if live and not playing and not self._steps:
+                return  # paused: drained, not shown
+            if playing and not live and not self._wait_until_due(frame.time):
+                self._ahead = frame
+                return
+            if self._steps > 0:
+                self._steps -= 1
+        self._last = frame.time
+        dropped = self._put(Captured(self, frame, self._epoch, self._clock()), self.lossless and not live)
+        self._listener.capture_read(self, dropped and playing)
+
+    def _wait_until_due(self, at: float) -> bool:
+        """Holding the lock, wait for the file's clock. False where a command came in between."""
+        if self._anchor is None:
+            self._anchor = (self._clock(), at)
+        speed = self._speed
+        due = self._anchor[0] + (at - self._anchor[1]) / speed
+        while (delay := due - self._clock()) > 0:
+            self._changed.wait(delay)
+            if self._stopped or not self._playing or self._seek_to is not None:
+                return False
+            if self._speed != speed:
+                self._anchor = None
+                return False
+        if delay < -_LATE:
+            self._anchor = (self._clock(), at)
+        return True
+
+    def _put(self, item: Captured, lossless: bool) -> bool:
+        if not lossless:
+            return self._frames.put(item)
+        while not self._frames.put_if_free(item, timeout=0.1):
+            if self._stopped:
+                break
+        return False

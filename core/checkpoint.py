@@ -1,0 +1,166 @@
+"""Weights on disk: safetensors with everything in the metadata that is needed to use them."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import nn
+
+from core.errors import UserError
+from core.models import create_model
+from core.paths import weights_dir
+from core.streams import STREAMS, num_channels
+
+_KEY = "skelapp"  # one metadata entry, JSON
+
+
+@dataclass(frozen=True)
+class CheckpointInfo:
+    """The card of a network: how it is built, what it was fed, what it is worth.
+
+    Attributes:
+        name: file name without suffix; what ``--model`` takes.
+        title: what menus show.
+        model, model_args, layout: arguments of `core.models.create_model`.
+        stream: one of `core.streams.STREAMS`.
+        frames, rate: the window: so many frames at so many per second.
+        labels: class names in index order.
+        y_down: whether y grew downward in training; False: y is negated before the network.
+        min_seconds: a window that holds less than this is still "warming up".
+        threshold: below this best score a prediction is "uncertain".
+        temperature: the logits are divided by this before the softmax.
+        data, license: what it was trained on, and under which licence that came.
+        scores: figures such as ``{"test top-1": 0.55}`` with what they were measured on in ``data``.
+        training: the configuration that produced it, for the record.
+    """
+
+    name: str
+    title: str
+    model: str
+    model_args: dict[str, Any]
+    layout: str
+    stream: str
+    frames: int
+    rate: float
+    labels: tuple[str, ...]
+    y_down: bool = True
+    min_seconds: float = 0.5
+    threshold: float = 0.4
+    temperature: float = 1.0
+    data: str = ""
+    license: str = ""
+    scores: dict[str, float] = field(default_factory=dict)
+    training: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def seconds(self) -> float:
+        """Length of the full window."""
+        return self.frames / self.rate
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A network in evaluation mode, and its card."""
+
+    model: nn.Module
+    info: CheckpointInfo
+
+
+def build_model(info: CheckpointInfo) -> nn.Module:
+    """A fresh network as the card describes it."""
+    return create_model(
+        info.model,
+        layout=info.layout,
+        num_classes=len(info.labels),
+        in_channels=num_channels(info.stream),
+        **info.model_args,
+    )
+
+
+def save_checkpoint(path: Path, model: nn.Module, info: CheckpointInfo, dtype: torch.dtype | None = None) -> None:
+    """Writes weights and card; an interrupted write leaves no half file. ``dtype`` converts the floating tensors."""
+    tensors = {
+        key: (value.to(dtype) if dtype is not None and value.is_floating_point() else value).contiguous().cpu()
+        for key, value in model.state_dict().items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    save_file(tensors, partial, metadata={_KEY: json.dumps(asdict(info))})
+    os.replace(partial, path)
+
+
+def read_info(path: Path) -> CheckpointInfo:
+    """The card of a weights file, without loading the weights.
+
+    Raises:
+        UserError: no such file, not a safetensors file, or not one of ours.
+    """
+    if not path.is_file():
+        raise UserError(f"{path}: no such weights file; --list-models shows the bundled ones")
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata = file.metadata() or {}
+    except (SafetensorError, OSError) as error:
+        raise UserError(f"{path} is not a weights file ({error}); weights are .safetensors made by core.train") from error
+    if _KEY not in metadata:
+        raise UserError(f"{path} holds tensors but no skelapp card; convert it with python -m core.convert")
+    try:
+        values = json.loads(metadata[_KEY])
+        known = {item.name for item in fields(CheckpointInfo)}
+        values = {key: value for key, value in values.items() if key in known}
+        info = CheckpointInfo(**{**values, "labels": tuple(values["labels"])})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{path}: its card cannot be read ({error}); train or convert it again") from error
+    if info.stream not in STREAMS:
+        raise UserError(f"{path}: unknown stream {info.stream!r}; known are {', '.join(STREAMS)}")
+    return info
+
+
+def list_weights() -> list[CheckpointInfo]:
+    """The cards of the bundled weights, by name. Files that are not weights are left out."""
+    cards = []
+    for path in sorted(weights_dir().glob("*.safetensors")):
+        try:
+            cards.append(read_info(path))
+        except UserError:
+            continue  # a stray file must not hide the good ones; opening it by name says what is wrong
+    return cards
+
+
+def find_weights(name_or_path: str | Path) -> Path:
+    """A bundled network's name, or a path to a file, as a path."""
+    path = Path(name_or_path)
+    if path.suffix == ".safetensors" or path.exists():
+        return path
+    bundled = weights_dir() / f"{name_or_path}.safetensors"
+    if bundled.is_file():
+        return bundled
+    names = ", ".join(card.name for card in list_weights()) or "none"
+    raise UserError(f"no model named {name_or_path!r}; bundled are: {names}; or give the path of a .safetensors file")
+
+
+def load_checkpoint(name_or_path: str | Path) -> Checkpoint:
+    """Opens bundled weights by name, or a file by path; float32, in evaluation mode.
+
+    Raises:
+        UserError: the file is missing, damaged, or does not fit the network it names.
+    """
+    path = find_weights(name_or_path)
+    info = read_info(path)
+    try:
+        model = build_model(info)
+        with safe_open(path, framework="pt") as file:
+            state = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 (not a dict)
+        state = {key: value.float() if value.is_floating_point() else value for key, value in state.items()}
+        model.load_state_dict(state)
+    except (RuntimeError, SafetensorError, ValueError, TypeError) as error:
+        first = str(error).strip().splitlines()[0]
+        raise UserError(f"{path}: the weights do not fit the network {info.model!r} ({first})") from error
+    return Checkpoint(model.eval(), info)

@@ -1,0 +1,102 @@
+"""JHMDB as MediaPipe sees it: 21 everyday actions in 928 short clips, three official splits.
+
+Source: Jhuang et al., "Towards understanding action recognition", ICCV 2013; the clips come from HMDB51 (CC BY 4.0).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from core.data.clips import Clip
+from core.errors import UserError
+from core.skeleton import VISIBILITY_THRESHOLD, kinetics18_from_mediapipe
+from core.types import People
+from core.video.tracking import Tracker, main_person, sum_prominence
+
+JHMDB_CLASSES = (
+    "brush_hair", "catch", "clap", "climb_stairs", "golf", "jump", "kick_ball", "pick", "pour", "pullup", "push", "run",
+    "shoot_ball", "shoot_bow", "shoot_gun", "sit", "stand", "swing_baseball", "throw", "walk", "wave",
+)  # fmt: skip
+
+
+def read_jhmdb(folder: Path, split: int, subset: str) -> list[Clip]:
+    """The clips of one official split.
+
+    Args:
+        folder: holds ``landmarks33.npz`` (name, frames, size, fps, landmarks ``(sum of frames, people, 33, 4)``) and
+            ``splits/<class>_test_split<1|2|3>.txt``.
+        split: 1, 2 or 3.
+        subset: ``train`` or ``test``.
+
+    Raises:
+        UserError: a file is missing or not of this form, or there is no such split.
+    """
+    archive = folder / "landmarks33.npz"
+    if not archive.is_file():
+        raise UserError(f"{archive} is missing; give the folder that holds landmarks33.npz and splits/")
+    wanted = _split_members(folder / "splits", split, subset)
+    try:
+        with np.load(archive) as arrays:
+            names, frames, sizes, rates, landmarks = (
+                arrays[key] for key in ("name", "frames", "size", "fps", "landmarks")
+            )
+    except (KeyError, ValueError, OSError) as error:
+        raise UserError(f"{archive} is not a landmark archive ({error}); extract it again") from error
+    starts = np.concatenate(([0], np.cumsum(frames)))
+    clips = []
+    for index, name in enumerate(names.tolist()):
+        if name in wanted:
+            width, height = sizes[index].tolist()
+            joints = kinetics18_from_mediapipe(
+                landmarks[starts[index] : starts[index + 1]], width, height, VISIBILITY_THRESHOLD
+            )
+            action, file = name.split("/")
+            clips.append(
+                Clip(
+                    id=name,
+                    label=JHMDB_CLASSES.index(action),
+                    joints=track_people(joints, float(rates[index])),
+                    rate=float(rates[index]),
+                    subject=file.split(f"_{action}_")[0],
+                )
+            )
+    return clips
+
+
+def track_people(found: np.ndarray, rate: float) -> np.ndarray:
+    """Detections ``(T, M, 18, 3)`` in any order -> tracked people ``(3, T, 18, M')``, the main person first."""
+    tracker = Tracker(max_people=found.shape[1])
+    seen: dict[int, float] = {}
+    history: list[People] = []
+    for index, joints in enumerate(found):
+        people = tracker.update(joints, index / rate)
+        sum_prominence(seen, people)
+        history.append(people)
+    main = main_person(seen)
+    order = sorted(seen, key=lambda person: (person != main, person))
+    out = np.zeros((3, len(found), found.shape[2], max(len(order), 1)), np.float32)
+    for index, people in enumerate(history):
+        for person, joints in zip(people.ids, people.joints, strict=True):
+            out[:, index, :, order.index(person)] = joints.T
+    return out
+
+
+def _split_members(folder: Path, split: int, subset: str) -> set[str]:
+    """Names ``class/file.avi`` of the clips of one split; in its lists 1 means training, 2 test."""
+    if split not in (1, 2, 3) or subset not in ("train", "test"):
+        raise UserError(f"JHMDB has the splits 1, 2, 3 and the subsets train, test; not {split}, {subset}")
+    mark = "1" if subset == "train" else "2"
+    members = set()
+    for action in JHMDB_CLASSES:
+        path = folder / f"{action}_test_split{split}.txt"
+        if not path.is_file():
+            raise UserError(f"{path} is missing; the official split lists belong there")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            fields = line.split()
+            if fields and len(fields) != 2:
+                raise UserError(f"{path}, line {number}: expected a file name and 1 or 2, found {line!r}")
+            if fields and fields[1] == mark:
+                members.add(f"{action}/{fields[0]}")
+    return members
