@@ -55,6 +55,85 @@ KINETICS18 = Layout(
 # for training and the live program: a network is fed what it was trained on.
 VISIBILITY_THRESHOLD = 0.1
 
+NTU25 = Layout(
+    name="ntu25",
+    joints=(
+        "spine base", "spine middle", "neck", "head", "l shoulder", "l elbow", "l wrist", "l hand", "r shoulder",
+        "r elbow", "r wrist", "r hand", "l hip", "l knee", "l ankle", "l foot", "r hip", "r knee", "r ankle",
+        "r foot", "spine", "l hand tip", "l thumb", "r hand tip", "r thumb",
+    ),
+    bones=(
+        (0, 1), (1, 20), (2, 20), (3, 2), (4, 20), (5, 4), (6, 5), (7, 6), (8, 20), (9, 8), (10, 9), (11, 10),
+        (12, 0), (13, 12), (14, 13), (15, 14), (16, 0), (17, 16), (18, 17), (19, 18), (21, 22), (22, 7), (23, 24),
+        (24, 11),
+    ),
+    centre=20,
+    parts=(
+        # head, left arm, left hand, right arm, right hand, left leg, left foot, right leg, right foot, trunk
+        (
+            (2, 3), (4, 5), (6, 7, 21, 22), (8, 9), (10, 11, 23, 24), (12, 13), (14, 15), (16, 17), (18, 19),
+            (0, 1, 20),
+        ),
+        # head with the trunk, left arm, right arm, left leg, right leg
+        (
+            (0, 1, 2, 3, 20), (4, 5, 6, 7, 21, 22), (8, 9, 10, 11, 23, 24), (12, 13, 14, 15), (16, 17, 18, 19),
+        ),
+    ),
+    flip=(0, 1, 2, 3, 8, 9, 10, 11, 4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14, 15, 20, 23, 24, 21, 22),
+)  # fmt: skip
+
+NWUCLA20 = Layout(
+    name="nwucla20",
+    joints=(
+        "hip centre", "spine", "shoulder centre", "head", "l shoulder", "l elbow", "l wrist", "l hand", "r shoulder",
+        "r elbow", "r wrist", "r hand", "l hip", "l knee", "l ankle", "l foot", "r hip", "r knee", "r ankle", "r foot",
+    ),
+    bones=(
+        (0, 1), (1, 2), (3, 2), (4, 2), (5, 4), (6, 5), (7, 6), (8, 2), (9, 8), (10, 9), (11, 10), (12, 0), (13, 12),
+        (14, 13), (15, 14), (16, 0), (17, 16), (18, 17), (19, 18),
+    ),
+    centre=2,
+    parts=(
+        # head, left arm, left hand, right arm, right hand, left leg, left foot, right leg, right foot, trunk
+        ((2, 3), (4, 5), (6, 7), (8, 9), (10, 11), (12, 13), (14, 15), (16, 17), (18, 19), (0, 1)),
+        # head with the trunk, left arm, right arm, left leg, right leg
+        ((0, 1, 2, 3), (4, 5, 6, 7), (8, 9, 10, 11), (12, 13, 14, 15), (16, 17, 18, 19)),
+    ),
+    flip=(0, 1, 2, 3, 8, 9, 10, 11, 4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14, 15),
+)  # fmt: skip
+
+COCO17 = Layout(
+    name="coco17",
+    joints=(
+        "nose", "l eye", "r eye", "l ear", "r ear", "l shoulder", "r shoulder", "l elbow", "r elbow", "l wrist",
+        "r wrist", "l hip", "r hip", "l knee", "r knee", "l ankle", "r ankle",
+    ),
+    bones=(
+        (1, 0), (2, 0), (3, 1), (4, 2), (5, 0), (6, 0), (7, 5), (8, 6), (9, 7), (10, 8), (11, 5), (12, 6), (13, 11),
+        (14, 12), (15, 13), (16, 14),
+    ),
+    centre=0,
+    # head, left arm, right arm, left leg with its hip, right leg with its hip, shoulders
+    parts=(((0, 1, 2, 3, 4), (7, 9), (8, 10), (11, 13, 15), (12, 14, 16), (5, 6)),),
+    flip=(0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15),
+)  # fmt: skip
+
+LAYOUTS = {layout.name: layout for layout in (KINETICS18, NTU25, NWUCLA20, COCO17)}
+
+
+def get_layout(layout: str | Layout) -> Layout:
+    """A layout by its name; a layout of one's own is handed back as it is.
+
+    Raises:
+        ValueError: unknown name; the message names the allowed ones.
+    """
+    if isinstance(layout, Layout):
+        return layout
+    if layout not in LAYOUTS:
+        raise ValueError(f"layout must be one of {', '.join(LAYOUTS)} or a Layout, not {layout!r}")
+    return LAYOUTS[layout]
+
+
 # kinetics18 joint -> MediaPipe landmark; the neck (index 1) lies midway between the shoulders 11 and 12.
 _MEDIAPIPE = (0, -1, 12, 14, 16, 11, 13, 15, 24, 26, 28, 23, 25, 27, 5, 2, 8, 7)
 

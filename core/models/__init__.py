@@ -1,0 +1,59 @@
+"""The networks. `create_model` is the only door."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from torch import nn
+
+from core.models.stfnet import STFNet
+from core.models.stgcn import STGCN
+from core.skeleton import Layout, get_layout
+
+MODELS: dict[str, Callable[..., nn.Module]] = {
+    "stgcn": STGCN,
+    "stfnet": STFNet,
+}
+
+
+def create_model(
+    name: str, layout: str | Layout = "kinetics18", *, num_classes: int, in_channels: int = 3, **model_args: Any
+) -> nn.Module:
+    """Build a network with random weights.
+
+    Args:
+        name: one of `MODELS`.
+        layout: a layout's name, or a layout of your own.
+        num_classes: number of actions.
+        in_channels: channels of the input, usually x, y and confidence.
+        model_args: the model's own arguments, see its class.
+
+    Returns:
+        A module: ``model(x)`` turns ``(N, C, T, V, M)`` float32 of any T into logits ``(N, num_classes)``, and
+        ``model(x, explain=True)`` into the logits and an `Explanation`.
+
+    Raises:
+        ValueError: unknown model, layout or argument, or a value out of range; the message names what is allowed.
+
+    Example:
+        >>> model = create_model("stfnet", num_classes=21).eval()
+        >>> model(torch.zeros(1, 3, 40, 18, 1)).shape
+        torch.Size([1, 21])
+    """
+    if name not in MODELS:
+        raise ValueError(f"model must be one of {', '.join(MODELS)}, not {name!r}")
+    build = MODELS[name]
+    allowed = model_arguments(name)
+    unknown = [argument for argument in model_args if argument not in allowed]
+    if unknown:
+        raise ValueError(f"{name} has no argument {', '.join(unknown)}; its arguments are {', '.join(allowed)}")
+    return build(num_classes=num_classes, layout=get_layout(layout), in_channels=in_channels, **model_args)
+
+
+def model_arguments(name: str) -> dict[str, Any]:
+    """The arguments of a model beyond those every model has, with their defaults."""
+    common = {"num_classes", "layout", "in_channels"}
+    parameters = inspect.signature(MODELS[name]).parameters
+    return {key: value.default for key, value in parameters.items() if key not in common}

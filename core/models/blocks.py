@@ -1,0 +1,207 @@
+"""What the networks share: folding people into the batch, convolutions over joints and frames, the classifier.
+
+Inside a network tensors are ``(P, C, T, V)``: P people of all clips, channels, frames, joints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+Temporal = Literal["centred", "causal"]
+PeoplePooling = Literal["present", "all"]
+
+KERNEL = 9
+"""Frames of a temporal convolution in every paper."""
+
+
+def check_choice(argument: str, value: object, allowed: tuple[object, ...]) -> None:
+    """Raise a ValueError that names the allowed values of an argument."""
+    if value not in allowed:
+        raise ValueError(f"{argument} must be one of {', '.join(map(str, allowed))}, not {value!r}")
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Where the rows of a folded batch came from.
+
+    Attributes:
+        present: ``(N, M)`` bool: who is there. A person who is zero in every channel, frame and joint is not.
+        rows: ``(P,)`` indices into the N*M people where only those present were kept; None where all were.
+    """
+
+    present: Tensor
+    rows: Tensor | None
+
+    def unfold(self, tensor: Tensor) -> Tensor:
+        """``(P, ...)`` as ``(N, M, ...)``; people that were left out are zero."""
+        N, M = self.present.shape
+        if self.rows is not None:
+            tensor = tensor.new_zeros(N * M, *tensor.shape[1:]).index_copy(0, self.rows, tensor)
+        return tensor.reshape(N, M, *tensor.shape[1:])
+
+
+class Entry(nn.Module):
+    """Folds people into the batch and normalises every coordinate of every joint over the batch and time.
+
+    Missing joints go in as the zeros they are, as in all three papers: with a confidence among the channels the network
+    sees that they are missing.
+
+    Args:
+        in_channels, num_joints: C and V of the input.
+        people: ``"present"``: people who are all zero take no part in the clip's mean and, in training, in no batch
+            statistics either, so that a clip means the same whatever M it was padded to. ``"all"``: they count like
+            everyone else, as in the public ST-GCN and 2s-AGCN code.
+    """
+
+    def __init__(self, in_channels: int, num_joints: int, people: PeoplePooling = "present") -> None:
+        super().__init__()
+        check_choice("people", people, get_args(PeoplePooling))
+        self.people = people
+        self.norm = nn.BatchNorm1d(num_joints * in_channels)  # index v * C + c
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Fold]:
+        """``(N, C, T, V, M)`` -> ``(P, C, T, V)`` and where its rows came from."""
+        N, C, T, V, M = x.shape
+        if self.norm.num_features != V * C:
+            raise ValueError(f"input {tuple(x.shape)} (N, C, T, V, M) must have C * V = {self.norm.num_features}")
+        x = x.permute(0, 4, 3, 1, 2).reshape(N * M, V * C, T)
+        present = torch.ones(N * M, dtype=torch.bool, device=x.device)
+        rows = None
+        if self.people == "present":
+            present = (x != 0).flatten(1).any(1)
+            if self.training and not present.all() and present.any():
+                rows = present.nonzero().flatten()
+                x = x[rows]
+        x = self.norm(x).view(-1, V, C, T).permute(0, 2, 3, 1).contiguous()
+        return x, Fold(present.view(N, M), rows)
+
+
+class SpatialConv(nn.Module):
+    """Convolution over the joints: Σ_k W_k x A_k with a 1x1 convolution W_k and a joint-mixing matrix A_k per subset.
+
+    The W_k are one 1x1 convolution with output channel ``k * C' + c``, the sum over subsets and joints one matrix
+    product. Whether joints are mixed or channels are convolved first makes no difference without a bias, and a batch
+    norm follows anyway; the channels go first because that needs fewer copies.
+
+    Args:
+        in_channels, out_channels: C and C'.
+        mixing: module that returns ``(K, V, V')``, see `core.models.mixing`.
+        subsets: K.
+        bias_first: adds a bias b_k to W_k x, which then passes through A_k as in the first public ST-GCN code.
+    """
+
+    def __init__(
+        self, in_channels: int, out_channels: int, mixing: nn.Module, subsets: int = 3, bias_first: bool = False
+    ) -> None:
+        super().__init__()
+        self.mixing = mixing
+        self.conv = nn.Conv2d(in_channels, subsets * out_channels, 1, bias=bias_first)
+        nn.init.normal_(self.conv.weight, std=(2 / (subsets * out_channels)) ** 0.5)
+        if self.conv.bias is not None:
+            nn.init.zeros_(self.conv.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``(P, C, T, V)`` -> ``(P, C', T, V')``."""
+        A = self.mixing()
+        K, V, W = A.shape
+        P, _, T, _ = x.shape
+        x = self.conv(x).view(P, K, -1, T, V).permute(0, 2, 3, 1, 4).reshape(-1, K * V)
+        return (x @ A.reshape(K * V, W)).view(P, -1, T, W)
+
+
+def subsample(x: Tensor, stride: int, temporal: Temporal) -> Tensor:
+    """Every stride-th frame of ``(P, C, T, ...)``: from the first on (centred), or up to the newest (causal)."""
+    if stride == 1:
+        return x
+    start = (x.shape[2] - 1) % stride if temporal == "causal" else 0
+    return x[:, :, start::stride]
+
+
+class TemporalConv(nn.Module):
+    """Convolution over frames, kernel ``(kernel, 1)``; T frames become ceil(T / stride).
+
+    ``centred`` pads zeros on both sides, outputs lie at frames 0, stride, ... ``causal`` pads on the left only and
+    anchors the stride at the newest frame: outputs lie at ..., T-1-stride, T-1 and see no later frame.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel: int = KERNEL,
+        stride: int = 1,
+        groups: int = 1,
+        temporal: Temporal = "centred",
+    ) -> None:
+        super().__init__()
+        check_choice("temporal", temporal, get_args(Temporal))
+        if kernel % 2 == 0:
+            raise ValueError(f"a temporal kernel must be odd, not {kernel}")
+        self.temporal = temporal
+        padding = (kernel // 2, 0) if temporal == "centred" else 0
+        self.conv = nn.Conv2d(in_channels, out_channels, (kernel, 1), (stride, 1), padding, groups=groups, bias=False)
+        nn.init.kaiming_normal_(self.conv.weight, mode="fan_out")
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``(P, C, T, V)`` -> ``(P, C', ceil(T / stride), V)``."""
+        if self.temporal == "causal":
+            kernel, stride = self.conv.kernel_size[0], self.conv.stride[0]
+            skipped = (x.shape[2] - 1) % stride  # the first output lies at this frame
+            x = F.pad(x, (0, 0, kernel - 1 - skipped, 0))
+        return self.conv(x)
+
+
+class Residual(nn.Module):
+    """The way around a block: the input itself, or a 1x1 convolution and batch norm where its shape changes."""
+
+    def __init__(self, in_channels: int, out_channels: int, stride: int, temporal: Temporal) -> None:
+        super().__init__()
+        self.stride, self.temporal = stride, temporal
+        self.conv: nn.Module = nn.Identity()
+        self.norm: nn.Module = nn.Identity()
+        if in_channels != out_channels or stride != 1:
+            conv = nn.Conv2d(in_channels, out_channels, 1, bias=False)
+            nn.init.kaiming_normal_(conv.weight, mode="fan_out")
+            self.conv, self.norm = conv, nn.BatchNorm2d(out_channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``(P, C, T, V)`` -> ``(P, C', ceil(T / stride), V)``."""
+        return self.norm(self.conv(subsample(x, self.stride, self.temporal)))
+
+
+class Classifier(nn.Module):
+    """Mean over frames and joints, then over the people of a clip, dropout, and a linear layer."""
+
+    def __init__(self, channels: int, num_classes: int, dropout: float) -> None:
+        super().__init__()
+        self.dropout = nn.Dropout(dropout)
+        self.linear = nn.Linear(channels, num_classes)
+
+    def forward(self, features: Tensor, fold: Fold) -> Tensor:
+        """``(P, C, T, V)`` -> logits ``(N, classes)``. A clip without anyone gets the bias."""
+        pooled = fold.unfold(features.mean((2, 3)))
+        weights = fold.present.to(pooled.dtype)
+        weights = weights / weights.sum(1, keepdim=True).clamp(min=1)
+        return self.linear(self.dropout((pooled * weights[..., None]).sum(1)))
+
+    def activation(self, features: Tensor, fold: Fold, classes: Tensor) -> Tensor:
+        """Class activation, ``(N, M, T, V)``: what every joint at every frame adds to the logit of ``classes (N,)``.
+
+        Exact: its mean over frames and joints, then over the people present, is the logit less the bias.
+        """
+        weight = self.linear.weight[classes].repeat_interleave(fold.present.shape[1], 0)
+        if fold.rows is not None:
+            weight = weight[fold.rows]
+        P, C, T, V = features.shape
+        return fold.unfold((weight[:, None, :] @ features.reshape(P, C, T * V)).view(P, T, V))
+
+
+def focus_from_activation(activation: Tensor, fold: Fold) -> Tensor:
+    """Class activation ``(N, M, T, V)`` as a focus in 0..1: what speaks for the class, the clip's maximum at 1."""
+    positive = activation.clamp(min=0) * fold.present[:, :, None, None]
+    return positive / positive.amax((1, 2, 3), keepdim=True).clamp(min=1e-12)

@@ -1,0 +1,117 @@
+"""ST-GCN and its spatial-attention variants: ten layers of graph and temporal convolution.
+
+Yan et al. 2018 in the form of Heidari & Iosifidis 2021, "On the spatial attention in spatio-temporal graph
+convolutional networks for skeleton-based human action recognition".
+"""
+
+from __future__ import annotations
+
+from typing import Literal, overload
+
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from core.explain import Explanation
+from core.graph import Normalization, adjacency
+from core.models.blocks import (
+    Classifier,
+    Entry,
+    PeoplePooling,
+    Residual,
+    SpatialConv,
+    Temporal,
+    TemporalConv,
+    focus_from_activation,
+)
+from core.models.mixing import EdgeImportance
+from core.skeleton import KINETICS18, Layout
+
+WIDTHS = (1, 1, 1, 1, 2, 2, 2, 4, 4, 4)
+"""Channels of the ten layers, in units of ``base_channels``. A layer that doubles them halves the frames."""
+
+
+class Block(nn.Module):
+    """Spatial convolution, batch norm, ReLU, temporal convolution, batch norm, plus the residual, ReLU."""
+
+    def __init__(
+        self, spatial: SpatialConv, in_channels: int, channels: int, stride: int, residual: bool, temporal: Temporal
+    ) -> None:
+        super().__init__()
+        self.spatial = spatial
+        self.spatial_norm = nn.BatchNorm2d(channels)
+        self.temporal = TemporalConv(channels, channels, stride=stride, temporal=temporal)
+        self.temporal_norm = nn.BatchNorm2d(channels)
+        self.residual = Residual(in_channels, channels, stride, temporal) if residual else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``(P, C, T, V)`` -> ``(P, C', ceil(T / stride), V)``."""
+        y = F.relu(self.spatial_norm(self.spatial(x)))
+        y = self.temporal_norm(self.temporal(y))
+        if self.residual is not None:
+            y = y + self.residual(x)
+        return F.relu(y)
+
+
+class STGCN(nn.Module):
+    """ST-GCN with learnable edge importance.
+
+    Args:
+        num_classes: number of actions.
+        layout: the skeleton.
+        in_channels: C of the input.
+        layers: how many of the ten layers, 1 to 10.
+        base_channels: channels of the first layers; 64 in the papers.
+        normalization: of the adjacency, see `core.graph.adjacency`.
+        temporal: ``"centred"`` or ``"causal"``, see `core.models.blocks.TemporalConv`.
+        dropout: share of the pooled features dropped before the classifier.
+        people: whether people who are not there count in a clip's mean, see `core.models.blocks.Entry`.
+        bias_first: the spatial convolutions' biases pass through the graph, as in the first public ST-GCN.
+    """
+
+    def __init__(
+        self,
+        num_classes: int,
+        layout: Layout = KINETICS18,
+        in_channels: int = 3,
+        layers: int = 10,
+        base_channels: int = 64,
+        normalization: Normalization = "column",
+        temporal: Temporal = "centred",
+        dropout: float = 0.0,
+        people: PeoplePooling = "present",
+        bias_first: bool = False,
+    ) -> None:
+        super().__init__()
+        if not 1 <= layers <= len(WIDTHS):
+            raise ValueError(f"layers must be 1 to {len(WIDTHS)}, not {layers}")
+        A = adjacency(layout, normalization)
+        self.entry = Entry(in_channels, layout.num_joints, people)
+        self.blocks = nn.ModuleList()
+        channels = in_channels
+        for index, width in enumerate(WIDTHS[:layers]):
+            out = width * base_channels
+            stride = 2 if index > 0 and width > WIDTHS[index - 1] else 1
+            spatial = SpatialConv(channels, out, EdgeImportance(A), bias_first=bias_first)
+            self.blocks.append(Block(spatial, channels, out, stride, index > 0, temporal))
+            channels = out
+        self.classifier = Classifier(channels, num_classes, dropout)
+
+    @overload
+    def forward(self, x: Tensor, explain: Literal[False] = False) -> Tensor: ...
+    @overload
+    def forward(self, x: Tensor, explain: Literal[True]) -> tuple[Tensor, Explanation]: ...
+    def forward(self, x: Tensor, explain: bool = False) -> Tensor | tuple[Tensor, Explanation]:
+        """``(N, C, T, V, M)`` -> logits ``(N, classes)``; with ``explain`` also the class activation as focus."""
+        y, fold = self.entry(x)
+        for block in self.blocks:
+            y = block(y)
+        logits = self.classifier(y, fold)
+        if not explain:
+            return logits
+        activation = self.classifier.activation(y, fold, logits.argmax(1))
+        return logits, Explanation(
+            focus=focus_from_activation(activation, fold).detach(),
+            relations=(),
+            gate=None,
+            feature_map=fold.unfold(y.mean(1)).detach(),
+        )
