@@ -34,7 +34,7 @@ GOOGLE_URL = (
     "https://storage.googleapis.com/mediapipe-models/pose_landmarker/pose_landmarker_full/float16/1/" + FILE_NAME
 )
 GOOGLE_SHA256 = "5134a3aad27a58b93da0088d431f366da362b44e3ccfbe3462b3827a839011b1"
-ASSEMBLED_SHA256 = "?"
+ASSEMBLED_SHA256 = "4ad1a8eabc86c3c79c832d23193d94cce69ff0f78370d517cb13b1f2dbe2840a"
 
 WHEEL = "mediapipe==0.10.21"
 # One fixed wheel, whatever machine this runs on: only two data files are read from it, nothing in it is executed.
@@ -262,14 +262,10 @@ def _metadata(mean: float, std: float) -> bytes:
 def _store(content: bytes, path: Path) -> None:
     """Write a file so that it is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix="partial-") as folder:
+        partial = Path(folder) / path.name
+        partial.write_bytes(content)
+        partial.replace(path)
 
 
 def _sha256(content: bytes | bytearray) -> str:

@@ -1,0 +1,86 @@
+"""Where frames come from: one door, `open_source`, and what every source does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from core.errors import UserError
+from core.types import Frame
+
+STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtmp://", "rtsps://", "udp://", "tcp://", "srt://")
+
+
+class Source(Protocol):
+    """A run of frames.
+
+    Attributes:
+        uri: what was opened.
+        name: what to call it in a title.
+        live: a camera or stream: no end, no seeking, and frames that are not read are lost.
+        fps: frames per second, nominal; the true times are in the frames.
+        size: width and height in pixels, as delivered.
+        frame_count: how many frames there should be; None where not known.
+        duration: seconds; None where not known.
+        warnings: what went wrong without stopping the source, one plain sentence each; grows while reading.
+    """
+
+    uri: str
+    name: str
+    live: bool
+    fps: float
+    size: tuple[int, int]
+    frame_count: int | None
+    duration: float | None
+    warnings: list[str]
+
+    def read(self) -> Frame | None:
+        """The next frame, or None at the end. Times increase strictly from frame to frame, except after `seek`."""
+        ...
+
+    def seek(self, time: float) -> None:
+        """Go to the first frame at or after ``time`` seconds. Live sources stay where they are."""
+        ...
+
+    def close(self) -> None:
+        """Give the file or device back."""
+        ...
+
+
+def open_source(uri: str | Path) -> Source:
+    """Opens a source of frames.
+
+    Args:
+        uri: a camera number ("0"), a stream address ("rtsp://..."), ``synthetic:`` (a drawn figure, see
+            `core.video.synthetic`), a skeleton file (our own ``.jsonl`` export, or Kinetics-Skeleton ``.json``), or a
+            video file.
+
+    Raises:
+        UserError: there is no such thing, or it cannot be read.
+    """
+    text = str(uri)
+    if text.startswith("synthetic:"):
+        from core.video.synthetic import SyntheticCamera
+
+        return SyntheticCamera.from_uri(text)
+    if text.isdecimal() and not Path(text).exists():
+        from core.video.live import open_camera
+
+        return open_camera(int(text))
+    if text.lower().startswith(STREAM_SCHEMES):
+        from core.video.live import open_stream
+
+        return open_stream(text)
+
+    path = Path(text).expanduser()
+    if path.is_dir():
+        raise UserError(f"{path} is a folder; give one video file")
+    if not path.exists():
+        raise UserError(f"{path} does not exist; give a video file, a camera number (0, 1, ...) or a stream address")
+    if path.suffix.lower() in (".json", ".jsonl"):
+        from core.video.skeleton_file import open_skeleton_file
+
+        return open_skeleton_file(path)
+    from core.video.video_file import VideoFile
+
+    return VideoFile(path)
