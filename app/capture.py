@@ -7,13 +7,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.mailbox import Mailbox
 from app.statistics import Clock
 from core.errors import UserError
 from core.types import Frame
-from core.video.sources import Source
+
+if TYPE_CHECKING:  # the sources import OpenCV, which may wait until the window is there
+    from core.video.sources import Source
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +66,7 @@ class Capture(threading.Thread):
     Args:
         uri: as in `open_source`.
         frames: where frames go. The latest wins, unless ``lossless``: then reading waits for the reader.
+        after: the capture before this one; a camera can be opened only once it let go.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Capture(threading.Thread):
         lossless: bool = False,
         speed: float = 1.0,
         loop: bool = False,
+        after: threading.Thread | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
         super().__init__(name=f"capture {uri}", daemon=True)
@@ -84,6 +88,7 @@ class Capture(threading.Thread):
         self._frames = frames
         self._listener = listener
         self._open_source = open_source
+        self._after = after
         self._clock = clock
         self._changed = threading.Condition()
         self._playing = False
@@ -94,7 +99,7 @@ class Capture(threading.Thread):
         self._stopped = False
         # Only the capture's own thread touches these.
         self._ahead: Frame | None = None  # decoded, not yet due
-        self._last = 0.0  # time of the frame handed on last
+        self._last = 0.0  # time of the frame handed on last; the clock goes on from there
         self._anchor: tuple[float, float] | None = None  # clock time, source time
         self._epoch = 0
 
@@ -102,11 +107,16 @@ class Capture(threading.Thread):
 
     def play(self) -> None:
         """Run by the source's clock."""
-        self._command(playing=True, steps=0)
+        with self._changed:
+            self._playing = True
+            self._steps = 0
+            self._changed.notify_all()
 
     def pause(self) -> None:
         """Hold the picture."""
-        self._command(playing=False)
+        with self._changed:
+            self._playing = False
+            self._changed.notify_all()
 
     def step(self, frames: int) -> None:
         """Pause and move on by some frames, back where negative."""
@@ -124,26 +134,28 @@ class Capture(threading.Thread):
 
     def set_speed(self, speed: float) -> None:
         """Source seconds per second."""
-        self._command(speed=speed)
+        with self._changed:
+            self._speed = speed
+            self._changed.notify_all()
 
     def set_loop(self, loop: bool) -> None:
         """Start again at the end."""
-        self._command(loop=loop)
+        with self._changed:
+            self._loop = loop
 
     def stop(self) -> None:
         """Close the source soon; join to wait for it."""
-        self._command(stopped=True)
-
-    def _command(self, **values: float | bool) -> None:
         with self._changed:
-            for name, value in values.items():
-                setattr(self, f"_{name}", value)
+            self._stopped = True
             self._changed.notify_all()
 
     # The thread
 
     def run(self) -> None:
         """Open, play, close; errors go to the listener as plain messages."""
+        if self._after is not None:
+            self._after.join(timeout=5)
+            self._after = None
         try:
             source = self._open_source(self.uri)
             try:
@@ -169,7 +181,9 @@ class Capture(threading.Thread):
             self._ahead = None
             if frame is None:
                 if source.live:
-                    raise UserError(f"{source.name}: the picture stopped coming; check the cable or the stream, then open it again")
+                    raise UserError(
+                        f"{source.name}: no more pictures come; check the cable or the stream and open it again"
+                    )
                 if self._rewind(empty):
                     continue
                 self._end(source)
@@ -197,6 +211,7 @@ class Capture(threading.Thread):
         if target is None or source.live:
             return False
         source.seek(target)
+        self._last = target
         self._ahead = None
         self._anchor = None
         self._epoch += 1
@@ -234,7 +249,7 @@ class Capture(threading.Thread):
     def _wait_until_due(self, at: float) -> bool:
         """Holding the lock, wait for the file's clock. False where a command came in between."""
         if self._anchor is None:
-            self._anchor = (self._clock(), at)
+            self._anchor = (self._clock(), min(self._last, at))
         speed = self._speed
         due = self._anchor[0] + (at - self._anchor[1]) / speed
         while (delay := due - self._clock()) > 0:

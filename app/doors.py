@@ -1,0 +1,69 @@
+"""What the player opens: sources, pose back end, networks. All of it is imported when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from core.types import Frame, FrameResult
+
+if TYPE_CHECKING:
+    from core.checkpoint import CheckpointInfo
+    from core.recognizer import Recognizer
+    from core.video.pose import PoseBackend
+    from core.video.sources import Source
+
+# Told what is being done, and the share that is done in 0..1 where it is known.
+Progress = Callable[[str, "float | None"], None]
+
+
+class FrameAnalyser(Protocol):
+    """`app.pipeline.Analyser`, as the player uses it."""
+
+    recognizer: Recognizer
+
+    def __call__(self, frame: Frame) -> FrameResult: ...
+    def reset(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the player opens; tests put their own in. Each is called in a worker thread."""
+
+    open_source: Callable[[str], Source]
+    open_pose: Callable[[int, Progress], PoseBackend]
+    list_weights: Callable[[], list[CheckpointInfo]]
+    load_recognizer: Callable[[str, str], Recognizer]
+    make_analyser: Callable[[PoseBackend | None, Recognizer, int], FrameAnalyser]
+
+
+def real_doors() -> Doors:
+    """Sources, MediaPipe and networks; each is imported when its door is first used."""
+
+    def open_source(uri: str) -> Source:
+        from core.video.sources import open_source
+
+        return open_source(uri)
+
+    def open_pose(max_people: int, progress: Progress) -> PoseBackend:
+        from core.video.pose import open_pose
+
+        return open_pose(max_people=max_people, progress=progress)
+
+    def list_weights() -> list[CheckpointInfo]:
+        from core.checkpoint import list_weights
+
+        return list_weights()
+
+    def load_recognizer(weights: str, device: str) -> Recognizer:
+        from core.recognizer import Recognizer
+
+        return Recognizer.from_weights(weights, device)
+
+    def make_analyser(pose: PoseBackend | None, recognizer: Recognizer, max_people: int) -> FrameAnalyser:
+        from app.pipeline import Analyser
+
+        return Analyser(pose, recognizer, max_people)
+
+    return Doors(open_source, open_pose, list_weights, load_recognizer, make_analyser)

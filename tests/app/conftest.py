@@ -1,0 +1,17 @@
+"""Fixtures of the program's tests."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+from tests.app.fakes import FakeWorld
+
+
+@pytest.fixture
+def world() -> FakeWorld:
+    """Fake sources, pose and networks; add sources to it, and give its doors to a player."""
+    return FakeWorld()

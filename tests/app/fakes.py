@@ -1,0 +1,217 @@
+"""Stand-ins for everything that is slow: a source, a pose back end, a network. People walk, their truth is known."""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from app.doors import Doors
+from core.checkpoint import CheckpointInfo
+from core.errors import UserError
+from core.skeleton import Joints
+from core.types import Frame, FrameResult, People, Prediction, Timing
+
+SIZE = (320, 240)
+LABELS = ("wave", "clap", "throw", "walk", "sit", "stand")
+
+# A standing person, in heights of the body around its neck.
+_POSE = np.array(
+    [(0, -0.15), (0, 0), (-0.12, 0), (-0.16, 0.15), (-0.17, 0.3), (0.12, 0), (0.16, 0.15), (0.17, 0.3), (-0.08, 0.35),
+     (-0.09, 0.55), (-0.1, 0.78), (0.08, 0.35), (0.09, 0.55), (0.1, 0.78), (-0.03, -0.18), (0.03, -0.18),
+     (-0.06, -0.16), (0.06, -0.16)],
+    np.float32,
+)  # fmt: skip
+
+
+def card(name: str = "fake-a", title: str = "Fake A", labels: tuple[str, ...] = LABELS) -> CheckpointInfo:
+    """The card of a network that was never trained."""
+    return CheckpointInfo(
+        name=name, title=title, model="stfnet", model_args={}, layout="kinetics18", stream="joint", frames=30,
+        rate=15.0, labels=labels,
+    )  # fmt: skip
+
+
+def joints_at(time: float, people: int = 2, size: tuple[int, int] = SIZE) -> Joints:
+    """``(people, 18, 3)``: people side by side, the first one waving."""
+    joints = np.zeros((people, 18, 3), np.float32)
+    width, height = size
+    for person in range(people):
+        centre = ((person + 1) / (people + 1) + 0.02 * math.sin(time + person)) * width
+        joints[person, :, 0] = centre + _POSE[:, 0] * 0.7 * height
+        joints[person, :, 1] = 0.3 * height + _POSE[:, 1] * 0.7 * height
+        joints[person, :, 2] = 0.9
+    lift = math.sin(6 * time)
+    joints[0, 3, :2] = joints[0, 2, :2] + np.array((-0.1, -0.02)) * height
+    joints[0, 4, :2] = joints[0, 3, :2] + np.array((-0.04 * lift, -0.12)) * height
+    joints[-1, 17] = 0  # one joint is missing
+    return joints
+
+
+@dataclass
+class FakeSource:
+    """Ten frames a second of grey, the frame's number in the first pixel."""
+
+    uri: str
+    live: bool = False
+    fps: float = 10.0
+    count: int = 20
+    size: tuple[int, int] = SIZE
+    warnings: list[str] = field(default_factory=list)
+    lost_at: int | None = None
+    with_joints: bool = False
+    closed: bool = False
+    index: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.uri.rsplit("/", 1)[-1]
+
+    @property
+    def frame_count(self) -> int | None:
+        return None if self.live else self.count
+
+    @property
+    def duration(self) -> float | None:
+        return None if self.live else self.count / self.fps
+
+    def read(self) -> Frame | None:
+        if self.lost_at is not None and self.index >= self.lost_at:
+            raise UserError(f"{self.name}: the camera was unplugged; plug it in and open it again")
+        if self.index >= self.count and not self.live:
+            return None
+        image = np.full((self.size[1], self.size[0], 3), 90, np.uint8)
+        image[0, 0] = self.index % 256
+        time = self.index / self.fps
+        joints = joints_at(time, size=self.size) if self.with_joints else None
+        frame = Frame(self.index, time, image, joints)
+        self.index += 1
+        return frame
+
+    def seek(self, time: float) -> None:
+        self.index = min(self.count, round(time * self.fps))
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class FakePose:
+    """Finds the people of `joints_at` in any picture."""
+
+    name = "fake pose"
+
+    def __init__(self) -> None:
+        self.closed = False
+        self.resets = 0
+
+    def detect(self, frame: Frame) -> Joints:
+        return joints_at(frame.time, size=(frame.image.shape[1], frame.image.shape[0]))
+
+    def reset(self) -> None:
+        self.resets += 1
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class FakeRecognizer:
+    """Person 1 does the first action, person 2 is uncertain, the first half second everyone warms up."""
+
+    device = "cpu"
+
+    def __init__(self, info: CheckpointInfo) -> None:
+        self.info = info
+        self._since: dict[int, float] = {}
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return self.info.labels
+
+    def reset(self) -> None:
+        self._since.clear()
+
+    def push(self, people: People, time: float) -> tuple[Prediction, ...]:
+        return tuple(self._predict(person, time) for person in people.ids)
+
+    def _predict(self, person: int, time: float) -> Prediction:
+        held = time - self._since.setdefault(person, time) + 1 / self.info.rate
+        classes = len(self.labels)
+        logits = np.array([1.5 * math.sin(time * 0.9 + k * 1.7 + person) for k in range(classes)])
+        logits[(person - 1) % classes] += 4.0 if person == 1 else 0.6
+        scores = np.exp(logits) / np.exp(logits).sum()
+        frames, joint, channel = np.arange(10), np.arange(18), np.arange(64)
+        focus = np.clip(0.35 + 0.3 * np.sin(joint + 2 * time), 0, 1)
+        focus[[3, 4]] = 0.8, 1.0
+        gate = 0.5 + 0.3 * np.sin(channel[:, None] * 0.9 + frames[None] * 0.5 + 2 * time)
+        feature_map = np.abs(np.sin(frames[:, None] * 0.3 + joint[None] + time)) * (1 + frames[:, None] / 10)
+        parts = np.exp(2 * np.sin(joint[:, None] * 1.3 + np.arange(6)[None] * 2.1 + time))
+        pairs = np.exp(2 * np.sin(joint[:, None] * 2.3 + joint[None] * 1.1 + time))
+        state = "warming_up" if held < 0.5 else ("ok" if scores.max() > 0.55 else "uncertain")
+        return Prediction(
+            id=person, state=state, held=held, needed=0.5,
+            scores=scores.astype(np.float32),
+            focus=focus.astype(np.float32),
+            gate=gate.astype(np.float32),
+            relations=tuple((m / m.sum(axis=1, keepdims=True)).astype(np.float32) for m in (pairs, parts)),
+            feature_map=feature_map.astype(np.float32),
+            latency=0.004,
+        )  # fmt: skip
+
+
+class FakeAnalyser:
+    """As `app.pipeline.Analyser`, with a tracker that knows who is who."""
+
+    def __init__(self, pose: FakePose | None, recognizer: FakeRecognizer, max_people: int) -> None:
+        self.pose, self.recognizer, self.max_people = pose, recognizer, max_people
+
+    def __call__(self, frame: Frame) -> FrameResult:
+        joints = frame.joints if frame.joints is not None or self.pose is None else self.pose.detect(frame)
+        joints = joints[: self.max_people]
+        people = People(joints, tuple(range(1, len(joints) + 1)))
+        return FrameResult(frame, people, self.recognizer.push(people, frame.time), Timing(0.01, 0.001, 0.004))
+
+    def reset(self) -> None:
+        if self.pose is not None:
+            self.pose.reset()
+        self.recognizer.reset()
+
+
+class FakeWorld:
+    """What the doors of a player open, and what became of it."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, FakeSource] = {}
+        self.pose = FakePose()
+        self.cards = [card(), card("fake-b", "Fake B", (*LABELS[::-1], "jump"))]
+        self.may_load = threading.Event()  # cleared: loading a network takes for ever
+        self.may_load.set()
+        self.pose_error = ""
+
+    def doors(self) -> Doors:
+        return Doors(self._open_source, self._open_pose, lambda: self.cards, self._load, FakeAnalyser)  # type: ignore[arg-type]
+
+    def add(self, uri: str, **arguments: object) -> FakeSource:
+        """A source that `open` finds under this name."""
+        self.sources[uri] = FakeSource(uri, **arguments)  # type: ignore[arg-type]
+        return self.sources[uri]
+
+    def _open_source(self, uri: str) -> FakeSource:
+        if uri not in self.sources:
+            raise UserError(f"{uri}: no such file; check the name")
+        source = self.sources[uri]
+        source.index, source.closed = 0, False
+        return source
+
+    def _open_pose(self, max_people: int, progress: object) -> FakePose:
+        if self.pose_error:
+            raise UserError(self.pose_error)
+        return self.pose
+
+    def _load(self, name: str, device: str) -> FakeRecognizer:
+        self.may_load.wait(10)
+        for info in self.cards:
+            if info.name == name:
+                return FakeRecognizer(info)
+        raise UserError(f"{name} is not a weights file; weights are .safetensors made by core.train")

@@ -1,0 +1,333 @@
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app.player import Analysed, Player, SourceInfo, State
+from core.types import FrameResult
+from tests.app.fakes import FakeWorld
+
+
+def wait_for(condition: Callable[[], bool], timeout: float = 5.0) -> None:
+    """Returns as soon as the condition holds; fails loudly where it does not."""
+    tick = threading.Event()
+    end = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        tick.wait(0.002)
+
+
+class Watcher:
+    """Takes what a player gives, as the window does."""
+
+    def __init__(self, player: Player) -> None:
+        self.player = player
+        self.seen: list[Analysed] = []
+        self.messages: list[str] = []
+
+    def poll(self) -> State:
+        status = self.player.status()  # before the result: a state never runs ahead of its picture
+        if (analysed := self.player.take_result()) is not None and analysed.info is not None:
+            self.seen.append(analysed)
+        self.messages += [message.text for message in self.player.take_messages()]
+        return status.state
+
+    def until(self, state: State) -> None:
+        wait_for(lambda: self.poll() is state)
+
+    def until_index(self, index: int) -> None:
+        wait_for(lambda: self.poll() is not None and bool(self.seen) and self.seen[-1].result.frame.index == index)
+
+
+@pytest.fixture
+def player(world: FakeWorld) -> Iterator[Player]:
+    player = Player(world.doors())
+    player.start(None)
+    yield player
+    assert player.close()
+
+
+@pytest.fixture
+def watcher(player: Player) -> Watcher:
+    return Watcher(player)
+
+
+def test_plays_a_file_to_its_end(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    source = world.add("a.mp4", fps=100.0, count=20)
+    player.open("a.mp4")
+    watcher.until(State.ENDED)
+    status = player.status()
+    assert status.source == SourceInfo("a.mp4", "a.mp4", False, 100.0, (320, 240), 0.2)
+    assert status.model == world.cards[0]
+    assert status.pose == "fake pose"
+    assert status.position == pytest.approx(0.19)
+    indices = [analysed.result.frame.index for analysed in watcher.seen]
+    assert indices[-1] == 19
+    assert indices == sorted(indices)
+    player.close_source()
+    wait_for(lambda: source.closed)
+    assert player.status().state is State.IDLE
+
+
+def test_follows_the_clock_of_the_file(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=50.0, count=15)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    start = time.monotonic()
+    watcher.until(State.ENDED)
+    assert time.monotonic() - start > 0.2  # 14 intervals of 20 ms, some of it before we looked
+
+
+def test_pause_step_seek(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=10.0, count=1000)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+    player.seek(50.0)
+    watcher.until_index(500)
+    player.step(1)
+    watcher.until_index(501)
+    player.step(-1)
+    watcher.until_index(500)
+    player.step(-2)
+    watcher.until_index(498)
+    assert player.status().state is State.PAUSED
+    player.play()
+    watcher.until_index(500)
+    assert world.pose.resets >= 3  # one a seek
+
+
+def test_seek_while_playing_goes_on_from_there(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=50.0, count=1000)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.seek(10.0)
+    wait_for(lambda: watcher.poll() is State.PLAYING and watcher.seen[-1].result.frame.index >= 503)
+    assert {analysed.epoch for analysed in watcher.seen} == {0, 1}
+
+
+def test_play_at_the_end_starts_again(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=100.0, count=5)
+    player.open("a.mp4")
+    watcher.until(State.ENDED)
+    player.play()
+    wait_for(lambda: watcher.poll() is State.ENDED and watcher.seen[-1].epoch == 1)
+    player.step(-2)
+    watcher.until_index(2)
+    assert player.status().state is State.PAUSED
+
+
+def test_loop(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=100.0, count=5)
+    player.set_loop(True)
+    player.open("a.mp4")
+    wait_for(lambda: watcher.poll() is not None and bool(watcher.seen) and watcher.seen[-1].epoch >= 2)
+    player.set_loop(False)
+    watcher.until(State.ENDED)
+
+
+def test_speed(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=1.0, count=1000)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.set_speed(200.0)
+    wait_for(lambda: watcher.poll() is State.PLAYING and watcher.seen[-1].result.frame.index > 50)
+
+
+def test_live_sources_show_the_latest_and_count_what_was_dropped(
+    world: FakeWorld, player: Player, watcher: Watcher
+) -> None:
+    world.add("camera:0", live=True)  # delivers as fast as it is read
+    player.open("camera:0")
+    wait_for(lambda: watcher.poll() is State.PLAYING and player.status().statistics.dropped > 10)
+    assert player.status().statistics.dropping
+    player.pause()
+    wait_for(lambda: watcher.poll() is State.PAUSED)
+    player.seek(1.0)  # means nothing here
+    player.step(1)
+    assert player.status().state is State.PAUSED
+    player.play()
+    watcher.until(State.PLAYING)
+
+
+def test_camera_loss_is_a_plain_message(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    source = world.add("camera:0", live=True, lost_at=30)
+    player.open("camera:0")
+    watcher.until(State.FAILED)
+    wait_for(lambda: source.closed)
+    watcher.poll()
+    assert watcher.messages == ["camera:0: the camera was unplugged; plug it in and open it again"]
+
+
+def test_silent_camera_is_told(world: FakeWorld) -> None:
+    now = [0.0]
+    player = Player(world.doors(), clock=lambda: now[0])
+    watcher = Watcher(player)
+    world.add("camera:0", live=True)
+    player.start(None)
+    player.open("camera:0")
+    watcher.until(State.PLAYING)
+    source = world.sources["camera:0"]
+    gate = threading.Event()
+    read = source.read
+    source.read = lambda: (gate.wait(5), read())[1]  # type: ignore[method-assign]
+    wait_for(lambda: (now.__setitem__(0, now[0] + 1.0), "is it connected?" in player.status().activity)[1])
+    gate.set()
+    wait_for(lambda: player.status().activity == "")
+    assert player.close()
+
+
+def test_missing_file(player: Player, watcher: Watcher) -> None:
+    player.open("nowhere.mp4")
+    watcher.until(State.FAILED)
+    watcher.poll()
+    assert watcher.messages == ["nowhere.mp4: no such file; check the name"]
+
+
+def test_file_without_a_picture(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("empty.mp4", count=0)
+    player.set_loop(True)
+    player.open("empty.mp4")
+    watcher.until(State.FAILED)
+    watcher.poll()
+    assert watcher.messages == ["empty.mp4: no picture could be read; it may be damaged or empty"]
+
+
+def test_warnings_of_the_source_arrive(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("short.mp4", fps=100.0, count=3, warnings=["short.mp4 breaks off after 3 of 9 frames"])
+    player.open("short.mp4")
+    watcher.until(State.ENDED)
+    watcher.poll()
+    assert watcher.messages == ["short.mp4 breaks off after 3 of 9 frames"]
+
+
+def test_pose_problems_are_told_when_a_picture_needs_it(world: FakeWorld) -> None:
+    world.pose_error = "no pose model; download it"
+    world.add("a.mp4", fps=100.0, count=3)
+    world.add("a.json", fps=100.0, count=3, with_joints=True)
+    player = Player(world.doors())
+    watcher = Watcher(player)
+    player.start(None)
+    player.open("a.json")
+    watcher.until(State.ENDED)
+    player.open("a.mp4")
+    watcher.until(State.FAILED)
+    watcher.poll()
+    assert watcher.messages == ["no pose model; download it"]
+    world.pose_error = ""
+    player.open("a.mp4")
+    watcher.until(State.ENDED)
+    assert player.close()
+
+
+def test_swaps_the_network_while_playing(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=100.0, count=100000)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    world.may_load.clear()
+    player.load_model("fake-b")
+    assert player.status().loading_model == "fake-b"
+    shown = len(watcher.seen)
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > shown + 5)  # the picture goes on
+    assert watcher.seen[-1].info == world.cards[0]
+    world.may_load.set()
+    wait_for(lambda: watcher.poll() is State.PLAYING and watcher.seen[-1].info == world.cards[1])
+    assert len(watcher.seen[-1].result.predictions[0].scores) == 7
+    assert player.status().loading_model == ""
+
+
+def test_bad_weights_keep_the_old_network(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=100.0, count=100000)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.load_model("nonsense.txt")
+    wait_for(lambda: watcher.poll() is State.PLAYING and bool(watcher.messages))
+    assert watcher.messages == [
+        "nonsense.txt is not a weights file; weights are .safetensors made by core.train. Fake A stays in use."
+    ]
+    assert player.status().model == world.cards[0]
+
+
+def test_the_last_network_asked_for_wins(world: FakeWorld, player: Player) -> None:
+    wait_for(lambda: player.status().model is not None)
+    world.may_load.clear()
+    player.load_model("fake-b")
+    player.load_model("fake-a")
+    player.load_model("fake-b")
+    player.load_model("nonsense")
+    player.load_model("fake-a")
+    world.may_load.set()
+    wait_for(lambda: player.status().loading_model == "")
+    assert player.status().model == world.cards[0]
+    assert player.take_messages() == []
+
+
+def test_a_source_waits_for_the_first_network(world: FakeWorld) -> None:
+    world.add("a.mp4", fps=20.0, count=3)
+    player = Player(world.doors())
+    watcher = Watcher(player)
+    player.start("nonsense")
+    player.open("a.mp4")
+    watcher.until(State.FAILED)
+    player.load_model("fake-b")
+    watcher.until(State.ENDED)
+    assert watcher.seen[0].result.frame.index == 0  # nothing was skipped meanwhile
+    assert player.close()
+
+
+class ListSink:
+    def __init__(self) -> None:
+        self.indices: list[int] = []
+        self.closed = False
+
+    def write(self, result: FrameResult) -> None:
+        self.indices.append(result.frame.index)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_sinks_get_every_frame(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=2000.0, count=300)  # far faster than it can be analysed
+    sink = ListSink()
+    player.set_loop(True)
+    player.open("a.mp4", lambda source, info: [sink])
+    watcher.until(State.PLAYING)
+    assert player.status().writing
+    player.seek(0.0)  # not while writing
+    watcher.until(State.ENDED)
+    assert sink.indices == list(range(300))
+    assert sink.closed
+    assert not player.status().writing
+    assert player.status().statistics.dropped == 0
+
+
+def test_opening_another_source_replaces_the_first(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    first = world.add("a.mp4", fps=10.0, count=1000)
+    world.add("b.mp4", fps=100.0, count=10)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.open("b.mp4")
+    watcher.until(State.ENDED)
+    assert first.closed
+    assert watcher.seen[-1].uri == "b.mp4"
+
+
+@pytest.mark.parametrize("loading", [False, True])
+def test_closes_while_busy(world: FakeWorld, loading: bool) -> None:
+    before = threading.active_count()
+    source = world.add("a.mp4", fps=1000.0, count=10**9)
+    player = Player(world.doors())
+    watcher = Watcher(player)
+    player.start(None)
+    player.open("a.mp4", lambda source, info: [ListSink()])
+    watcher.until(State.PLAYING)
+    if loading:
+        player.load_model("fake-b")
+    assert player.close()
+    assert source.closed
+    assert world.pose.closed
+    assert player.status().state is State.CLOSING
+    assert threading.active_count() == before
+    assert player.close()  # twice does no harm
