@@ -7,6 +7,8 @@ import sys
 import time
 import urllib.parse
 
+import numpy as np
+
 from core.errors import UserError
 from core.types import Frame
 from core.video.opencv import cv2
@@ -20,12 +22,12 @@ class LiveSource:
     """A camera or a stream that is being delivered now. See `core.video.sources.Source`."""
 
     live = True
-    frame_count = None
-    duration = None
 
     def __init__(self, uri: str, name: str, capture: cv2.VideoCapture) -> None:
         self.uri = uri
         self.name = name
+        self.frame_count: int | None = None
+        self.duration: float | None = None
         self.warnings: list[str] = []
         self._capture = capture
         rate = capture.get(cv2.CAP_PROP_FPS)
@@ -35,7 +37,7 @@ class LiveSource:
             capture.release()
             raise UserError(f"{name} opens but delivers no picture; is another program using it?")
         self._start = time.monotonic()
-        self._ahead: Frame | None = Frame(0, 0.0, image)
+        self._ahead: Frame | None = Frame(0, 0.0, np.asarray(image, np.uint8))
         self._index = 1
         self._last_time = 0.0
         self.size = (image.shape[1], image.shape[0])
@@ -50,7 +52,7 @@ class LiveSource:
             self.warnings = [f"{self.name} stopped delivering pictures after {self._last_time:.1f} s"]
             return None
         self._last_time = max(time.monotonic() - self._start, self._last_time + 1e-3)
-        frame = Frame(self._index, self._last_time, image)
+        frame = Frame(self._index, self._last_time, np.asarray(image, np.uint8))
         self._index += 1
         return frame
 

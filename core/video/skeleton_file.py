@@ -1,7 +1,8 @@
-"""Files of skeletons as sources: our own export (.jsonl) and Kinetics-Skeleton (.json). No picture, so a plain ground."""
+"""Files of skeletons as sources, on a plain ground: our own export (.jsonl) and Kinetics-Skeleton (.json)."""
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,10 +82,8 @@ def open_skeleton_file(path: Path) -> SkeletonSource:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path} cannot be read ({error})") from error
-    if path.suffix.lower() == ".jsonl":
-        recording = _read_export(path, text, warnings)
-    else:
-        recording = _read_kinetics(path, text)
+    own = path.suffix.lower() == ".jsonl"
+    recording = _read_export(path, text, warnings) if own else _read_kinetics(path, text)
     return SkeletonSource(str(path), path.name, recording, warnings)
 
 
@@ -127,7 +126,7 @@ def _export_properties(path: Path, times: list[float], joints: list[Joints]) -> 
 
 
 def _read_kinetics(path: Path, text: str) -> Recording:
-    """One clip of Kinetics-Skeleton: ``{"data": [{"frame_index": 1, "skeleton": [{"pose": [36], "score": [18]}]}]}``."""
+    """A Kinetics-Skeleton clip: ``{"data": [{"frame_index": 1, "skeleton": [{"pose": [36], "score": [18]}]}]}``."""
     try:
         rows = json.loads(text)["data"]
         indices = [int(row["frame_index"]) for row in rows]
@@ -139,7 +138,7 @@ def _read_kinetics(path: Path, text: str) -> Recording:
     order = np.argsort(indices, kind="stable")
     first = min(indices)
     times = [(indices[i] - first) / _KINETICS_RATE for i in order]
-    if any(later <= earlier for earlier, later in zip(times, times[1:], strict=False)):
+    if any(later <= earlier for earlier, later in itertools.pairwise(times)):
         raise UserError(f"{path}: two frames have the same frame_index")
     return Recording(times, [joints[i] for i in order], _KINETICS_RATE, _KINETICS_SIZE)
 
@@ -147,10 +146,10 @@ def _read_kinetics(path: Path, text: str) -> Recording:
 def _kinetics_person(person: dict[str, Any]) -> Joints:
     """Coordinates in 0..1 to pixels. Some files have poses but scores that are all zero: those joints count as seen."""
     pose = np.array(person["pose"], np.float32).reshape(18, 2)
-    score = np.array(person["score"], np.float32).reshape(18)
+    score = np.array(person["score"], np.float32).reshape(18, 1)
     if not score.any():
-        score = pose.any(axis=1).astype(np.float32)
-    return np.concatenate((pose * np.float32(_KINETICS_SIZE), score[:, None]), axis=1)
+        score = np.asarray(pose.any(axis=1, keepdims=True), np.float32)
+    return np.concatenate((pose * np.array(_KINETICS_SIZE, np.float32), score), axis=1)
 
 
 def _valid(path: Path, people: list[Joints]) -> Joints:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from core.errors import UserError
 from core.types import Frame
 from core.video.opencv import cv2
@@ -58,7 +60,7 @@ class VideoFile:
         time = self._time()
         # Two frames of one time stamp occur in damaged files; one millisecond is what MediaPipe can tell apart.
         time = max(time, self._last_time + 1e-3) if self._index else max(time, 0.0)
-        frame = Frame(self._index, time, image)
+        frame = Frame(self._index, time, np.asarray(image, np.uint8))
         self._index += 1
         self._last_time = time
         return frame

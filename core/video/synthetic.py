@@ -1,0 +1,135 @@
+"""A synthetic camera: drawn people doing known things, so that the true joints of every frame are known.
+
+Addresses are ``synthetic:`` and, after it, settings joined by ``&``: ``synthetic:people=2&frames=90&size=320x240``.
+
+=========  =======================================================  ========
+setting    meaning                                                  default
+=========  =======================================================  ========
+size       width x height in pixels                                 640x480
+fps        frames per second                                        30
+frames     how many frames there are                                one round of all motions
+people     1 to 3, side by side                                     1
+action     only this action (a JHMDB class among the recorded ones) all
+=========  =======================================================  ========
+"""
+
+from __future__ import annotations
+
+import urllib.parse
+
+import numpy as np
+
+from core.errors import UserError
+from core.skeleton import Joints, kinetics18_from_mediapipe
+from core.types import Frame
+from core.video.figure import WARDROBE, Points, draw_figure, finish, ground
+from core.video.motion import load_motions, perform
+
+_TORSO = 0.205  # of the picture's height; with raised arms a person is some 4.5 torsos tall
+_FLOOR = 0.95
+_SETTINGS = ("size", "fps", "frames", "people", "action")
+
+
+class SyntheticCamera:
+    """A camera before which drawn people move; deterministic. See `core.video.sources.Source`.
+
+    Args:
+        size: width and height in pixels.
+        fps: frames per second.
+        frames: how many frames there are; None: one round of the performance.
+        people: how many people, 1 to 3, side by side, each at another place of the performance.
+        action: only this action; None: all, one after another.
+    """
+
+    live = False
+
+    def __init__(
+        self,
+        size: tuple[int, int] = (640, 480),
+        fps: float = 30.0,
+        frames: int | None = None,
+        people: int = 1,
+        action: str | None = None,
+    ) -> None:
+        motions = load_motions()
+        if action is not None:
+            motions = tuple(motion for motion in motions if motion.action == action)
+            if not motions:
+                known = ", ".join(motion.action for motion in load_motions())
+                raise UserError(f"synthetic: no recorded motion of {action!r}; there are {known}")
+        if not (
+            1 <= people <= len(WARDROBE) and 1 <= fps <= 240 and min(size) >= 64 and (frames is None or frames > 0)
+        ):
+            raise UserError("synthetic: takes 1 to 3 people, 1 to 240 fps, at least 64x64 pixels and 1 frame")
+        self._performance, self.actions = perform(motions, fps)
+        self._people = people
+        self._torso = _TORSO * size[1] / (1 if people == 1 else 1.3)
+        self._ground = ground(*size)
+        self._index = 0
+        self.uri = "synthetic:"
+        self.name = "synthetic camera"
+        self.fps = fps
+        self.size = size
+        self.frame_count: int | None = frames or len(self._performance)
+        self.duration: float | None = self.frame_count / fps
+        self.warnings: list[str] = []
+
+    @classmethod
+    def from_uri(cls, uri: str) -> SyntheticCamera:
+        """Opens ``synthetic:...``.
+
+        Raises:
+            UserError: an unknown setting, or a value that does not fit.
+        """
+        settings = dict(urllib.parse.parse_qsl(uri.partition(":")[2], keep_blank_values=True))
+        unknown = sorted(set(settings) - set(_SETTINGS))
+        if unknown:
+            raise UserError(f"{uri}: unknown setting {unknown[0]!r}; there are {', '.join(_SETTINGS)}")
+        try:
+            width, height = settings.get("size", "640x480").split("x")
+            camera = cls(
+                (int(width), int(height)),
+                float(settings.get("fps", 30)),
+                int(settings["frames"]) if "frames" in settings else None,
+                int(settings.get("people", 1)),
+                settings.get("action"),
+            )
+        except ValueError as error:
+            raise UserError(f"{uri}: {error}; write it like synthetic:people=2&frames=90&size=320x240") from error
+        camera.uri = uri
+        return camera
+
+    def landmarks(self, index: int) -> Points:
+        """The true landmarks ``(people, 33, 2)`` of a frame, in pixels."""
+        length = len(self._performance)
+        width, height = self.size
+        people = []
+        for person in range(self._people):
+            points = self._performance[(index + person * length // self._people) % length]
+            middle = np.array([width * (person + 0.5) / self._people, _FLOOR * height], np.float32)
+            people.append(middle + self._torso * points)
+        return np.stack(people)
+
+    def truth(self, index: int) -> Joints:
+        """The true joints ``(people, 18, 3)`` of a frame, in pixels, all with confidence 1."""
+        points = self.landmarks(index)
+        seen = np.concatenate((points, np.ones((*points.shape[:2], 2), np.float32)), axis=2)
+        return kinetics18_from_mediapipe(seen, 1, 1, 0.5)
+
+    def read(self) -> Frame | None:
+        """The next frame, or None at the end."""
+        index = self._index
+        if self.frame_count is not None and index >= self.frame_count:
+            return None
+        self._index += 1
+        picture = self._ground.copy()
+        for points, clothes in zip(self.landmarks(index), WARDROBE, strict=False):
+            draw_figure(picture, points, self._torso, clothes)
+        return Frame(index, index / self.fps, finish(picture))
+
+    def seek(self, time: float) -> None:
+        """Go to the first frame at or after ``time`` seconds."""
+        self._index = max(0, int(np.ceil(time * self.fps - 1e-6)))
+
+    def close(self) -> None:
+        """Nothing is held."""
