@@ -108,7 +108,9 @@ def read_info(path: Path) -> CheckpointInfo:
         with safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
     except (SafetensorError, OSError) as error:
-        raise UserError(f"{path} is not a weights file ({error}); weights are .safetensors made by core.train") from error
+        raise UserError(
+            f"{path} is not a weights file ({error}); weights are .safetensors made by core.train"
+        ) from error
     if _KEY not in metadata:
         raise UserError(f"{path} holds tensors but no skelapp card; convert it with python -m core.convert")
     try:

@@ -90,7 +90,9 @@ def main() -> None:
 
     recognizer = Recognizer.from_weights(arguments.weights, arguments.device, explain=False)
     if recognizer.labels != JHMDB_CLASSES:
-        raise UserError(f"{arguments.weights} was trained for other classes than JHMDB's 21; evaluate it on its own data")
+        raise UserError(
+            f"{arguments.weights} was trained for other classes than JHMDB's 21; evaluate it on its own data"
+        )
     clips = read_jhmdb(arguments.data, arguments.split, arguments.subset)
     result = judge(recognizer, clips)
     if arguments.predictions:

@@ -249,7 +249,7 @@ def main() -> None:
     parser = jsonargparse.ArgumentParser(prog="python -m core.train", description="Trains a network.")
     parser.add_argument("--config", action="config", help="a YAML file with any of these settings")
     parser.add_class_arguments(TrainConfig)
-    arguments = parser.instantiate_classes(parser.parse_args())
+    arguments = parser.instantiate(parser.parse_args())
     values = {key: value for key, value in vars(arguments).items() if key != "config"}
     config = TrainConfig(**values)
     if config.device != "auto" and config.device not in ("cpu", "cuda", "mps"):

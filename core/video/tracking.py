@@ -123,5 +123,3 @@ def sum_prominence(seen: dict[int, float], people: People) -> None:
     """Adds one frame's people to the sums that `main_person` compares."""
     for person, joints in zip(people.ids, people.joints, strict=True):
         seen[person] = seen.get(person, 0.0) + prominence(joints)
-
-

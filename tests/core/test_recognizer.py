@@ -1,0 +1,134 @@
+import numpy as np
+import pytest
+import torch
+
+from core.errors import UserError
+from core.recognizer import Recognizer, choose_device, prepare
+from core.skeleton import kinetics18_from_mediapipe
+from core.types import People
+from core.window import normalise, sample_window
+from tests.core.data.fakes import moving_landmarks
+from tests.core.fakes import random_model, small_info
+
+
+def motion(action: int = 0, frames: int = 30, seed: int = 0) -> np.ndarray:
+    """(frames, 18, 3) of one moving person."""
+    return kinetics18_from_mediapipe(moving_landmarks(action, frames, seed), 320, 240, 0.1)
+
+
+def recognizer(hop: float = 0.0, **changes: object) -> Recognizer:
+    info = small_info(**changes)
+    return Recognizer(random_model(info), info, hop=hop)
+
+
+def test_what_is_said_is_the_network_on_the_last_window() -> None:
+    joints, info = motion(), small_info()
+    ours = recognizer()
+    for index, person in enumerate(joints):
+        prediction = ours.push(People(person[None], (7,)), index / 30)[0]
+    window = normalise(sample_window(np.arange(30) / 30, joints, 29 / 30, 20, 20.0))
+    x = torch.from_numpy(window).permute(2, 0, 1)[None, ..., None]
+    with torch.no_grad():
+        expected = random_model(info)(prepare(x, info)).softmax(1)[0].numpy()
+    np.testing.assert_allclose(prediction.scores, expected, atol=1e-6)
+    assert prediction.id == 7
+    assert prediction.scores.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_each_person_has_a_window_of_their_own() -> None:
+    a, b = motion(0), motion(4, seed=3)
+    together, alone = recognizer(), recognizer()
+    for index in range(30):
+        both = together.push(People(np.stack([a[index], b[index]]), (1, 2)), index / 30)
+        single = alone.push(People(b[index][None], (2,)), index / 30)
+    np.testing.assert_allclose(both[1].scores, single[0].scores, atol=1e-5)
+    assert np.abs(both[0].scores - both[1].scores).max() > 1e-4
+
+
+def test_explanations_have_the_shapes_that_are_promised() -> None:
+    ours = recognizer()
+    for index, person in enumerate(motion()):
+        prediction = ours.push(People(person[None], (1,)), index / 30)[0]
+    assert prediction.focus is not None
+    assert prediction.focus.shape == (18,)
+    assert 0 <= prediction.focus.min() <= prediction.focus.max() <= 1
+    assert prediction.gate is not None
+    assert prediction.gate.shape == (32, 5)  # 4 x 8 channels, 20 frames / 4
+    assert prediction.feature_map is not None
+    assert prediction.feature_map.shape == (5, 18)
+    assert {relation.shape for relation in prediction.relations} == {(18, 18), (18, 6)}
+
+
+def test_asking_for_no_explanation_changes_no_score() -> None:
+    info = small_info()
+    silent = Recognizer(random_model(info), info, explain=False)
+    ours = recognizer()
+    person = motion()[0][None]
+    said, silently = ours.push(People(person, (1,)), 0.0)[0], silent.push(People(person, (1,)), 0.0)[0]
+    np.testing.assert_array_equal(said.scores, silently.scores)
+    assert silently.focus is None
+
+
+def test_states_follow_what_the_window_holds_and_the_threshold() -> None:
+    ours = recognizer(min_seconds=0.5, threshold=0.0)
+    states = [ours.push(People(p[None], (1,)), i / 20)[0] for i, p in enumerate(motion(frames=20))]
+    assert [s.state for s in states[:9]] == ["warming_up"] * 9
+    assert [s.state for s in states[9:]] == ["ok"] * 11
+    assert states[4].held == pytest.approx(5 / 20)
+    assert states[4].needed == 0.5
+    unsure = recognizer(min_seconds=0.0, threshold=0.999)
+    assert unsure.push(People(motion()[:1], (1,)), 0.0)[0].state == "uncertain"
+
+
+def test_temperature_flattens_the_scores_and_keeps_their_order() -> None:
+    person = People(motion()[:1], (1,))
+    plain = recognizer().push(person, 0.0)[0].scores
+    flat = recognizer(temperature=4.0).push(person, 0.0)[0].scores
+    expected = np.exp(np.log(plain) / 4)
+    np.testing.assert_allclose(flat, expected / expected.sum(), rtol=1e-4)
+
+
+def test_hop_spares_runs_of_the_network() -> None:
+    ours = recognizer(hop=0.1)
+    seen = [ours.push(People(p[None], (1,)), i / 30)[0] for i, p in enumerate(motion(frames=13))]
+    assert len({id(prediction) for prediction in seen}) == 5  # at 0, 0.1, 0.2, 0.3, 0.4 s
+
+
+def test_whoever_is_gone_longer_than_the_window_starts_anew() -> None:
+    ours = recognizer(min_seconds=0.5)
+    joints = motion(frames=21)
+    for index, person in enumerate(joints[:20]):
+        ours.push(People(person[None], (1,)), index / 20)
+    ours.push(People(np.zeros((0, 18, 3), np.float32), ()), 2.0)
+    back = ours.push(People(joints[20:], (1,)), 5.0)[0]
+    assert back.state == "warming_up"
+    assert back.held == pytest.approx(1 / 20)
+
+
+def test_reset_forgets_everyone() -> None:
+    ours, fresh = recognizer(), recognizer()
+    for index, person in enumerate(motion(4)):
+        ours.push(People(person[None], (1,)), index / 30)
+    ours.reset()
+    person = People(motion()[:1], (1,))
+    np.testing.assert_array_equal(ours.push(person, 0.0)[0].scores, fresh.push(person, 0.0)[0].scores)
+
+
+def test_networks_trained_on_negated_y_are_fed_accordingly() -> None:
+    x = torch.randn(1, 3, 4, 18, 1)
+    negated = prepare(x, small_info(y_down=False))
+    torch.testing.assert_close(negated[:, 1], -x[:, 1])
+    torch.testing.assert_close(negated[:, [0, 2]], x[:, [0, 2]])
+
+
+def test_devices_that_are_not_there() -> None:
+    assert choose_device("cpu") == "cpu"
+    assert choose_device("auto") in ("cpu", "cuda")
+    with pytest.raises(UserError, match="unknown device 'tpu'; use auto, cpu, cuda or mps"):
+        choose_device("tpu")
+
+
+def test_a_network_for_another_skeleton_is_refused() -> None:
+    info = small_info(layout="ntu25")
+    with pytest.raises(UserError, match="kinetics18"):
+        Recognizer(random_model(info), info)

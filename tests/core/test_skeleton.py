@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from core.skeleton import KINETICS18, kinetics18_from_mediapipe
+
+
+@pytest.fixture
+def landmarks() -> np.ndarray:
+    """(33, 4): landmark k at x = k/100, y = k/50, visibility 0.5 + k/100."""
+    k = np.arange(33)
+    return np.stack((k / 100, k / 50, 0.5 + k / 100, np.ones(33)), axis=1).astype(np.float32)
+
+
+# joint of kinetics18 -> landmark number in MediaPipe's published list of 33
+@pytest.mark.parametrize(
+    ("joint", "landmark"),
+    [
+        ("nose", 0), ("r shoulder", 12), ("r elbow", 14), ("r wrist", 16), ("l shoulder", 11), ("l elbow", 13),
+        ("l wrist", 15), ("r hip", 24), ("r knee", 26), ("r ankle", 28), ("l hip", 23), ("l knee", 25),
+        ("l ankle", 27), ("r eye", 5), ("l eye", 2), ("r ear", 8), ("l ear", 7),
+    ],
+)  # fmt: skip
+def test_each_joint_comes_from_its_landmark(landmarks: np.ndarray, joint: str, landmark: int) -> None:
+    joints = kinetics18_from_mediapipe(landmarks, 200, 100, 0.1)
+    expected = [landmark / 100 * 200, landmark / 50 * 100, 0.5 + landmark / 100]
+    np.testing.assert_allclose(joints[KINETICS18.joints.index(joint)], expected, rtol=1e-6)
+
+
+def test_neck_is_midway_between_the_shoulders_and_as_sure_as_the_less_sure_one(landmarks: np.ndarray) -> None:
+    neck = kinetics18_from_mediapipe(landmarks, 200, 100, 0.1)[1]
+    np.testing.assert_allclose(neck, [23.0, 23.0, 0.61], rtol=1e-6)
+
+
+def test_joints_below_the_threshold_are_zero_in_all_channels(landmarks: np.ndarray) -> None:
+    landmarks[14, 2] = 0.29
+    landmarks[11, 2] = 0.2
+    joints = kinetics18_from_mediapipe(landmarks, 200, 100, 0.3)
+    assert not joints[[1, 3, 5]].any()  # neck, r elbow, l shoulder
+    assert joints[[0, 2, 4]].all(axis=1)[1:].all()
+
+
+def test_nobody_found_is_all_zero_even_without_a_threshold() -> None:
+    assert not kinetics18_from_mediapipe(np.zeros((4, 2, 33, 4), np.float16), 320, 240, 0.0).any()
+
+
+def test_flip_swaps_left_and_right_and_is_its_own_inverse() -> None:
+    for joint, mirrored in enumerate(KINETICS18.flip):
+        name, other = KINETICS18.joints[joint], KINETICS18.joints[mirrored]
+        assert KINETICS18.flip[mirrored] == joint
+        assert other == {"r": "l", "l": "r"}.get(name[0], name[0]) + name[1:] if name[1] == " " else other == name
+
+
+def test_every_joint_but_the_centre_hangs_on_one_bone_and_lies_in_one_part() -> None:
+    assert sorted(child for child, _ in KINETICS18.bones) == [j for j in range(18) if j != KINETICS18.centre]
+    for grain in KINETICS18.parts:
+        assert sorted(joint for part in grain for joint in part) == list(range(18))

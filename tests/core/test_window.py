@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.window import MAX_GAP, normalise, sample_window
+
+
+def moving(times: np.ndarray) -> np.ndarray:
+    """Joints (T, 18, 3): x = 100 + 10 t + joint, y = 50 - 20 t + joint², all sure."""
+    joint = np.arange(18)
+    x = 100 + 10 * times[:, None] + joint
+    y = 50 - 20 * times[:, None] + joint**2
+    return np.stack((x, y, np.full_like(x, 0.9)), axis=-1).astype(np.float32)
+
+
+def test_same_rate_returns_the_frames_themselves() -> None:
+    times = np.arange(40) / 30
+    joints = moving(times)
+    np.testing.assert_allclose(sample_window(times, joints, times[-1], 40, 30.0), joints, rtol=1e-6)
+
+
+@pytest.mark.parametrize("rate", [10.0, 12.5, 24.0, 60.0])
+def test_motion_is_resampled_by_time_whatever_the_camera_rate(rate: float) -> None:
+    times = np.arange(0, 2, 1 / rate)
+    end = float(times[-1])
+    window = sample_window(times, moving(times), end, 20, 30.0)
+    wanted = end - np.arange(19, -1, -1) / 30
+    np.testing.assert_allclose(window, moving(wanted), rtol=1e-4)
+
+
+def test_moments_before_the_first_sighting_are_zero() -> None:
+    times = np.arange(10) / 30
+    window = sample_window(times, moving(times), times[-1], 40, 30.0)
+    assert not window[:30].any()
+    np.testing.assert_allclose(window[30:], moving(times), rtol=1e-6)
+
+
+def test_short_gaps_are_interpolated_and_long_ones_are_not() -> None:
+    times = np.arange(40) / 30
+    joints = moving(times)
+    hidden = joints.copy()
+    hidden[10:13, 4] = 0  # 3 frames: 0.133 s between the sightings around them
+    hidden[20:30, 7] = 0  # 10 frames: longer than MAX_GAP
+    assert 11 / 30 > MAX_GAP > 4 / 30
+    window = sample_window(times, hidden, times[-1], 40, 30.0)
+    np.testing.assert_allclose(window[10:13, 4], joints[10:13, 4], rtol=1e-4)
+    assert not window[20:30, 7].any()
+    np.testing.assert_allclose(window[[19, 30], 7], joints[[19, 30], 7], rtol=1e-6)
+
+
+def test_unseen_frames_of_the_whole_person_are_gaps_too() -> None:
+    times = np.delete(np.arange(40) / 30, [15, 16])
+    window = sample_window(times, moving(times), times[-1], 40, 30.0)
+    np.testing.assert_allclose(window, moving(np.arange(40) / 30), rtol=1e-4)
+
+
+def test_nobody_is_an_empty_window() -> None:
+    assert sample_window([], np.zeros((0, 18, 3), np.float32), 1.0, 8, 30.0).shape == (8, 18, 3)
+
+
+def standing(torso: float = 60.0) -> np.ndarray:
+    """One frame of an upright person with the usual proportions, neck at (200, 100)."""
+    body = np.zeros((18, 2))
+    body[[1, 2, 5]] = [0, 0], [-0.28, 0], [0.28, 0]
+    body[0] = 0, -0.35
+    body[[8, 9, 10]] = [-0.28, 1], [-0.28, 1.7], [-0.28, 2.4]
+    body[[11, 12, 13]] = [0.28, 1], [0.28, 1.7], [0.28, 2.4]
+    body[[3, 4]] = [-0.28, 0.5], [-0.28, 1]
+    body[[6, 7]] = [0.28, 0.5], [0.28, 1]
+    body[14:] = [-0.05, -0.4], [0.05, -0.4], [-0.1, -0.35], [0.1, -0.35]
+    return np.concatenate((body * torso + (200, 100), np.full((18, 1), 0.9)), axis=1).astype(np.float32)
+
+
+def test_body_units_have_the_torso_as_one_and_y_downward() -> None:
+    window = normalise(np.repeat(standing(60)[None], 5, axis=0))
+    np.testing.assert_allclose(window[0, 8, 1] - window[0, 2, 1], 1.0, rtol=1e-4)  # hip below shoulder: y grows down
+    np.testing.assert_allclose(window[:, [1, 2, 5, 8, 11], :2].mean(axis=(0, 1)), 0, atol=1e-6)
+    np.testing.assert_allclose(window[..., 2], 0.9)
+
+
+@given(st.floats(-500, 500), st.floats(-500, 500), st.floats(0.2, 8))
+def test_place_and_size_in_the_picture_do_not_matter(dx: float, dy: float, size: float) -> None:
+    window = np.stack([standing(60) + [5 * t, 0, 0] for t in range(6)]).astype(np.float32)
+    moved = window.copy()
+    moved[..., :2] = (moved[..., :2] - (200, 100)) * size + (200 + dx, 100 + dy)
+    np.testing.assert_allclose(normalise(moved), normalise(window), atol=2e-3)
+
+
+def test_walking_through_the_window_stays_visible() -> None:
+    window = np.stack([standing(50) + [10 * t, 0, 0] for t in range(6)]).astype(np.float32)
+    np.testing.assert_allclose(np.diff(normalise(window)[:, 1, 0]), 10 / 50, rtol=1e-3)
+
+
+def test_missing_joints_stay_zero_and_do_not_move_the_others_far() -> None:
+    window = np.repeat(standing()[None], 4, axis=0)
+    window[:, [10, 13]] = 0
+    out = normalise(window)
+    assert not out[:, [10, 13]].any()
+    whole = normalise(np.repeat(standing()[None], 4, axis=0))
+    np.testing.assert_allclose(out[:, :10], whole[:, :10], atol=1e-5)
+
+
+def test_an_empty_window_stays_empty() -> None:
+    assert not normalise(np.zeros((4, 18, 3), np.float32)).any()
