@@ -1,6 +1,7 @@
 """What the networks share: folding people into the batch, convolutions over joints and frames, the classifier.
 
-Inside a network tensors are ``(P, C, T, V)``: P people of all clips, channels, frames, joints.
+Inside a network tensors are ``(P, C, T, V)``: P people of all clips, channels, frames, joints. In memory channels come
+last (``torch.channels_last``): the products over channels and the temporal convolutions then need no copies.
 """
 
 from __future__ import annotations
@@ -77,22 +78,22 @@ class Entry(nn.Module):
             if self.training and not present.all() and present.any():
                 rows = present.nonzero().flatten()
                 x = x[rows]
-        x = self.norm(x).view(-1, V, C, T).permute(0, 2, 3, 1).contiguous()
-        return x, Fold(present.view(N, M), rows)
+        x = self.norm(x).view(-1, V, C, T).permute(0, 2, 3, 1)
+        return x.contiguous(memory_format=torch.channels_last), Fold(present.view(N, M), rows)
 
 
 class SpatialConv(nn.Module):
-    """Convolution over the joints: Σ_k W_k x A_k with a 1x1 convolution W_k and a joint-mixing matrix A_k per subset.
+    """Convolution over the joints: Σ_k (A_k x) W_k with a joint-mixing matrix A_k and a 1x1 convolution W_k per subset.
 
-    The W_k are one 1x1 convolution with output channel ``k * C' + c``, the sum over subsets and joints one matrix
-    product. Whether joints are mixed or channels are convolved first makes no difference without a bias, and a batch
-    norm follows anyway; the channels go first because that needs fewer copies.
+    One matrix product mixes the joints for all subsets, a second one does all the 1x1 convolutions and their sum. No
+    bias by default: a batch norm follows.
 
     Args:
         in_channels, out_channels: C and C'.
         mixing: module that returns ``(K, V, V')``, see `core.models.mixing`.
         subsets: K.
-        bias_first: adds a bias b_k to W_k x, which then passes through A_k as in the first public ST-GCN code.
+        bias_first: adds a bias b_k to x W_k before the joints are mixed, so that it passes through A_k, as in the first
+            public ST-GCN code. Without a bias the order makes no difference.
     """
 
     def __init__(
@@ -100,7 +101,7 @@ class SpatialConv(nn.Module):
     ) -> None:
         super().__init__()
         self.mixing = mixing
-        self.conv = nn.Conv2d(in_channels, subsets * out_channels, 1, bias=bias_first)
+        self.conv = nn.Conv2d(in_channels, subsets * out_channels, 1, bias=bias_first)  # output channel k * C' + c
         nn.init.normal_(self.conv.weight, std=(2 / (subsets * out_channels)) ** 0.5)
         if self.conv.bias is not None:
             nn.init.zeros_(self.conv.bias)
@@ -109,9 +110,14 @@ class SpatialConv(nn.Module):
         """``(P, C, T, V)`` -> ``(P, C', T, V')``."""
         A = self.mixing()
         K, V, W = A.shape
-        P, _, T, _ = x.shape
-        x = self.conv(x).view(P, K, -1, T, V).permute(0, 2, 3, 1, 4).reshape(-1, K * V)
-        return (x @ A.reshape(K * V, W)).view(P, -1, T, W)
+        P, C, T, _ = x.shape
+        x = x.permute(0, 2, 3, 1).reshape(P * T, V, C)
+        mixed = A.permute(2, 0, 1).reshape(W * K, V) @ x  # row w * K + k
+        weight = self.conv.weight.view(K, -1, C).permute(0, 2, 1).reshape(K * C, -1)
+        y = (mixed.view(P * T * W, K * C) @ weight).view(P, T, W, -1)
+        if self.conv.bias is not None:
+            y = y + A.sum(1).T @ self.conv.bias.view(K, -1)
+        return y.permute(0, 3, 1, 2)
 
 
 def subsample(x: Tensor, stride: int, temporal: Temporal) -> Tensor:

@@ -72,15 +72,15 @@ class MultiGrainFocus(nn.Module):
 
     def forward(self, x: Tensor) -> tuple[Tensor, tuple[Tensor, ...]]:
         """``(P, C, T, V)`` -> the same shape, and M_i ``(P, V, parts)`` of every grain."""
-        P, _, T, V = x.shape
-        query, key, value = self.embed(self.reduce(x)).view(P, 3, -1, V).unbind(1)
+        query, key, value = self.embed(self.reduce(x)).permute(0, 2, 3, 1).chunk(3, -1)  # (P, T, V, C / ALPHA)
+        query, key = (part.transpose(1, 2).flatten(2) for part in (query, key))  # (P, V, T * C / ALPHA)
         # Averaging is linear: scores of parts are averages of the scores of joints, and a part's value spreads M over
         # its joints. So only V x V matrices meet the features, whatever the number of grains.
-        scores = (query.transpose(1, 2) @ key / query.shape[1]) @ self.pooling
+        scores = (query @ key.transpose(1, 2) / query.shape[2]) @ self.pooling
         relations = tuple(part.softmax(-1) for part in scores.split(self.parts, -1))
         weighted = torch.cat([w * relation for w, relation in zip(self.weight, relations, strict=True)], -1)
-        context = value @ (self.pooling @ weighted.transpose(1, 2))
-        return x + self.restore(context.view(P, -1, T, V)), relations
+        context = (weighted @ self.pooling.T)[:, None] @ value
+        return x + self.restore(context.permute(0, 3, 1, 2)), relations
 
 
 class TemporalFocus(nn.Module):
@@ -243,8 +243,8 @@ class STFNet(nn.Module):
         logits = self.classifier(y, fold)
         if not explain:
             return logits
-        if last:
-            mcf = self.blocks[-1].mcf
+        mcf = self.blocks[-1].mcf
+        if isinstance(mcf, MultiGrainFocus):
             attended = attended_joints(last, mcf.pooling, mcf.weight)
             focus = fold.unfold(attended[:, None].expand(-1, y.shape[2], -1)) * fold.present[:, :, None, None]
         else:
