@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -93,7 +92,7 @@ def save_checkpoint(path: Path, model: nn.Module, info: CheckpointInfo, dtype: t
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     save_file(tensors, partial, metadata={_KEY: json.dumps(asdict(info))})
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def read_info(path: Path) -> CheckpointInfo:

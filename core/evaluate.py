@@ -1,4 +1,4 @@
-"""How good weights are: ``python -m core.evaluate WEIGHTS --data FOLDER [--split 1] [--predictions OUT.csv] [--json]``."""
+"""How good weights are: ``python -m core.evaluate WEIGHTS --data FOLDER [--predictions OUT.csv] [--json]``."""
 
 from __future__ import annotations
 

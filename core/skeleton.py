@@ -51,8 +51,8 @@ KINETICS18 = Layout(
     flip=(0, 1, 5, 6, 7, 2, 3, 4, 11, 12, 13, 8, 9, 10, 15, 14, 17, 16),
 )  # fmt: skip
 
-# MediaPipe returns all 33 landmarks whether it sees them or not; below this visibility a joint counts as missing. One value
-# for training and the live program: a network is fed what it was trained on.
+# MediaPipe returns all 33 landmarks whether it sees them or not; below this visibility a joint counts as missing.
+# One value for training and the live program: a network is fed what it was trained on.
 VISIBILITY_THRESHOLD = 0.1
 
 NTU25 = Layout(

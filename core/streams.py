@@ -9,8 +9,8 @@ from torch import Tensor
 
 from core.skeleton import Layout
 
-# All take and return (N, C, T, V, M), the last channel being the confidence; a missing joint is zero in every channel and
-# stays so: nothing is made from a joint that is not there.
+# All take and return (N, C, T, V, M), the last channel being the confidence; a missing joint is zero in every channel
+# and stays so: nothing is made from a joint that is not there.
 
 
 def joint(x: Tensor, layout: Layout) -> Tensor:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import subprocess
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -214,7 +213,7 @@ def _save_state(fabric: Fabric, path: Path, state: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     fabric.save(partial, state)
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def _card(

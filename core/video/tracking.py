@@ -18,7 +18,7 @@ _MIN_SIMILARITY = 0.15
 
 
 def body_size(joints: Joints) -> float:
-    """Square root of the area of the box around the present joints ``(V, 3)``, in pixels; 0 with fewer than 2 joints."""
+    """Square root of the area of the box around the present joints ``(V, 3)``, in pixels; 0 with fewer than 2."""
     present = joints[joints[:, 2] > 0, :2]
     if len(present) < 2:
         return 0.0
@@ -30,7 +30,7 @@ def body_size(joints: Joints) -> float:
 def similarity(a: Joints, b: Joints, tolerance: float) -> float:
     """Object keypoint similarity of two people ``(V, 3)``: 1 the same, 0 far apart.
 
-    The mean over the joints present in both of ``exp(-d² / (2 (tolerance · size)²))``, the size being the larger body's.
+    The mean over the joints present in both of ``exp(-d² / (2 (tolerance · size)²))``, size that of the larger body.
     As in the COCO keypoint evaluation, with one tolerance for all joints.
     """
     both = (a[:, 2] > 0) & (b[:, 2] > 0)

@@ -12,7 +12,7 @@ WIDTH, HEIGHT, RATE = 320, 240, 30.0
 
 
 def standing_landmarks() -> np.ndarray:
-    """MediaPipe's 33 landmarks (x, y in 0..1, visibility, presence) of a person standing upright, seen from the front."""
+    """MediaPipe's 33 landmarks (x, y in 0..1, visibility, presence) of a person standing upright, from the front."""
     places = np.zeros((33, 2))
     places[:11] = [0.5, 0.18]  # head
     places[[2, 5, 7, 8]] += [[0.015, -0.02], [-0.015, -0.02], [0.03, -0.01], [-0.03, -0.01]]
