@@ -205,7 +205,8 @@ class Capture(threading.Thread):
         with self._changed:
             target = self._seek_to
             if target is None and self._steps < 0:
-                target = max(0.0, self._last + self._steps / source.fps)
+                # half a frame early: a source goes to the first frame at or after a time
+                target = max(0.0, self._last + (self._steps - 0.5) / source.fps)
                 self._steps = 1
             self._seek_to = None
         if target is None or source.live:

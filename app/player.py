@@ -143,6 +143,7 @@ class Player:
         self._models: tuple[CheckpointInfo, ...] = ()
         self._loading_model = ""
         self._loads = 0
+        self._preferred: str | None = None
         self._loop = False
         self._speed = 1.0
         self._make_sinks: SinkFactory | None = None
@@ -198,8 +199,12 @@ class Player:
 
     # What the window commands
 
-    def start(self, weights: str | None) -> None:
-        """Load the pose back end and a network in the background; None takes the first bundled one."""
+    def start(self, weights: str | None, preferred: str | None = None) -> None:
+        """Load the pose back end and a network in the background.
+
+        Without ``weights`` it is the ``preferred`` one of the bundled networks if it is still there, else the first.
+        """
+        self._preferred = preferred
         self._worker.start()
         self.load_model(weights)
 
@@ -477,7 +482,8 @@ class Player:
             if weights is None:
                 if not self._models:
                     raise UserError("no weights are bundled; choose a .safetensors file in the Model menu")
-                weights = self._models[0].name
+                names = [info.name for info in self._models]
+                weights = self._preferred if self._preferred in names else names[0]
             recognizer = self._doors.load_recognizer(weights, self._device)
             _warm_up(recognizer)
         except UserError as problem:

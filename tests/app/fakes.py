@@ -91,7 +91,7 @@ class FakeSource:
         return frame
 
     def seek(self, time: float) -> None:
-        self.index = min(self.count, round(time * self.fps))
+        self.index = min(self.count, math.ceil(time * self.fps - 1e-6))
 
     def close(self) -> None:
         self.closed = True

@@ -1,0 +1,122 @@
+"""What was recognised when: the lanes and the strip of the timeline. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.player import Analysed
+from app.ui.people import title
+
+LIVE_SPAN = 30.0  # seconds of a live source that are kept
+BINS = 15  # of the strip, per second
+_GAP = 0.5  # seconds that may lie between two results of one segment
+
+
+@dataclass
+class Segment:
+    """One person doing one thing, in seconds of the source; an empty label means that the network was not certain."""
+
+    start: float
+    end: float
+    label: str
+
+
+@dataclass
+class Chronicle:
+    """Lanes of segments per person, and the temporal gate of the followed person over time.
+
+    Attributes:
+        duration: of the source in seconds; None for live ones, of which the last `LIVE_SPAN` are kept.
+        position: seconds of the source; None before there is a result.
+    """
+
+    duration: float | None = None
+    lanes: dict[int, list[Segment]] = field(default_factory=dict)
+    position: float | None = None
+    _epoch: int = 0
+    _origin: int = 0  # bin number of the strip's first entry
+    _strip: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+
+    def reset(self, duration: float | None) -> None:
+        """Another source."""
+        self.duration = duration
+        self.lanes.clear()
+        self.position = None
+        self._epoch = 0
+        self._origin = 0
+        self._strip = np.full(int((duration or LIVE_SPAN) * BINS) + 1, np.nan, np.float32)
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """First and last second shown."""
+        if self.duration is not None:
+            return 0.0, self.duration
+        return self._origin / BINS, self._origin / BINS + LIVE_SPAN
+
+    @property
+    def strip(self) -> NDArray[np.float32]:
+        """Mean gate per bin over `span`; NaN where nothing is known."""
+        return self._strip
+
+    def update(self, analysed: Analysed, followed: int | None) -> None:
+        """Enter a result."""
+        now = analysed.result.frame.time
+        if analysed.epoch != self._epoch:
+            self._forget_from(now)
+            self._epoch = analysed.epoch
+        self.position = now
+        if self.duration is None:
+            self._scroll(now)
+        labels = analysed.info.labels if analysed.info else ()
+        for prediction in analysed.result.predictions:
+            if prediction.state != "warming_up":
+                label = title(prediction, labels) if prediction.state == "ok" else ""
+                self._extend(prediction.id, now, label)
+            if prediction.id == followed and prediction.gate is not None and analysed.info is not None:
+                self._enter_gate(now, prediction.gate, analysed.info.seconds, prediction.held)
+
+    def _extend(self, person: int, now: float, label: str) -> None:
+        lane = self.lanes.setdefault(person, [])
+        last = lane[-1] if lane else None
+        if last is not None and now - last.end <= _GAP:
+            last.end = now  # without a hole even where the action changes
+            if last.label == label:
+                return
+        lane.append(Segment(now, now, label))
+
+    def _forget_from(self, time: float) -> None:
+        for person, lane in list(self.lanes.items()):
+            kept = [segment for segment in lane if segment.start < time]
+            for segment in kept:
+                segment.end = min(segment.end, time)
+            if kept:
+                self.lanes[person] = kept
+            else:
+                del self.lanes[person]
+
+    def _scroll(self, now: float) -> None:
+        shift = int((now - LIVE_SPAN) * BINS) + 1 - self._origin
+        if shift <= 0:
+            return
+        self._origin += shift
+        self._strip = np.roll(self._strip, -shift)
+        self._strip[-shift:] = np.nan
+        start = self._origin / BINS
+        for person, lane in list(self.lanes.items()):
+            lane[:] = [segment for segment in lane if segment.end >= start]
+            if not lane:
+                del self.lanes[person]
+
+    def _enter_gate(self, now: float, gate: NDArray[np.float32], window: float, held: float) -> None:
+        """The newest ``held`` seconds of the gate ``(C, T)``, which spans ``window`` seconds up to now."""
+        mean = gate.mean(axis=0)
+        last = int(now * BINS)
+        bins = np.arange(max(0, last - int(min(held, window) * BINS)), last + 1)
+        ages = now - bins / BINS
+        frames = np.clip(len(mean) - 1 - (ages / window * len(mean)).astype(int), 0, len(mean) - 1)
+        bins = bins - self._origin
+        inside = (bins >= 0) & (bins < len(self._strip))
+        self._strip[bins[inside]] = mean[frames[inside]]

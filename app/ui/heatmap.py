@@ -1,0 +1,164 @@
+# ruff: noqa: N802 (Qt names its events)
+"""A matrix as colours, with names at its sides, and the value under the mouse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtCore import QEvent, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QHelpEvent, QLinearGradient, QPainter, QPaintEvent
+from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from app.ui import images, theme
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """What a heatmap shows.
+
+    Attributes:
+        values: ``(rows, columns)``, the first row on top.
+        rows, columns: one name each, or empty.
+        below: what stands below columns that are too narrow for their names.
+        left, right: what stands below the first and the last column where columns have no names.
+        low, high: the ends of the colour scale; None takes the values' own.
+    """
+
+    values: NDArray[np.float32]
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    below: str = ""
+    left: str = ""
+    right: str = ""
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The ends of the colour scale."""
+        low = float(self.values.min()) if self.low is None else self.low
+        high = float(self.values.max()) if self.high is None else self.high
+        return low, high if high > low else low + 1e-6
+
+
+class Heatmap(QWidget):
+    """Paints a `Matrix`, with a colour bar that states its scale."""
+
+    _BOTTOM = 17.0  # room for what stands below
+    _BAR = 40.0  # room for the colour bar
+
+    def __init__(self, colours: str, names: bool = True) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(70)
+        self._colours = colours
+        self._empty = ""
+        self._names = names
+        self._left = 66.0 if names else 8.0
+        self._matrix: Matrix | None = None
+        self._theme = theme.DARK
+
+    def sizeHint(self) -> QSize:
+        """Readable, and small enough for five of them."""
+        return QSize(340, 130)
+
+    def show_matrix(self, matrix: Matrix | None, empty: str = "") -> None:
+        """Other values; where there are none, what to say instead."""
+        self._matrix = matrix
+        self._empty = empty
+        self.update()
+
+    def set_theme(self, chosen: theme.Theme) -> None:
+        """Other colours."""
+        self._theme = chosen
+        self.update()
+
+    def event(self, event: QEvent | None) -> bool:
+        """The value under the mouse, as a tool tip."""
+        if isinstance(event, QHelpEvent):
+            text = self._value_at(event.pos().x(), event.pos().y())
+            QToolTip.showText(event.globalPos(), text, self) if text else QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Matrix, names, colour bar."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(8))
+        painter.setPen(QColor(self._theme.muted))
+        if self._matrix is None:
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty)
+        else:
+            self._paint_cells(painter, self._matrix)
+            self._paint_names(painter, self._matrix)
+            self._paint_bar(painter, self._matrix)
+        painter.end()
+
+    def _area(self) -> QRectF:
+        return QRectF(self._left, 4, self.width() - self._left - self._BAR, self.height() - 4 - self._BOTTOM)
+
+    def _paint_cells(self, painter: QPainter, matrix: Matrix) -> None:
+        low, high = matrix.limits
+        scaled = np.clip((matrix.values - low) / (high - low) * 255, 0, 255).astype(np.uint8)
+        painter.drawImage(self._area(), images.from_rgb(theme.colour_map(self._colours)[scaled]))
+
+    def _paint_names(self, painter: QPainter, matrix: Matrix) -> None:
+        area = self._area()
+        painter.setPen(QColor(self._theme.muted))
+        height = painter.fontMetrics().height() - 2
+        if matrix.rows and self._names:
+            cell = area.height() / len(matrix.rows)
+            every = max(1, int(np.ceil(height / cell)))
+            for row in range(0, len(matrix.rows), every):
+                centre = area.top() + (row + 0.5) * cell
+                rect = QRectF(0, centre - height / 2, area.left() - 6, height)
+                painter.drawText(rect, _RIGHT_CENTRE, matrix.rows[row])
+        below = QRectF(area.left(), area.bottom() + 2, area.width(), self._BOTTOM - 3)
+        if matrix.columns:
+            cell = area.width() / len(matrix.columns)
+            widest = max(painter.fontMetrics().horizontalAdvance(name) for name in matrix.columns)
+            if widest < cell - 2:
+                for column, name in enumerate(matrix.columns):
+                    rect = QRectF(area.left() + column * cell, below.top(), cell, below.height())
+                    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, name)
+                return
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, matrix.below)
+        painter.drawText(below, _LEFT_CENTRE, matrix.left)
+        painter.drawText(below, _RIGHT_CENTRE, matrix.right)
+
+    def _paint_bar(self, painter: QPainter, matrix: Matrix) -> None:
+        area = self._area()
+        bar = QRectF(area.right() + 8, area.top(), 6, area.height())
+        gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
+        for step in range(11):
+            gradient.setColorAt(step / 10, theme.colour_at(self._colours, step / 10))
+        painter.fillRect(bar, gradient)
+        low, high = matrix.limits
+        painter.setPen(QColor(self._theme.muted))
+        text = QRectF(bar.right() + 3, bar.top() - 3, 30, 13)
+        painter.drawText(text, _LEFT_CENTRE, _short(high))
+        text.moveBottom(bar.bottom() + 3)
+        painter.drawText(text, _LEFT_CENTRE, _short(low))
+
+    def _value_at(self, x: float, y: float) -> str:
+        area = self._area()
+        if self._matrix is None or not area.contains(x, y):
+            return ""
+        rows, columns = self._matrix.values.shape
+        row = min(int((y - area.top()) / area.height() * rows), rows - 1)
+        column = min(int((x - area.left()) / area.width() * columns), columns - 1)
+        names = [self._matrix.rows[row] if self._matrix.rows else f"row {row + 1}"]
+        names.append(self._matrix.columns[column] if self._matrix.columns else f"column {column + 1} of {columns}")
+        return f"{' · '.join(names)}: {self._matrix.values[row, column]:.3f}"
+
+
+def _short(value: float) -> str:
+    """Two digits that matter, and no tiny rests."""
+    return f"{value:.2g}" if abs(value) >= 0.01 else "0"
+
+
+_LEFT_CENTRE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT_CENTRE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

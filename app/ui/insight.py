@@ -1,0 +1,129 @@
+"""What the panels say about the person who is followed. No Qt."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.player import Analysed
+from app.ui.people import StableRows
+from core.skeleton import KINETICS18
+from core.types import Prediction
+
+Array = NDArray[np.float32]
+
+HISTORY = 10.0  # seconds of class probabilities that are kept
+CURVES = 5
+PART_NAMES = ("head", "r arm", "l arm", "r leg", "l leg", "trunk")
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One class over time; ``slot`` is its colour, kept as long as it is among the best."""
+
+    label: str
+    slot: int
+    values: Array
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One matrix ``(18, columns)`` of the last block."""
+
+    values: Array
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Insight:
+    """Everything the panels show; empty or None where there is nothing to show.
+
+    Attributes:
+        person: track number, None while nobody is there.
+        times: seconds before now, ``(n,)``, at most 0.
+        window: seconds that the gate and the feature map span, up to now.
+        gate: ``(C, T)``. feature_map: ``(18, T)``. focus: ``(18,)``.
+    """
+
+    person: int | None = None
+    times: Array = field(default_factory=lambda: np.zeros(0, np.float32))
+    curves: tuple[Curve, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    gate: Array | None = None
+    feature_map: Array | None = None
+    focus: Array | None = None
+    window: float = 0.0
+
+
+class InsightPresenter:
+    """Keeps the history of class probabilities per person and describes the one who is followed."""
+
+    def __init__(self) -> None:
+        self._history: dict[int, deque[tuple[float, Array]]] = {}
+        self._rows: dict[int, StableRows] = {}
+
+    def reset(self) -> None:
+        """Another source, another network, or a seek."""
+        self._history.clear()
+        self._rows.clear()
+
+    def update(self, analysed: Analysed) -> None:
+        """Remember a result."""
+        now = analysed.result.frame.time
+        for prediction in analysed.result.predictions:
+            if prediction.scores.any():
+                self._history.setdefault(prediction.id, deque()).append((now, prediction.scores))
+        for person, history in list(self._history.items()):
+            while history and history[0][0] < now - HISTORY:
+                history.popleft()
+            if not history:
+                del self._history[person]
+                self._rows.pop(person, None)
+
+    def describe(self, analysed: Analysed, person: int | None) -> Insight:
+        """The panels for one person, at the time of a result."""
+        prediction = next((item for item in analysed.result.predictions if item.id == person), None)
+        if prediction is None or analysed.info is None:
+            return Insight()
+        times, curves = self._curves(prediction, analysed.result.frame.time, analysed.info.labels)
+        return Insight(
+            person=person,
+            times=times,
+            curves=curves,
+            relations=last_relations(prediction.relations),
+            gate=prediction.gate,
+            feature_map=None if prediction.feature_map is None else prediction.feature_map.T,
+            focus=prediction.focus,
+            window=analysed.info.seconds,
+        )
+
+    def _curves(self, prediction: Prediction, now: float, labels: tuple[str, ...]) -> tuple[Array, tuple[Curve, ...]]:
+        history = self._history.get(prediction.id)
+        if not history:
+            return np.zeros(0, np.float32), ()
+        times = np.array([time - now for time, _ in history], np.float32)
+        scores = np.stack([values for _, values in history])
+        best = [index for index, _ in prediction.top(CURVES)]
+        rows = self._rows.setdefault(prediction.id, StableRows(CURVES)).update(best)
+        return times, tuple(
+            Curve(labels[index], slot, scores[:, index]) for slot, index in enumerate(rows) if index is not None
+        )
+
+
+def last_relations(relations: tuple[Array, ...]) -> tuple[Relation, ...]:
+    """The matrices of the last block, one per grain (each grain has its own number of columns)."""
+    last: dict[int, Array] = {}
+    for values in reversed(relations):
+        if values.shape[1] in last:
+            break
+        last[values.shape[1]] = values
+    return tuple(Relation(last[columns], _column_names(columns)) for columns in sorted(last))
+
+
+def _column_names(columns: int) -> tuple[str, ...]:
+    if columns == KINETICS18.num_joints:
+        return KINETICS18.joints
+    return PART_NAMES if columns == len(PART_NAMES) else tuple(str(column + 1) for column in range(columns))

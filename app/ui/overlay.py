@@ -1,0 +1,163 @@
+"""Paints people over the picture, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
+
+from app.ui import theme as themes
+from app.ui.people import PersonView
+from core.skeleton import KINETICS18
+
+ToView = Callable[[float, float], QPointF]
+
+_LABEL_WIDTH = 186.0
+_LINE = 15.0
+FOCUS_MAP = "cividis"
+
+
+def paint_people(
+    painter: QPainter, people: tuple[PersonView, ...], to_view: ToView, scale: float, area: QRectF
+) -> None:
+    """Skeletons, then labels, so that no skeleton hides a label.
+
+    Args:
+        to_view: from pixels of the frame to the painter's.
+        scale: painter's pixels per pixel of the frame.
+        area: where the picture lies; labels stay inside.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for person in people:
+        _paint_skeleton(painter, person, to_view, scale)
+    boxes = {person.id: _box(person, to_view) for person in people}
+    taken: list[QRectF] = []
+    for person in people:
+        others = [box for other, box in boxes.items() if other != person.id]
+        taken.append(_paint_label(painter, person, boxes[person.id], area, taken, others))
+
+
+def paint_legend(painter: QPainter, area: QRectF) -> None:
+    """The colour bar of the focus, at the bottom right."""
+    bar = QRectF(area.right() - 152, area.bottom() - 22, 136, 8)
+    background = bar.adjusted(-10, -21, 10, 8)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(themes.LABEL_BACKGROUND)
+    painter.drawRoundedRect(background, 4, 4)
+    gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+    for step in range(0, 11):
+        gradient.setColorAt(step / 10, themes.colour_at(FOCUS_MAP, step / 10))
+    painter.setBrush(QBrush(gradient))
+    painter.drawRoundedRect(bar, 2, 2)
+    painter.setPen(themes.LABEL_TEXT)
+    painter.setFont(themes.font(8))
+    line = QRectF(bar.left(), bar.top() - 18, bar.width(), 14)
+    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "0")
+    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "focus on joints")
+    painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "1")
+
+
+def _paint_skeleton(painter: QPainter, person: PersonView, to_view: ToView, scale: float) -> None:
+    colour = themes.person_colour(person.id)
+    height = (person.box[3] - person.box[1]) * scale
+    unit = min(max(height / 260, 0.55), 1.8)  # joints and bones grow with the person
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 2.0 if person.followed else 1.2))
+    painter.drawRoundedRect(_box(person, to_view), 3, 3)
+    points = [to_view(float(x), float(y)) if c > 0 else None for x, y, c in person.joints]
+    painter.setPen(QPen(colour, 3.2 * unit, cap=Qt.PenCapStyle.RoundCap))
+    for child, parent in KINETICS18.bones:
+        start, end = points[child], points[parent]
+        if start is not None and end is not None:
+            painter.drawLine(start, end)
+    painter.setPen(_outline(round(1.4 * unit, 1)))
+    focus = [0.0] * len(points) if person.focus is None else person.focus.tolist()
+    for point, value in sorted(zip(points, focus, strict=True), key=lambda pair: pair[1]):
+        if point is not None:
+            radius = (2.8 + 8.5 * value) * unit
+            painter.setBrush(themes.colour_at(FOCUS_MAP, value) if person.focus is not None else colour)
+            painter.drawEllipse(point, radius, radius)
+
+
+@cache
+def _outline(width: float) -> QPen:
+    return QPen(QColor(255, 255, 255, 215), width)
+
+
+def _box(person: PersonView, to_view: ToView) -> QRectF:
+    left, top, right, bottom = person.box
+    return QRectF(to_view(left, top), to_view(right, bottom)).normalized()
+
+
+def _paint_label(
+    painter: QPainter, person: PersonView, box: QRectF, area: QRectF, taken: list[QRectF], others: list[QRectF]
+) -> QRectF:
+    rows = len(person.rows) if any(row is not None for row in person.rows) else 0
+    size = QRectF(box.left(), 0, _LABEL_WIDTH, 24 + rows * _LINE + (5 if rows else 0))
+    rect = _place(size, box, area, taken, others)
+    colour = themes.person_colour(person.id)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(themes.LABEL_BACKGROUND)
+    painter.drawRoundedRect(rect, 4, 4)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(QRectF(rect.left(), rect.top(), 3.5, rect.height()), 1.5, 1.5)
+
+    line = QRectF(rect.left() + 11, rect.top() + 3, rect.width() - 18, 19)
+    painter.setFont(themes.font(10, bold=True))
+    painter.setPen(colour)
+    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, str(person.id))
+    if not person.certain:
+        painter.setFont(themes.font(10))
+        painter.setPen(themes.LABEL_MUTED)
+    title = line.adjusted(20, 0, 0, 0)
+    painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, _elided(painter, person.title, title.width()))
+    if rows:
+        _paint_rows(painter, person, QRectF(line.left(), line.bottom() + 2, line.width(), _LINE), colour)
+    return rect
+
+
+def _paint_rows(painter: QPainter, person: PersonView, line: QRectF, colour: QColor) -> None:
+    painter.setFont(themes.font(8))
+    for row in person.rows:
+        if row is not None:
+            label, score = row
+            painter.setPen(themes.LABEL_TEXT)
+            name = QRectF(line.left(), line.top(), 74, line.height())
+            painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, _elided(painter, label.replace("_", " "), 72))
+            room = line.width() - 74 - 32
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            bar = QRectF(name.right(), line.top() + 3.5, max(1.5, room * score), line.height() - 7)
+            painter.drawRoundedRect(bar, 1.5, 1.5)
+            painter.setPen(themes.LABEL_TEXT)
+            value = QRectF(line.right() - 30, line.top(), 30, line.height())
+            painter.drawText(value, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{score:.2f}")
+        line = line.translated(0, _LINE)
+
+
+def _place(rect: QRectF, box: QRectF, area: QRectF, taken: list[QRectF], others: list[QRectF]) -> QRectF:
+    """Above the box, or beside it, inside the picture; not over other people, and never over another label if possible.
+
+    Args:
+        rect: the label's size; box: of its person; area: the picture; taken: labels; others: boxes of other people.
+    """
+    inside = area.adjusted(4, 4, -4, -4)
+    above = rect.translated(0, box.top() - rect.height() - 4)
+    above.moveLeft(min(max(above.left(), inside.left()), max(inside.left(), inside.right() - rect.width())))
+    right = QRectF(box.right() + 4, box.top(), rect.width(), rect.height())
+    left = QRectF(box.left() - rect.width() - 4, box.top(), rect.width(), rect.height())
+    for avoid in ([*taken, *others], taken):
+        for place in (above, right, left):
+            if inside.contains(place) and not any(place.intersects(other) for other in avoid):
+                return place
+    place = QRectF(above)
+    place.moveTop(min(max(above.top(), inside.top()), max(inside.top(), inside.bottom() - rect.height())))
+    while any(place.intersects(other) for other in taken) and place.bottom() + rect.height() < inside.bottom():
+        place.translate(0, 6)
+    return place
+
+
+def _elided(painter: QPainter, text: str, width: float) -> str:
+    return QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, width)

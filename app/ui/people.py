@@ -1,0 +1,144 @@
+"""What the picture says about each person. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.player import Analysed
+from core.skeleton import Joints
+from core.types import Prediction
+
+ROWS = 3  # actions shown per person
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """One person, ready to be painted; coordinates in pixels of the frame.
+
+    Attributes:
+        box: left, top, right, bottom around the joints.
+        focus: ``(18,)`` in 0..1; None where the network says nothing about joints.
+        title: the action, ``uncertain``, or how far the window is filled.
+        certain: the title is an action.
+        rows: label and score of the best actions, each in its row as long as it is among the best.
+        followed: the panels are about this person.
+    """
+
+    id: int
+    joints: Joints
+    box: tuple[float, float, float, float]
+    focus: NDArray[np.float32] | None
+    title: str
+    certain: bool
+    rows: tuple[tuple[str, float] | None, ...]
+    followed: bool
+
+
+class StableRows:
+    """Gives each of the best classes a row that it keeps while it is among the best, so that lines can be read."""
+
+    def __init__(self, rows: int) -> None:
+        self._rows: list[int | None] = [None] * rows
+
+    def update(self, best: list[int]) -> list[int | None]:
+        """The class index of each row, None where a row is empty."""
+        self._rows = [index if index in best else None for index in self._rows]
+        for index in best[: len(self._rows)]:
+            if index not in self._rows:
+                self._rows[self._rows.index(None)] = index
+        return list(self._rows)
+
+
+class PeoplePresenter:
+    """Turns results into `PersonView`s, and knows whom the panels follow."""
+
+    def __init__(self) -> None:
+        self._picked: int | None = None
+        self._followed: int | None = None
+        self._rows: dict[int, StableRows] = {}
+
+    def reset(self) -> None:
+        """Another source or network."""
+        self._picked = self._followed = None
+        self._rows.clear()
+
+    def pick(self, person: int | None) -> None:
+        """Follow a person; None follows whoever is the most prominent."""
+        self._picked = person
+
+    def update(self, analysed: Analysed) -> tuple[PersonView, ...]:
+        """Everybody in a result."""
+        people, predictions = analysed.result.people, analysed.result.predictions
+        boxes = {person: box_around(joints) for person, joints in zip(people.ids, people.joints, strict=True)}
+        self._followed = self._choose({person: box for person, box in boxes.items() if box is not None})
+        self._rows = {person: rows for person, rows in self._rows.items() if person in boxes}
+        labels = analysed.info.labels if analysed.info else ()
+        views = []
+        for joints, prediction in zip(people.joints, predictions, strict=False):
+            box = boxes[prediction.id]
+            if box is not None:
+                views.append(self._view(joints, box, prediction, labels))
+        return tuple(views)
+
+    @property
+    def followed(self) -> int | None:
+        """Track number of the person whom the panels are about."""
+        return self._followed
+
+    def _choose(self, boxes: dict[int, tuple[float, float, float, float]]) -> int | None:
+        if self._picked in boxes:
+            return self._picked
+        if self._followed in boxes:
+            return self._followed
+        return max(boxes, key=lambda person: _area(boxes[person]), default=None)
+
+    def _view(
+        self, joints: Joints, box: tuple[float, float, float, float], prediction: Prediction, labels: tuple[str, ...]
+    ) -> PersonView:
+        best = prediction.top(ROWS)
+        scores = dict(best)
+        rows = self._rows.setdefault(prediction.id, StableRows(ROWS)).update([index for index, _ in best])
+        warming = prediction.state == "warming_up"
+        return PersonView(
+            id=prediction.id,
+            joints=joints,
+            box=box,
+            focus=prediction.focus,
+            title=title(prediction, labels),
+            certain=prediction.state == "ok",
+            rows=tuple(None if index is None or warming else (labels[index], scores[index]) for index in rows),
+            followed=prediction.id == self._followed,
+        )
+
+
+def title(prediction: Prediction, labels: tuple[str, ...]) -> str:
+    """One line about a prediction."""
+    if prediction.state == "warming_up":
+        return f"warming up {prediction.held:.1f} / {prediction.needed:.1f} s"
+    best = prediction.top(1)
+    if prediction.state == "uncertain" or not best:
+        return "uncertain"
+    return labels[best[0][0]]
+
+
+def box_around(joints: Joints) -> tuple[float, float, float, float] | None:
+    """Left, top, right, bottom of the joints ``(18, 3)`` that are there, with a margin; None where there are none."""
+    seen = joints[joints[:, 2] > 0, :2]
+    if len(seen) == 0:
+        return None
+    (left, top), (right, bottom) = seen.min(axis=0), seen.max(axis=0)
+    margin = 0.06 * max(right - left, bottom - top) + 4
+    return float(left - margin), float(top - margin), float(right + margin), float(bottom + margin)
+
+
+def person_at(people: tuple[PersonView, ...], x: float, y: float) -> int | None:
+    """The person at a point of the frame; of several the smallest box; None beside everybody."""
+    hit = [view for view in people if view.box[0] <= x <= view.box[2] and view.box[1] <= y <= view.box[3]]
+    return min(hit, key=lambda view: _area(view.box)).id if hit else None
+
+
+def _area(box: tuple[float, float, float, float]) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])

@@ -1,0 +1,72 @@
+"""What the program remembers from one start to the next."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QByteArray, QSettings
+
+_RECENT = 8
+
+
+class Preferences:
+    """Typed access to QSettings; one property a setting."""
+
+    def __init__(self, settings: QSettings) -> None:
+        self._settings = settings
+
+    @property
+    def theme(self) -> str:
+        """``dark`` or ``light``."""
+        return "light" if self._settings.value("theme") == "light" else "dark"
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._settings.setValue("theme", name)
+
+    @property
+    def model(self) -> str | None:
+        """Name or path of the weights used last."""
+        value = self._settings.value("model")
+        return value if isinstance(value, str) and value else None
+
+    @model.setter
+    def model(self, name: str) -> None:
+        self._settings.setValue("model", name)
+
+    @property
+    def mirror(self) -> bool:
+        """The picture is shown as in a mirror."""
+        return self._settings.value("mirror") in (True, "true")
+
+    @mirror.setter
+    def mirror(self, mirror: bool) -> None:
+        self._settings.setValue("mirror", mirror)
+
+    @property
+    def recent(self) -> list[str]:
+        """Sources opened lately, the newest first."""
+        value = self._settings.value("recent")
+        return [value] if isinstance(value, str) else list(value or [])
+
+    def add_recent(self, uri: str) -> None:
+        """Remember a source."""
+        others = [item for item in self.recent if item != uri]
+        self._settings.setValue("recent", [uri, *others][:_RECENT])
+
+    def clear_recent(self) -> None:
+        """Forget the sources."""
+        self._settings.remove("recent")
+
+    @property
+    def layout(self) -> tuple[QByteArray, QByteArray] | None:
+        """Geometry and docks of the window, as Qt packs them; None at the first start."""
+        geometry, docks = self._settings.value("geometry"), self._settings.value("docks")
+        return (geometry, docks) if isinstance(geometry, QByteArray) and isinstance(docks, QByteArray) else None
+
+    def set_layout(self, geometry: QByteArray, docks: QByteArray) -> None:
+        """Remember geometry and docks."""
+        self._settings.setValue("geometry", geometry)
+        self._settings.setValue("docks", docks)
+
+    def save(self) -> None:
+        """Write everything now."""
+        self._settings.sync()

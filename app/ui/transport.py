@@ -1,0 +1,140 @@
+# ruff: noqa: N802 (Qt names its events)
+"""Play, pause, step, seek, loop, speed."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QAction, QActionGroup, QMouseEvent
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QStyle, QToolButton, QWidget
+
+from app.player import State, Status
+from app.ui import icons, theme
+from app.ui.session import SPEEDS
+
+_TICKS = 1000  # of the slider, per second
+
+
+class SeekSlider(QSlider):
+    """A slider that goes to where it is clicked."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Jump there, then drag as usual."""
+        style = self.style()
+        if event is not None and style is not None and event.button() == Qt.MouseButton.LeftButton:
+            value = QStyle.sliderValueFromPosition(
+                self.minimum(), self.maximum(), round(event.position().x()), self.width()
+            )
+            self.setSliderPosition(value)
+        super().mousePressEvent(event)
+
+
+class TransportBar(QWidget):
+    """Buttons for the window's transport actions, and the place in the source.
+
+    Signals:
+        seeked(seconds), speed_chosen(factor)
+    """
+
+    seeked = pyqtSignal(float)
+    speed_chosen = pyqtSignal(float)
+
+    def __init__(self, play: QAction, back: QAction, forward: QAction, loop: QAction) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._duration = 0.0
+        self.slider = SeekSlider()
+        self.slider.setToolTip("Go to another time of the file")
+        self.slider.setAccessibleName("Position")
+        self.slider.sliderMoved.connect(lambda value: self.seeked.emit(value / _TICKS))
+        self.slider.sliderPressed.connect(lambda: self.seeked.emit(self.slider.sliderPosition() / _TICKS))
+        self.clock = QLabel("–")
+        self.clock.setMinimumWidth(self.fontMetrics().horizontalAdvance("00:00.0 / 00:00.0") + 16)
+        self.clock.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.live = QLabel("● LIVE")
+        self.live.setObjectName("live")
+        self.live.hide()
+        self._speed = self._speed_button()
+
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(2)
+        for action in (back, play, forward):
+            row.addWidget(_button(action))
+        row.addSpacing(6)
+        row.addWidget(self.live)
+        row.addWidget(self.slider, stretch=1)
+        row.addWidget(self.clock)
+        row.addWidget(_button(loop))
+        row.addWidget(self._speed)
+
+    def show_status(self, status: Status) -> None:
+        """What can be done, and how fast it runs."""
+        live = status.source is not None and status.source.live
+        self._duration = (status.source.duration or 0.0) if status.source else 0.0
+        playable = status.state in (State.PLAYING, State.PAUSED, State.ENDED)
+        self.live.setVisible(live)
+        self.slider.setVisible(not live)
+        self.slider.setEnabled(playable and not live and not status.writing)
+        self.slider.setMaximum(max(1, round(self._duration * _TICKS)))
+        self._speed.setEnabled(not live)
+        self._speed.setText(f"{status.speed:g}×")
+        for action in self._speeds.actions():
+            action.setChecked(action.data() == status.speed)
+        self.show_position(status.position)
+        if status.source is None:
+            self.clock.setText("–")
+
+    def show_position(self, seconds: float) -> None:
+        """Where the source is."""
+        if not self.slider.isSliderDown():
+            self.slider.setValue(round(seconds * _TICKS))
+        total = f" / {clock_text(self._duration)}" if self._duration else ""
+        self.clock.setText(clock_text(seconds) + total)
+
+    def _speed_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip("Speed of playback  ([ and ])")
+        button.setAccessibleName("Speed")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        self._speeds = QActionGroup(menu)
+        for speed in SPEEDS:
+            action = QAction(f"{speed:g}×", menu)
+            action.setCheckable(True)
+            action.setData(speed)
+            self._speeds.addAction(action)
+            menu.addAction(action)
+        self._speeds.triggered.connect(lambda action: self.speed_chosen.emit(action.data()))
+        button.setMenu(menu)
+        button.setMinimumWidth(button.fontMetrics().horizontalAdvance("0.25×") + 18)
+        return button
+
+
+def set_icons(play: QAction, back: QAction, forward: QAction, loop: QAction, status: Status, t: theme.Theme) -> None:
+    """The actions' icons in the theme's colours."""
+    play.setIcon(icons.pause(t) if status.state is State.PLAYING else icons.play(t))
+    back.setIcon(icons.step_back(t))
+    forward.setIcon(icons.step_forward(t))
+    loop.setIcon(icons.loop(t, status.loop))
+
+
+def clock_text(seconds: float) -> str:
+    """Minutes, seconds, tenths: ``01:07.3``; with hours where there are any."""
+    tenths = int(seconds * 10 + 1e-6)
+    minutes, rest = divmod(tenths, 600)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{minutes:02d}:{rest // 10:02d}.{rest % 10}"
+    return f"{hours}:{text}" if hours else text
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    button.setIconSize(QSize(20, 20))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
