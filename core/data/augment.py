@@ -47,7 +47,7 @@ class Augmentation:
         rate: float,
         random: np.random.Generator,
     ) -> Joints:
-        """A random normalised window ``(frames, V, 3)`` of one person seen at times ``(S,)`` with joints ``(S, V, 3)``."""
+        """A random normalised window ``(frames, V, 3)`` of a person seen at times ``(S,)``, joints ``(S, V, 3)``."""
         if len(times) == 0:
             return np.zeros((frames, joints.shape[1], 3), np.float32)
         window = self._random_time(times, joints, frames, rate, random)
