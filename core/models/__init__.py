@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from torch import nn
 
+from core.models.bagcn import BAGCN
+from core.models.stbln import STBLN
 from core.models.stfnet import STFNet
 from core.models.stgcn import STGCN
 from core.skeleton import Layout, get_layout
 
 MODELS: dict[str, Callable[..., nn.Module]] = {
-    "stgcn": STGCN,
+    "stgcn": partial(STGCN, attention="importance"),
+    "agcn": partial(STGCN, attention="additive"),
+    "symmetric": partial(STGCN, attention="symmetric"),
+    "stbln": STBLN,
+    "bagcn": BAGCN,
     "stfnet": STFNet,
 }
 
@@ -54,6 +61,8 @@ def create_model(
 
 def model_arguments(name: str) -> dict[str, Any]:
     """The arguments of a model beyond those every model has, with their defaults."""
-    common = {"num_classes", "layout", "in_channels"}
+    common = {"num_classes", "layout", "in_channels", "attention"}
+    if name in ("stgcn", "agcn"):
+        common.add("q")
     parameters = inspect.signature(MODELS[name]).parameters
     return {key: value.default for key, value in parameters.items() if key not in common}

@@ -6,6 +6,7 @@ last (``torch.channels_last``): the products over channels and the temporal conv
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -105,6 +106,7 @@ class SpatialConv(nn.Module):
         nn.init.normal_(self.conv.weight, std=(2 / (subsets * out_channels)) ** 0.5)
         if self.conv.bias is not None:
             nn.init.zeros_(self.conv.bias)
+        self.bias: nn.Parameter | None = None  # after the mixing; made by fold_batch_norms
 
     def forward(self, x: Tensor) -> Tensor:
         """``(P, C, T, V)`` -> ``(P, C', T, V')``."""
@@ -117,6 +119,8 @@ class SpatialConv(nn.Module):
         y = (mixed.view(P * T * W, K * C) @ weight).view(P, T, W, -1)
         if self.conv.bias is not None:
             y = y + A.sum(1).T @ self.conv.bias.view(K, -1)
+        if self.bias is not None:
+            y = y + self.bias
         return y.permute(0, 3, 1, 2)
 
 
@@ -165,6 +169,8 @@ class TemporalConv(nn.Module):
 class Residual(nn.Module):
     """The way around a block: the input itself, or a 1x1 convolution and batch norm where its shape changes."""
 
+    folds = (("conv", "norm"),)
+
     def __init__(self, in_channels: int, out_channels: int, stride: int, temporal: Temporal) -> None:
         super().__init__()
         self.stride, self.temporal = stride, temporal
@@ -211,3 +217,41 @@ def focus_from_activation(activation: Tensor, fold: Fold) -> Tensor:
     """Class activation ``(N, M, T, V)`` as a focus in 0..1: what speaks for the class, the clip's maximum at 1."""
     positive = activation.clamp(min=0) * fold.present[:, :, None, None]
     return positive / positive.amax((1, 2, 3), keepdim=True).clamp(min=1e-12)
+
+
+def fold_batch_norms(model: nn.Module) -> nn.Module:
+    """A copy for inference in which every batch norm behind a convolution is part of that convolution's weights.
+
+    The copy is in evaluation mode and computes the same function with fewer passes over memory; do not train it.
+    """
+    model = copy.deepcopy(model).eval()
+    for module in list(model.modules()):
+        for conv_name, norm_name in getattr(module, "folds", ()):
+            norm = getattr(module, norm_name)
+            if isinstance(norm, nn.BatchNorm2d):
+                _absorb(getattr(module, conv_name), norm)
+                setattr(module, norm_name, nn.Identity())
+    return model
+
+
+@torch.no_grad()
+def _absorb(conv: nn.Module, norm: nn.BatchNorm2d) -> None:
+    """Put ``norm``, as it acts in evaluation, into the weights and bias of the convolution before it."""
+    mean, var = norm.running_mean, norm.running_var
+    assert mean is not None
+    assert var is not None
+    scale = norm.weight / (var + norm.eps).sqrt()
+    shift = norm.bias - mean * scale
+    if isinstance(conv, SpatialConv):  # output channel k * C' + c, summed over k before the norm
+        scale = scale.repeat(conv.conv.out_channels // scale.numel())
+        conv.conv.weight *= scale[:, None, None, None]
+        if conv.conv.bias is not None:
+            conv.conv.bias *= scale
+        conv.bias = nn.Parameter(shift)
+        return
+    inner = conv.conv if isinstance(conv, TemporalConv) else conv
+    assert isinstance(inner, nn.Conv2d)
+    each = inner.out_channels // scale.numel()  # a NodeResidual has V' outputs per channel of the norm: c * V' + v
+    scale, shift = scale.repeat_interleave(each), shift.repeat_interleave(each)
+    inner.weight *= scale[:, None, None, None]
+    inner.bias = nn.Parameter(shift if inner.bias is None else shift + inner.bias * scale)

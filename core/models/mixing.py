@@ -1,8 +1,9 @@
-"""How a spatial convolution mixes joints: operators that yield one matrix a subset.
+"""How a spatial convolution mixes joints: four operators that yield one matrix a subset.
 
 Each module returns ``(K, V, V')``: entry ``[k, v, w]`` is the weight with which joint v of the input goes into joint w
-of the output in subset k. Heidari & Iosifidis, "On the spatial attention in spatio-temporal graph convolutional
-networks for skeleton-based human action recognition", 2021.
+of the output in subset k. The papers write the transposed matrix, from the right joint to the left. Heidari &
+Iosifidis, "On the spatial attention in spatio-temporal graph convolutional networks for skeleton-based human action
+recognition", 2021; equation numbers are theirs.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from torch import Tensor, nn
 
 
 class EdgeImportance(nn.Module):
-    """A ∘ M: every edge of the graph with a learnable importance M, started at one (ST-GCN)."""
+    """A ∘ M: every edge of the graph with a learnable importance M, started at one (ST-GCN, eq. 1)."""
 
     adjacency: Tensor
 
@@ -27,7 +28,7 @@ class EdgeImportance(nn.Module):
 
 
 class AdditiveMask(nn.Module):
-    """A + M: a learnable, asymmetric M, started at zero (AGCN without its data-dependent term).
+    """A + M: a learnable, asymmetric M, started at zero (eq. 2: AGCN without its data-dependent term).
 
     STF-Net's G + G_a (its eq. 2) is the same operator with G_a started at G.
     """
@@ -42,3 +43,62 @@ class AdditiveMask(nn.Module):
     def forward(self) -> Tensor:
         """``(K, V, V)``."""
         return self.adjacency + self.mask
+
+
+class SymmetricMask(nn.Module):
+    """A + L Lᵀ: the attention two joints pay each other is the same (eq. 3).
+
+    L starts small and random: at zero its gradient would be zero. In evaluation L Lᵀ is computed once and kept until
+    the module goes back to training or loads other weights.
+
+    Args:
+        adjacency: ``(K, V, V)``.
+        q: columns of L, 1 to V, the rank of the mask; None: V.
+    """
+
+    adjacency: Tensor
+
+    def __init__(self, adjacency: Tensor, q: int | None = None) -> None:
+        super().__init__()
+        K, V, _ = adjacency.shape
+        q = V if q is None else q
+        if not 1 <= q <= V:
+            raise ValueError(f"q must be 1 to {V}, not {q}")
+        self.register_buffer("adjacency", adjacency.clone())
+        self.factor = nn.Parameter(0.1 / q**0.5 * torch.randn(K, V, q))
+        self._kept: Tensor | None = None
+        self.register_load_state_dict_post_hook(_forget)
+
+    def forget(self) -> None:
+        """Drop the kept matrix; needed after the factor was changed by hand in evaluation mode."""
+        self._kept = None
+
+    def train(self, mode: bool = True) -> SymmetricMask:
+        self.forget()
+        return super().train(mode)
+
+    def forward(self) -> Tensor:
+        """``(K, V, V)``."""
+        if self.training or torch.is_grad_enabled():
+            return self.adjacency + self.factor @ self.factor.transpose(1, 2)
+        kept = self._kept
+        if kept is None or kept.device != self.factor.device or kept.dtype != self.factor.dtype:
+            kept = self.adjacency + self.factor @ self.factor.transpose(1, 2)
+            self._kept = kept
+        return kept
+
+
+def _forget(module: SymmetricMask, _: object) -> None:
+    module.forget()
+
+
+class Bilinear(nn.Module):
+    """U: a free, randomly started map from V joints to V' nodes, without a graph (ST-BLN, eq. 4)."""
+
+    def __init__(self, joints: int, nodes: int, subsets: int = 3) -> None:
+        super().__init__()
+        self.map = nn.Parameter(torch.randn(subsets, joints, nodes) / joints**0.5)
+
+    def forward(self) -> Tensor:
+        """``(K, V, V')``."""
+        return self.map

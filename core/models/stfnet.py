@@ -97,6 +97,8 @@ class TemporalFocus(nn.Module):
         temporal: ``"centred"`` or ``"causal"``.
     """
 
+    folds = (("squeeze", "norm"),)
+
     def __init__(self, channels: int, kernel: int, motion: bool, temporal: Temporal) -> None:
         super().__init__()
         inner = channels // REDUCTION
@@ -117,6 +119,8 @@ class TemporalFocus(nn.Module):
 
 class Block(nn.Module):
     """SCN, MCF, TDF, temporal convolution, plus the residual, ReLU (fig. 2)."""
+
+    folds = (("spatial", "spatial_norm"), ("temporal", "temporal_norm"))
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ convolutional networks for skeleton-based human action recognition".
 
 from __future__ import annotations
 
-from typing import Literal, overload
+from typing import Literal, get_args, overload
 
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -21,45 +21,73 @@ from core.models.blocks import (
     SpatialConv,
     Temporal,
     TemporalConv,
+    check_choice,
     focus_from_activation,
 )
-from core.models.mixing import EdgeImportance
+from core.models.mixing import AdditiveMask, EdgeImportance, SymmetricMask
 from core.skeleton import KINETICS18, Layout
+
+Attention = Literal["importance", "additive", "symmetric"]
 
 WIDTHS = (1, 1, 1, 1, 2, 2, 2, 4, 4, 4)
 """Channels of the ten layers, in units of ``base_channels``. A layer that doubles them halves the frames."""
 
 
 class Block(nn.Module):
-    """Spatial convolution, batch norm, ReLU, temporal convolution, batch norm, plus the residual, ReLU."""
+    """Spatial convolution, batch norm, ReLU, temporal convolution, batch norm, plus the residual, ReLU.
+
+    Args:
+        spatial: convolution from C to C'.
+        in_channels, channels: C and C'.
+        stride: of the temporal convolution.
+        residual: with a residual over the whole layer.
+        spatial_residual: with a second one over the spatial convolution, before its ReLU.
+        temporal: ``"centred"`` or ``"causal"``.
+    """
+
+    folds = (("spatial", "spatial_norm"), ("temporal", "temporal_norm"))
 
     def __init__(
-        self, spatial: SpatialConv, in_channels: int, channels: int, stride: int, residual: bool, temporal: Temporal
+        self,
+        spatial: SpatialConv,
+        in_channels: int,
+        channels: int,
+        stride: int,
+        residual: bool,
+        spatial_residual: bool,
+        temporal: Temporal,
     ) -> None:
         super().__init__()
         self.spatial = spatial
         self.spatial_norm = nn.BatchNorm2d(channels)
+        self.spatial_residual = Residual(in_channels, channels, 1, temporal) if spatial_residual else None
         self.temporal = TemporalConv(channels, channels, stride=stride, temporal=temporal)
         self.temporal_norm = nn.BatchNorm2d(channels)
         self.residual = Residual(in_channels, channels, stride, temporal) if residual else None
 
     def forward(self, x: Tensor) -> Tensor:
         """``(P, C, T, V)`` -> ``(P, C', ceil(T / stride), V)``."""
-        y = F.relu(self.spatial_norm(self.spatial(x)))
-        y = self.temporal_norm(self.temporal(y))
+        y = self.spatial_norm(self.spatial(x))
+        if self.spatial_residual is not None:
+            y = y + self.spatial_residual(x)
+        y = self.temporal_norm(self.temporal(F.relu(y)))
         if self.residual is not None:
             y = y + self.residual(x)
         return F.relu(y)
 
 
 class STGCN(nn.Module):
-    """ST-GCN with learnable edge importance.
+    """ST-GCN with one of three spatial attentions; `create_model` names them ``stgcn``, ``agcn`` and ``symmetric``.
+
+    ``agcn`` and ``symmetric`` have 2s-AGCN's layers, as in the paper: a residual over every spatial convolution too.
 
     Args:
         num_classes: number of actions.
         layout: the skeleton.
         in_channels: C of the input.
-        layers: how many of the ten layers, 1 to 10.
+        attention: ``"importance"`` (A ∘ M), ``"additive"`` (A + M) or ``"symmetric"`` (A + L Lᵀ).
+        q: columns of L, 1 to V, for the symmetric attention; None: V.
+        layers: how many of the ten layers, 1 to 10 (table II).
         base_channels: channels of the first layers; 64 in the papers.
         normalization: of the adjacency, see `core.graph.adjacency`.
         temporal: ``"centred"`` or ``"causal"``, see `core.models.blocks.TemporalConv`.
@@ -73,6 +101,8 @@ class STGCN(nn.Module):
         num_classes: int,
         layout: Layout = KINETICS18,
         in_channels: int = 3,
+        attention: Attention = "importance",
+        q: int | None = None,
         layers: int = 10,
         base_channels: int = 64,
         normalization: Normalization = "column",
@@ -84,6 +114,9 @@ class STGCN(nn.Module):
         super().__init__()
         if not 1 <= layers <= len(WIDTHS):
             raise ValueError(f"layers must be 1 to {len(WIDTHS)}, not {layers}")
+        check_choice("attention", attention, get_args(Attention))
+        if q is not None and attention != "symmetric":
+            raise ValueError("q belongs to the symmetric attention")
         A = adjacency(layout, normalization)
         self.entry = Entry(in_channels, layout.num_joints, people)
         self.blocks = nn.ModuleList()
@@ -91,8 +124,18 @@ class STGCN(nn.Module):
         for index, width in enumerate(WIDTHS[:layers]):
             out = width * base_channels
             stride = 2 if index > 0 and width > WIDTHS[index - 1] else 1
-            spatial = SpatialConv(channels, out, EdgeImportance(A), bias_first=bias_first)
-            self.blocks.append(Block(spatial, channels, out, stride, index > 0, temporal))
+            spatial = SpatialConv(channels, out, joint_mixing(A, attention, q), bias_first=bias_first)
+            self.blocks.append(
+                Block(
+                    spatial,
+                    channels,
+                    out,
+                    stride,
+                    residual=index > 0,
+                    spatial_residual=attention != "importance",
+                    temporal=temporal,
+                )
+            )
             channels = out
         self.classifier = Classifier(channels, num_classes, dropout)
 
@@ -115,3 +158,12 @@ class STGCN(nn.Module):
             gate=None,
             feature_map=fold.unfold(y.mean(1)).detach(),
         )
+
+
+def joint_mixing(A: Tensor, attention: Attention, q: int | None) -> nn.Module:
+    """The joint-mixing operator of an attention over the adjacency ``(K, V, V)``."""
+    if attention == "importance":
+        return EdgeImportance(A)
+    if attention == "additive":
+        return AdditiveMask(A)
+    return SymmetricMask(A, q)
