@@ -111,10 +111,15 @@ def _read_export(path: Path, text: str, warnings: list[str]) -> Recording:
     return Recording(times, joints, *_export_properties(path, times, joints))
 
 
+def sidecar_path(export: Path) -> Path:
+    """Where the description of an export lies: ``OUT.jsonl`` has ``OUT.jsonl.meta.json``."""
+    return export.with_name(export.name + ".meta.json")
+
+
 def _export_properties(path: Path, times: list[float], joints: list[Joints]) -> tuple[float, tuple[int, int]]:
     """Rate and picture size: from the side-car, else from the rows."""
     try:
-        source = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["source"]
+        source = json.loads(sidecar_path(path).read_text(encoding="utf-8"))["source"]
         fps, size = float(source["fps"]), (int(source["size"][0]), int(source["size"][1]))
         if fps > 0 and min(size) > 0:
             return fps, size

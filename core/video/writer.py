@@ -30,10 +30,7 @@ class VideoWriter:
     """
 
     def __init__(self, path: Path, size: tuple[int, int], fps: float) -> None:
-        if path.suffix.lower() != ".mp4":
-            raise UserError(f"{path}: recordings are .mp4 files; give a name that ends in .mp4")
-        if not path.parent.is_dir():
-            raise UserError(f"{path.parent} does not exist; make the folder first")
+        check_video_path(path)
         self._size = size
         self._fps = fps
         self._start: float | None = None
@@ -70,3 +67,11 @@ class VideoWriter:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def check_video_path(path: Path) -> None:
+    """Raises a `UserError` where no recording can be written."""
+    if path.suffix.lower() != ".mp4":
+        raise UserError(f"{path}: recordings are .mp4 files; give a name that ends in .mp4")
+    if not path.parent.is_dir():
+        raise UserError(f"{path.parent} does not exist; make the folder first")

@@ -1,0 +1,116 @@
+"""``skelapp``: the window, or the same without one."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from core import __version__
+from core.errors import UserError
+from core.paths import assets_dir
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UserError(f"{message}; see skelapp --help")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="skelapp",
+        description="Recognises what people do in a video, from their skeletons, and shows why.",
+        epilog="Environment: SKELAPP_CACHE, SKELAPP_POSE_MODEL, SKELAPP_POSE_SOURCE (auto, google, wheel).",
+    )
+    parser.add_argument(
+        "source",
+        nargs="?",
+        metavar="SOURCE",
+        help="a video file, a camera number (0, 1, ...), a stream address, a skeleton file (.jsonl, .json), "
+        "or synthetic: (a drawn figure)",
+    )
+    parser.add_argument("--model", metavar="NAME", help="a bundled network, see --list-models, or a .safetensors file")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="where it runs")
+    parser.add_argument("--max-people", type=int, default=2, metavar="N", help="people to look for (default 2)")
+    parser.add_argument("--headless", action="store_true", help="no window; needs a SOURCE or --demo")
+    parser.add_argument("--record", type=Path, metavar="OUT.mp4", help="write the annotated video")
+    parser.add_argument("--export", type=Path, metavar="OUT", help="write one row a frame, .jsonl or .csv")
+    parser.add_argument("--demo", action="store_true", help="play the bundled clip")
+    parser.add_argument("--list-models", action="store_true", help="name the bundled networks")
+    parser.add_argument("--version", action="version", version=f"skelapp {__version__}")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point. Returns the exit code: 0, 2 after ``skelapp: error: ...``, 130 where a file was interrupted."""
+    try:
+        arguments = _parser().parse_args(argv)
+        if arguments.list_models:
+            return _list_models()
+        source = _check(arguments)
+        if arguments.headless:
+            return _run_headless(arguments, source)
+        return _run_window(arguments, source)
+    except UserError as error:
+        print(f"skelapp: error: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("skelapp: stopped", file=sys.stderr)
+        return 130
+
+
+def _check(arguments: argparse.Namespace) -> str | None:
+    """The source, after everything has been refused that can be refused before anything is opened."""
+    if arguments.demo and arguments.source is not None:
+        raise UserError("give a SOURCE or --demo, not both")
+    source: str | None = str(assets_dir() / "demo.mp4") if arguments.demo else arguments.source
+    if source is None and (arguments.headless or arguments.record or arguments.export):
+        raise UserError("give a SOURCE (a video file, a camera number, a stream address) or --demo")
+    if not 1 <= arguments.max_people <= 20:
+        raise UserError(f"--max-people takes 1 to 20, not {arguments.max_people}")
+    for output in (arguments.record, arguments.export):
+        if output and source and output.exists() and Path(source).exists() and output.samefile(source):
+            raise UserError(f"{output} is the source; write to another file")
+    return source
+
+
+def _list_models() -> int:
+    from core.checkpoint import list_weights
+
+    for info in list_weights():
+        scores = ", ".join(f"{name} {value:.3f}" for name, value in info.scores.items())
+        print(f"{info.name:20} {info.title}; {len(info.labels)} actions; {scores}")
+    return 0
+
+
+def _run_headless(arguments: argparse.Namespace, source: str | None) -> int:
+    from app.headless import run_headless
+
+    assert source is not None  # _check
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # finish the files on a polite kill as on Ctrl-C
+    return run_headless(
+        source, arguments.model, arguments.device, arguments.max_people, arguments.record, arguments.export
+    )
+
+
+def _run_window(arguments: argparse.Namespace, source: str | None) -> int:
+    displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in displays):
+        raise UserError("there is no display for a window; use --headless")
+    try:
+        from app.ui.main import run_window
+    except ImportError as error:
+        raise UserError(
+            f"the window cannot be opened ({error}); install the missing library or use --headless"
+        ) from error
+    return run_window(
+        source, arguments.model, arguments.device, arguments.max_people, arguments.record, arguments.export
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,193 @@
+"""Results on disk: one row a frame, every frame, as .jsonl or .csv, and a side-car that says what made them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import platform
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+from core import __version__
+from core.checkpoint import CheckpointInfo
+from core.errors import UserError
+from core.skeleton import KINETICS18
+from core.types import FrameResult, Prediction
+from core.video.skeleton_file import sidecar_path
+from core.video.sources import Source
+
+_TOP = 5
+_JOINTS = tuple(name.replace(" ", "_") for name in KINETICS18.joints)
+_PACKAGES = ("torch", "mediapipe", "opencv-contrib-python", "numpy")
+
+
+class Rows(Protocol):
+    """One way of writing a result as a line."""
+
+    def write(self, result: FrameResult) -> None: ...
+
+
+class Export:
+    """Writes the results of one source. A context manager.
+
+    Every row is on disk when `write` returns, so that an interrupted run leaves whole rows.
+
+    Args:
+        path: where to; ``.jsonl`` or ``.csv`` decides the form.
+        labels: class names in index order.
+        max_people: how many people the columns of a .csv have room for.
+        description: what goes into the side-car, see `describe`.
+
+    Raises:
+        UserError: another suffix, or the file cannot be written.
+    """
+
+    def __init__(self, path: Path, labels: tuple[str, ...], max_people: int, description: dict[str, Any]) -> None:
+        check_export_path(path)
+        self._sidecar = sidecar_path(path)
+        self._description = description
+        self._frames = 0
+        try:
+            # Line by line, and the same line ends on every system.
+            self._file = path.open("w", encoding="utf-8", newline="\n", buffering=1)
+            self._describe(complete=False)
+        except OSError as error:
+            raise UserError(f"{path} cannot be written ({error.strerror})") from error
+        csv_form = path.suffix.lower() == ".csv"
+        self._rows: Rows = _CsvRows(self._file, labels, max_people) if csv_form else _JsonRows(self._file, labels)
+
+    def write(self, result: FrameResult) -> None:
+        """Add the row of one frame."""
+        try:
+            self._rows.write(result)
+        except OSError as error:
+            raise UserError(f"{self._file.name} cannot be written any further ({error.strerror})") from error
+        self._frames += 1
+
+    def close(self, complete: bool = True, warnings: list[str] | None = None) -> None:
+        """Finish the file; ``complete`` says in the side-car whether the source came to its end."""
+        if not self._file.closed:
+            self._file.close()
+            self._describe(complete, warnings or [])
+
+    def _describe(self, complete: bool, warnings: list[str] | None = None) -> None:
+        content = {**self._description, "frames": self._frames, "complete": complete, "warnings": warnings or []}
+        self._sidecar.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+    def __enter__(self) -> Export:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.close(complete=kind is None)
+
+
+def check_export_path(path: Path) -> None:
+    """Raises a `UserError` where no export can be written."""
+    if path.suffix.lower() not in (".jsonl", ".csv"):
+        raise UserError(f"{path}: exports are .jsonl or .csv files; give a name that ends in one of them")
+    if not path.parent.is_dir():
+        raise UserError(f"{path.parent} does not exist; make the folder first")
+
+
+def describe(info: CheckpointInfo, source: Source, pose: str | None) -> dict[str, Any]:
+    """The side-car: which network on which window, fed by what, with which versions."""
+    return {
+        "format": "skelapp export 1",
+        "model": {"name": info.name, "title": info.title, "architecture": info.model, "labels": list(info.labels)},
+        "stream": info.stream,
+        "window": {
+            "frames": info.frames,
+            "rate": info.rate,
+            "seconds": info.seconds,
+            "min_seconds": info.min_seconds,
+            "threshold": info.threshold,
+        },
+        "layout": {"name": KINETICS18.name, "joints": list(_JOINTS), "units": "pixels, y downward"},
+        "pose": pose,
+        "source": {
+            "uri": source.uri,
+            "fps": source.fps,
+            "size": list(source.size),
+            "frame_count": source.frame_count,
+            "duration": source.duration,
+        },
+        "versions": {
+            "skelapp": __version__,
+            "python": platform.python_version(),
+            **{name: metadata.version(name) for name in _PACKAGES},
+        },
+    }
+
+
+def _actions(prediction: Prediction, labels: tuple[str, ...]) -> list[tuple[str, float]]:
+    return [(labels[index], round(score, 4)) for index, score in prediction.top(_TOP)]
+
+
+class _JsonRows:
+    """``{"frame", "time", "people": [{"id", "keypoints": [[x, y, confidence], ...], "state", "actions", "focus"}]}``"""
+
+    def __init__(self, file: TextIO, labels: tuple[str, ...]) -> None:
+        self._file = file
+        self._labels = labels
+
+    def write(self, result: FrameResult) -> None:
+        people = [
+            {
+                "id": person,
+                "keypoints": [[round(float(x), 2), round(float(y), 2), round(float(c), 4)] for x, y, c in joints],
+                "state": prediction.state,
+                "actions": [{"label": label, "score": score} for label, score in _actions(prediction, self._labels)],
+                "focus": None if prediction.focus is None else [round(float(value), 4) for value in prediction.focus],
+            }
+            for person, joints, prediction in zip(
+                result.people.ids, result.people.joints, result.predictions, strict=True
+            )
+        ]
+        row = {"frame": result.frame.index, "time": round(result.frame.time, 6), "people": people}
+        self._file.write(json.dumps(row) + "\n")
+
+
+class _CsvRows:
+    """Fixed columns: frame, time, and for each of ``max_people`` places the person there, blank where nobody is.
+
+    A person keeps the place, p1 to pN, for as long as they are seen.
+    """
+
+    def __init__(self, file: TextIO, labels: tuple[str, ...], max_people: int) -> None:
+        self._labels = labels
+        self._places: list[int | None] = [None] * max_people
+        columns = ["id", "state"]
+        for rank in range(1, _TOP + 1):
+            columns += [f"action{rank}", f"score{rank}"]
+        for joint in _JOINTS:
+            columns += [f"{joint}_x", f"{joint}_y", f"{joint}_confidence", f"{joint}_focus"]
+        self._blank = [""] * len(columns)
+        self._table = csv.writer(file, lineterminator="\n")
+        header = [f"p{place}_{column}" for place in range(1, max_people + 1) for column in columns]
+        self._table.writerow(["frame", "time", *header])
+
+    def write(self, result: FrameResult) -> None:
+        self._seat(result.people.ids)
+        row: list[str] = [str(result.frame.index), f"{result.frame.time:.6f}"]
+        for person in self._places:
+            row += self._blank if person is None else self._person(result, result.people.ids.index(person))
+        self._table.writerow(row)
+
+    def _seat(self, ids: tuple[int, ...]) -> None:
+        """Give up the places of those who left, then the free ones to those who came."""
+        self._places = [person if person in ids else None for person in self._places]
+        for person in ids:
+            if person not in self._places and None in self._places:
+                self._places[self._places.index(None)] = person
+
+    def _person(self, result: FrameResult, index: int) -> list[str]:
+        prediction = result.predictions[index]
+        cells = [str(prediction.id), prediction.state]
+        actions = _actions(prediction, self._labels)
+        for rank in range(_TOP):
+            cells += [actions[rank][0], f"{actions[rank][1]:.4f}"] if rank < len(actions) else ["", ""]
+        for joint, (x, y, confidence) in enumerate(result.people.joints[index]):
+            focus = "" if prediction.focus is None else f"{prediction.focus[joint]:.4f}"
+            cells += [f"{x:.2f}", f"{y:.2f}", f"{confidence:.4f}", focus]
+        return cells
