@@ -85,6 +85,7 @@ class Capture(threading.Thread):
         super().__init__(name=f"capture {uri}", daemon=True)
         self.uri = uri
         self.lossless = lossless
+        self.source: Source | None = None  # once it is open; for its attributes, not to be read from elsewhere
         self._frames = frames
         self._listener = listener
         self._open_source = open_source
@@ -159,6 +160,7 @@ class Capture(threading.Thread):
         try:
             source = self._open_source(self.uri)
             try:
+                self.source = source
                 self._listener.capture_opened(
                     self,
                     SourceInfo(source.uri, source.name, source.live, source.fps, source.size, source.duration),

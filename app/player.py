@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # these import torch, OpenCV or MediaPipe, which may wait unt
     from core.checkpoint import CheckpointInfo
     from core.recognizer import Recognizer
     from core.video.pose import PoseBackend
+    from core.video.sources import Source
 
 log = logging.getLogger(__name__)
 
@@ -106,16 +107,17 @@ class Status:
 
 
 class Sink(Protocol):
-    """Where results are written while playing."""
+    """Where results are written while playing. Called in the analysis thread."""
 
     def write(self, result: FrameResult) -> None:
         """Takes the next result."""
 
-    def close(self) -> None:
-        """Completes the file."""
+    def close(self, complete: bool) -> None:
+        """Ends the files; ``complete`` if the source came to its end."""
 
 
-SinkFactory = Callable[[SourceInfo, "CheckpointInfo"], Sequence[Sink]]
+# From the open source, the network's card and the pose back end's name (None for frames that bring their joints along).
+SinkFactory = Callable[["Source", "CheckpointInfo", "str | None"], Sink]
 
 
 class Player:
@@ -146,7 +148,7 @@ class Player:
         self._preferred: str | None = None
         self._loop = False
         self._speed = 1.0
-        self._make_sinks: SinkFactory | None = None
+        self._make_sink: SinkFactory | None = None
         self._messages: list[Message] = []
 
         self._capture_rate = Rate(clock)
@@ -161,7 +163,7 @@ class Player:
         self._pose: PoseBackend | None = None
         self._analyser: FrameAnalyser | None = None
         self._run: tuple[Capture, int] | None = None  # capture and epoch analysed last
-        self._sinks: Sequence[Sink] = ()
+        self._sink: Sink | None = None
         self._predictions: dict[int, Prediction] = {}
 
     # What the window asks
@@ -183,7 +185,7 @@ class Player:
                 pose=self._pose.name if self._pose else "",
                 loop=self._loop,
                 speed=self._speed,
-                writing=self._make_sinks is not None,
+                writing=self._make_sink is not None,
                 statistics=self._statistics(),
             )
 
@@ -208,21 +210,21 @@ class Player:
         self._worker.start()
         self.load_model(weights)
 
-    def open(self, uri: str, make_sinks: SinkFactory | None = None) -> None:
-        """Play another source. With sinks every frame is written to them, until the end or the next source."""
+    def open(self, uri: str, make_sink: SinkFactory | None = None) -> None:
+        """Play another source. With a sink every frame is written to it, until the end or the next source."""
         with self._changed:
             before = self._stop_capture()
             self._uri = uri
-            self._make_sinks = make_sinks
+            self._make_sink = make_sink
             self._go(State.LOADING)
             self._capture = Capture(
                 uri,
                 self._frames,
                 self,
                 self._doors.open_source,
-                lossless=make_sinks is not None,
+                lossless=make_sink is not None,
                 speed=self._speed,
-                loop=self._loop and make_sinks is None,
+                loop=self._loop and make_sink is None,
                 after=before,
                 clock=self._clock,
             )
@@ -275,7 +277,7 @@ class Player:
         """Start again at the end of a file."""
         with self._changed:
             self._loop = loop
-            if self._capture is not None and self._make_sinks is None:
+            if self._capture is not None and self._make_sink is None:
                 self._capture.set_loop(loop)
 
     def set_speed(self, speed: float) -> None:
@@ -336,9 +338,8 @@ class Player:
 
     def capture_warned(self, capture: Capture, message: str) -> None:
         """Something the user should know about the source."""
-        with self._changed:
-            if capture is self._capture:
-                self._messages.append(Message("warning", message))
+        if capture is self._capture:
+            self._tell("warning", message)
 
     def capture_failed(self, capture: Capture, message: str) -> None:
         """The source could not be opened or read; it is closed."""
@@ -349,10 +350,10 @@ class Player:
     def _work(self) -> None:
         self._preload_pose()
         while (item := self._frames.take()) is not None:
-            if item.capture is not self._capture:
-                continue
             try:
-                if item.frame is None:
+                if item.capture is not self._capture:
+                    self._close_sink(complete=False)  # of the source that was left
+                elif item.frame is None:
                     self._finish(item.capture)
                 else:
                     self._analyse(item, item.frame)
@@ -361,7 +362,7 @@ class Player:
             except Exception as error:
                 log.exception("analysing %s", item.capture.uri)
                 self._fail(item.capture, f"the analysis failed ({type(error).__name__}: {error})")
-        self._close_sinks()
+        self._close_sink(complete=False)
         if self._pose is not None:
             self._pose.close()
 
@@ -393,7 +394,7 @@ class Player:
     def _analyse(self, item: Captured, frame: Frame) -> None:
         new_source = self._run is None or self._run[0] is not item.capture
         if new_source:
-            self._close_sinks()
+            self._close_sink(complete=False)
             nobody = People(np.zeros((0, 18, 3), np.float32), ())
             self._results.put(Analysed(FrameResult(frame, nobody, ()), None, item.capture.uri, item.epoch))
         recognizer = self._await_recognizer(item.capture)
@@ -404,10 +405,10 @@ class Player:
             analyser.reset()
             self._run = (item.capture, item.epoch)
         if new_source:
-            self._open_sinks(item.capture, recognizer)
+            self._open_sink(item.capture, frame, recognizer)
         result = analyser(frame)
-        for sink in self._sinks:
-            sink.write(result)
+        if self._sink is not None:
+            self._sink.write(result)
         self._deliver(item, Analysed(result, recognizer.info, item.capture.uri, item.epoch))
 
     def _await_recognizer(self, capture: Capture) -> Recognizer | None:
@@ -448,29 +449,28 @@ class Player:
                 self._go(State.PLAYING)
 
     def _finish(self, capture: Capture) -> None:
-        self._close_sinks()
+        self._close_sink(complete=True)
         with self._changed:
             if capture is self._capture:
                 if self._run is None or self._run[0] is not capture:
                     self._fail(capture, f"{capture.uri}: no picture could be read; it may be damaged or empty")
                 else:
-                    self._make_sinks = None
+                    self._make_sink = None
                     self._go(State.ENDED)
 
-    def _open_sinks(self, capture: Capture, recognizer: Recognizer) -> None:
+    def _open_sink(self, capture: Capture, frame: Frame, recognizer: Recognizer) -> None:
         with self._changed:
-            make_sinks, source = self._make_sinks, self._source
-            if capture is not self._capture or make_sinks is None or source is None:
-                return
-        self._sinks = make_sinks(source, recognizer.info)
+            make_sink = self._make_sink if capture is self._capture else None
+        if make_sink is not None and capture.source is not None:
+            pose = self._pose.name if self._pose is not None and frame.joints is None else None
+            self._sink = make_sink(capture.source, recognizer.info, pose)
 
-    def _close_sinks(self) -> None:
-        sinks, self._sinks = self._sinks, ()
-        for sink in sinks:
-            sink.close()
-        if sinks:
-            with self._changed:
-                self._messages.append(Message("info", "The recording is complete."))
+    def _close_sink(self, complete: bool) -> None:
+        sink, self._sink = self._sink, None
+        if sink is not None:
+            sink.close(complete)
+            if complete:
+                self._tell("info", "The recording is complete.")
 
     # The loading threads
 
@@ -504,7 +504,11 @@ class Player:
             if self._state is State.LOADING and self._recognizer is None:
                 self._go(State.FAILED)  # on, once another one is chosen
 
-    # Helpers; the lock is held
+    # Helpers; those below `_tell` want the lock held
+
+    def _tell(self, level: Literal["info", "warning", "error"], text: str) -> None:
+        with self._changed:
+            self._messages.append(Message(level, text))
 
     def _go(self, state: State) -> None:
         if state is self._state:
@@ -515,14 +519,15 @@ class Player:
 
     def _seekable(self) -> bool:
         playable = self._state in (State.PLAYING, State.PAUSED, State.ENDED)
-        return playable and self._source is not None and not self._source.live and self._make_sinks is None
+        return playable and self._source is not None and not self._source.live and self._make_sink is None
 
     def _stop_capture(self) -> Capture | None:
         capture, self._capture = self._capture, None
         if capture is not None:
             capture.stop()
+            self._frames.put(Captured(capture, None, 0, 0.0))  # wakes the analysis thread
         self._source = None
-        self._make_sinks = None
+        self._make_sink = None
         self._position = 0.0
         self._dropped = 0
         self._latency = 0.0
@@ -536,7 +541,7 @@ class Player:
             if capture is not self._capture:
                 return
             self._stop_capture()
-            self._messages.append(Message("error", message))
+            self._tell("error", message)
             self._go(State.FAILED)
 
     def _silence(self) -> str:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import os
+import logging
+import signal
 import sys
 from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSettings, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from app.doors import real_doors
-from app.player import Player
+from app.player import Player, Sink, SinkFactory
 from app.ui.preferences import Preferences
 from app.ui.session import Session
 from app.ui.window import MainWindow
+
+if TYPE_CHECKING:  # these import torch
+    from core.checkpoint import CheckpointInfo
+    from core.video.sources import Source
+
+log = logging.getLogger(__name__)
 
 
 def run_window(
@@ -27,19 +36,52 @@ def run_window(
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
         max_people: how many people are looked for.
         record, export: files to which the results of ``source`` are written, every frame of it.
+
+    Raises:
+        UserError: a file cannot be written where it should be.
     """
-    # OpenCV points Qt at plugins of its own, which do not fit.
-    os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
+    make_sink = _sink_factory(max_people, record, export)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("skelapp")
     session = Session(Player(real_doors(), device, max_people), Preferences(QSettings("skelapp", "skelapp")))
     window = MainWindow(session)
     window.show()
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """A fault in a view is no reason to lose the window; without this PyQt would abort."""
+        log.error("in the window", exc_info=(kind, error, trace))
+        window.notice.tell("error", f"Something went wrong in the window ({kind.__name__}: {error}).")
+
+    sys.excepthook = report
 
     def begin() -> None:
+        """Once the window is there: what takes long is imported in the background."""
+        from core.video.pose import usage_notice
+
         session.start(weights)
         if source is not None:
-            session.open(source)
+            session.open(source, make_sink)
+        if (notice := usage_notice()) is not None:
+            window.notice.tell("info", notice)
 
     QTimer.singleShot(0, begin)
     return app.exec()
+
+
+def _sink_factory(max_people: int, record: Path | None, export: Path | None) -> SinkFactory | None:
+    if record is None and export is None:
+        return None
+    from app.export import check_export_path
+    from app.recording import Recording
+    from core.video.writer import check_video_path
+
+    if record is not None:
+        check_video_path(record)
+    if export is not None:
+        check_export_path(export)
+
+    def make_sink(source: Source, info: CheckpointInfo, pose: str | None) -> Sink:
+        return Recording(source, info, pose, max_people, record, export)
+
+    return make_sink

@@ -76,7 +76,7 @@ def _paint_skeleton(painter: QPainter, person: PersonView, to_view: ToView, scal
     focus = [0.0] * len(points) if person.focus is None else person.focus.tolist()
     for point, value in sorted(zip(points, focus, strict=True), key=lambda pair: pair[1]):
         if point is not None:
-            radius = (2.8 + 8.5 * value) * unit
+            radius = (2.6 + 7.4 * value) * unit
             painter.setBrush(themes.colour_at(FOCUS_MAP, value) if person.focus is not None else colour)
             painter.drawEllipse(point, radius, radius)
 

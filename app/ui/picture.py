@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
@@ -12,6 +11,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import images, overlay, theme
 from app.ui.session import Picture
+from core.video.opencv import cv2
 
 _ROUNDING = 5.0
 

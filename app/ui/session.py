@@ -85,18 +85,18 @@ class Session(QObject):
 
     # Commands
 
-    def open(self, uri: str, make_sinks: SinkFactory | None = None) -> None:
+    def open(self, uri: str, make_sink: SinkFactory | None = None) -> None:
         """Play a source and remember it."""
         self.preferences.add_recent(uri)
         self.preferences_changed.emit()
-        self._open(uri, make_sinks)
+        self._open(uri, make_sink)
 
     def open_demo(self, path: Path) -> None:
         """Play the embedded clip; it is not worth remembering."""
         self._open(str(path), None)
 
-    def _open(self, uri: str, make_sinks: SinkFactory | None) -> None:
-        self.player.open(uri, make_sinks)
+    def _open(self, uri: str, make_sink: SinkFactory | None) -> None:
+        self.player.open(uri, make_sink)
         self.poll()
 
     def clear_recent(self) -> None:

@@ -280,27 +280,45 @@ class ListSink:
     def __init__(self) -> None:
         self.indices: list[int] = []
         self.closed = False
+        self.complete = False
 
     def write(self, result: FrameResult) -> None:
         self.indices.append(result.frame.index)
 
-    def close(self) -> None:
+    def close(self, complete: bool) -> None:
         self.closed = True
+        self.complete = complete
 
 
 def test_sinks_get_every_frame(world: FakeWorld, player: Player, watcher: Watcher) -> None:
     world.add("a.mp4", fps=2000.0, count=300)  # far faster than it can be analysed
     sink = ListSink()
     player.set_loop(True)
-    player.open("a.mp4", lambda source, info: [sink])
+    player.open("a.mp4", lambda source, info, pose: sink)
     watcher.until(State.PLAYING)
     assert player.status().writing
     player.seek(0.0)  # not while writing
     watcher.until(State.ENDED)
     assert sink.indices == list(range(300))
-    assert sink.closed
+    assert sink.complete
     assert not player.status().writing
     assert player.status().statistics.dropped == 0
+
+
+@pytest.mark.parametrize("leave", ["lost", "closed", "replaced"])
+def test_a_recording_ends_with_its_source(world: FakeWorld, player: Player, watcher: Watcher, leave: str) -> None:
+    world.add("a.mp4", fps=100.0, count=10**6, lost_at=20 if leave == "lost" else None)
+    world.add("b.mp4", fps=100.0, count=3)
+    sink = ListSink()
+    player.open("a.mp4", lambda source, info, pose: sink)
+    watcher.until(State.PLAYING)
+    if leave == "closed":
+        player.close_source()
+    elif leave == "replaced":
+        player.open("b.mp4")
+    wait_for(lambda: sink.closed)
+    assert not sink.complete
+    assert sink.indices == list(range(len(sink.indices)))
 
 
 def test_opening_another_source_replaces_the_first(world: FakeWorld, player: Player, watcher: Watcher) -> None:
@@ -321,13 +339,16 @@ def test_closes_while_busy(world: FakeWorld, loading: bool) -> None:
     player = Player(world.doors())
     watcher = Watcher(player)
     player.start(None)
-    player.open("a.mp4", lambda source, info: [ListSink()])
+    sink = ListSink()
+    player.open("a.mp4", lambda source, info, pose: sink)
     watcher.until(State.PLAYING)
     if loading:
         player.load_model("fake-b")
     assert player.close()
     assert source.closed
     assert world.pose.closed
+    assert sink.closed
+    assert not sink.complete
     assert player.status().state is State.CLOSING
     assert threading.active_count() == before
     assert player.close()  # twice does no harm

@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+
+from app.player import Analysed
+from app.ui.chronicle import BINS, LIVE_SPAN, Chronicle, Segment
+from core.types import Frame, FrameResult, People, Prediction, State
+from tests.app.fakes import card
+
+INFO = card(labels=("wave", "clap"))  # a window of 2 s
+
+
+def at(time: float, best: int = 0, state: State = "ok", gate: float | None = None, epoch: int = 0) -> Analysed:
+    scores = np.array((0.9, 0.1) if best == 0 else (0.1, 0.9), np.float32)
+    values = None if gate is None else np.full((4, 8), gate, np.float32)
+    prediction = Prediction(1, state, 2.0, 0.5, scores, gate=values)
+    frame = Frame(0, time, np.zeros((2, 2, 3), np.uint8))
+    people = People(np.ones((1, 18, 3), np.float32), (1,))
+    return Analysed(FrameResult(frame, people, (prediction,)), INFO, "a.mp4", epoch)
+
+
+@pytest.fixture
+def chronicle() -> Chronicle:
+    chronicle = Chronicle()
+    chronicle.reset(10.0)
+    return chronicle
+
+
+def test_segments_grow_and_change_without_holes(chronicle: Chronicle) -> None:
+    chronicle.update(at(0.0, state="warming_up"), 1)
+    assert chronicle.lanes == {}
+    for time, best, state in ((1.0, 0, "ok"), (1.2, 0, "ok"), (1.4, 1, "ok"), (1.6, 1, "uncertain"), (3.0, 1, "ok")):
+        chronicle.update(at(time, best, state), 1)  # type: ignore[arg-type]
+    assert chronicle.lanes[1] == [
+        Segment(1.0, 1.4, "wave"),
+        Segment(1.4, 1.6, "clap"),
+        Segment(1.6, 1.6, ""),
+        Segment(3.0, 3.0, "clap"),  # nobody was seen for longer than a gap
+    ]
+    assert chronicle.position == 3.0
+
+
+def test_a_seek_back_replaces_what_came_after(chronicle: Chronicle) -> None:
+    for time in (1.0, 1.3, 1.6, 1.9):
+        chronicle.update(at(time), 1)
+    chronicle.update(at(1.4, best=1, epoch=1), 1)
+    assert chronicle.lanes[1] == [Segment(1.0, 1.4, "wave"), Segment(1.4, 1.4, "clap")]
+    chronicle.update(at(0.5, best=1, epoch=2), 1)
+    assert chronicle.lanes[1] == [Segment(0.5, 0.5, "clap")]
+
+
+def test_the_gate_lies_where_it_belongs_in_time(chronicle: Chronicle) -> None:
+    result = at(5.0, gate=0.0)
+    gate = result.result.predictions[0].gate
+    assert gate is not None
+    gate[:] = np.arange(8) / 10  # a quarter second a frame
+    chronicle.update(result, 1)
+    strip = chronicle.strip
+    assert len(strip) == 10 * BINS + 1
+    assert strip[5 * BINS] == pytest.approx(0.7)  # now
+    assert strip[round(4.1 * BINS)] == pytest.approx(0.4)  # 0.9 s ago: the fourth frame from the end
+    assert strip[3 * BINS] == pytest.approx(0.0)
+    assert np.isnan(strip[: 3 * BINS]).all()
+    assert np.isnan(strip[5 * BINS + 1 :]).all()
+
+
+def test_the_gate_is_the_followed_persons(chronicle: Chronicle) -> None:
+    chronicle.update(at(5.0, gate=0.5), 2)
+    assert np.isnan(chronicle.strip).all()
+
+
+def test_live_sources_scroll() -> None:
+    chronicle = Chronicle()
+    chronicle.reset(None)
+    assert chronicle.span == (0.0, LIVE_SPAN)
+    chronicle.update(at(1.0, gate=0.2), 1)
+    chronicle.update(at(2.0, best=1, gate=0.2), 1)
+    chronicle.update(at(31.5, gate=0.9), 1)
+    start, end = chronicle.span
+    assert end - start == LIVE_SPAN
+    assert start == pytest.approx(1.5, abs=1 / BINS)
+    assert end >= 31.5
+    assert chronicle.lanes[1] == [Segment(2.0, 2.0, "clap"), Segment(31.5, 31.5, "wave")]
+    assert len(chronicle.strip) == LIVE_SPAN * BINS + 1
+    known = chronicle.strip[np.isfinite(chronicle.strip)]
+    assert known[0] == pytest.approx(0.2)
+    assert known[-1] == pytest.approx(0.9)

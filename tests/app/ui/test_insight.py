@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+
+from app.player import Analysed
+from app.ui.insight import PART_NAMES, InsightPresenter, last_relations
+from core.skeleton import KINETICS18
+from core.types import Frame, FrameResult, People
+from tests.app.fakes import LABELS, FakeRecognizer, card, joints_at
+
+
+def play(presenter: InsightPresenter, times: list[float], people: int = 2) -> Analysed:
+    recognizer = FakeRecognizer(card())
+    for time in times:
+        seen = People(joints_at(time, people), tuple(range(1, people + 1)))
+        frame = Frame(round(time * 10), time, np.zeros((240, 320, 3), np.uint8))
+        result = FrameResult(frame, seen, recognizer.push(seen, time))
+        analysed = Analysed(result, card(), "a.mp4", 0)
+        presenter.update(analysed)
+    return analysed
+
+
+def test_history_ends_now_and_is_ten_seconds_long() -> None:
+    presenter = InsightPresenter()
+    analysed = play(presenter, [i / 10 for i in range(150)])
+    insight = presenter.describe(analysed, 1)
+    assert insight.times[-1] == 0
+    assert insight.times[0] == pytest.approx(-10, abs=0.11)
+    assert len(insight.curves) == 5
+    best = analysed.result.predictions[0].top(5)
+    shown = {curve.label: curve.values[-1] for curve in insight.curves}
+    assert shown == {LABELS[index]: pytest.approx(score) for index, score in best}
+
+
+def test_panels_are_about_the_followed_person() -> None:
+    presenter = InsightPresenter()
+    analysed = play(presenter, [0.0, 0.1])
+    second = analysed.result.predictions[1]
+    insight = presenter.describe(analysed, 2)
+    assert insight.person == 2
+    assert insight.window == 2.0
+    assert insight.gate is second.gate
+    assert second.feature_map is not None
+    assert insight.feature_map is not None
+    assert insight.feature_map.shape == (18, 10)
+    assert insight.feature_map[4, 7] == second.feature_map[7, 4]
+    assert presenter.describe(analysed, 9).person is None
+
+
+def test_relations_of_the_last_block_by_grain() -> None:
+    joints, parts = np.zeros((18, 18), np.float32), np.zeros((18, 6), np.float32)
+    shown = last_relations((joints, parts, joints + 1, parts + 2))
+    assert [relation.values[0, 0] for relation in shown] == [2, 1]
+    assert shown[0].columns == PART_NAMES
+    assert shown[1].columns == KINETICS18.joints
+    assert last_relations(()) == ()
+
+
+def test_reset_forgets() -> None:
+    presenter = InsightPresenter()
+    analysed = play(presenter, [0.0, 0.1])
+    presenter.reset()
+    assert presenter.describe(analysed, 1).curves == ()

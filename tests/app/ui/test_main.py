@@ -1,0 +1,59 @@
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.doors import real_doors
+from app.player import Player, State
+from app.ui.main import _sink_factory
+from app.ui.preferences import Preferences
+from app.ui.session import Picture, Session
+from app.ui.window import MainWindow
+from core.checkpoint import save_checkpoint
+from core.errors import UserError
+from tests.core.fakes import random_model, small_info
+
+
+def test_what_is_heavy_waits_until_the_window_is_there() -> None:
+    check = "import sys, app.ui.main; print(sorted({'torch', 'mediapipe', 'lightning'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.fixture
+def real(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> Iterator[MainWindow]:
+    """A window on real sources, MediaPipe and a small network."""
+    weights = tmp_path / "small.safetensors"
+    save_checkpoint(weights, random_model(small_info()), small_info())
+    window = MainWindow(Session(Player(real_doors()), preferences))
+    qtbot.addWidget(window)
+    window.show()
+    window.session.start(str(weights))
+    yield window
+    window.close()
+
+
+def test_the_whole_chain_on_the_synthetic_camera(qtbot: QtBot, real: MainWindow, tmp_path: Path) -> None:
+    pictures: list[Picture] = []
+    real.session.picture_changed.connect(pictures.append)
+    export = tmp_path / "rows.jsonl"
+    make_sink = _sink_factory(1, None, export)
+    real.session.open("synthetic:frames=24&size=320x240", make_sink)
+    qtbot.waitUntil(lambda: real.session.status.state is State.ENDED, timeout=60_000)
+    (person,) = pictures[-1].people
+    assert person.title in ("walk", "wave", "sit", "uncertain")
+    assert person.focus is not None
+    assert real.session.status.statistics.dropped == 0
+    assert len(export.read_text().splitlines()) == 24
+    assert real.docks[0].windowTitle() == "class probabilities · person 1"
+
+
+def test_outputs_are_refused_before_anything_opens(tmp_path: Path) -> None:
+    assert _sink_factory(1, None, None) is None
+    with pytest.raises(UserError, match="mp4"):
+        _sink_factory(1, tmp_path / "out.txt", None)
+    with pytest.raises(UserError, match="csv"):
+        _sink_factory(1, None, tmp_path / "out.txt")

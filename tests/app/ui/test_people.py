@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+
+from app.player import Analysed
+from app.ui.people import PeoplePresenter, StableRows, box_around, person_at
+from core.types import Frame, FrameResult, People, Prediction, State
+from tests.app.fakes import card, joints_at
+
+
+def prediction(person: int, scores: tuple[float, ...] = (0.7, 0.2, 0.1), state: State = "ok") -> Prediction:
+    return Prediction(person, state, 0.6, 1.0, np.array(scores, np.float32))
+
+
+def analysed(*predictions: Prediction, joints: np.ndarray | None = None) -> Analysed:
+    frame = Frame(0, 0.0, np.zeros((240, 320, 3), np.uint8))
+    where = joints_at(0.0, len(predictions)) if joints is None else joints
+    people = People(where, tuple(item.id for item in predictions))
+    return Analysed(FrameResult(frame, people, predictions), card(labels=("wave", "clap", "sit")), "a.mp4", 0)
+
+
+def test_rows_stay_while_a_class_is_among_the_best() -> None:
+    rows = StableRows(3)
+    assert rows.update([4, 2, 7]) == [4, 2, 7]
+    assert rows.update([7, 4, 2]) == [4, 2, 7]
+    assert rows.update([7, 9, 4]) == [4, 9, 7]
+    assert rows.update([1]) == [1, None, None]
+
+
+def test_says_what_each_person_does() -> None:
+    views = PeoplePresenter().update(
+        analysed(prediction(1), prediction(2, (0.4, 0.3, 0.3), "uncertain"), prediction(5, (0, 0, 0), "warming_up"))
+    )
+    assert [view.title for view in views] == ["wave", "uncertain", "warming up 0.6 / 1.0 s"]
+    assert [view.certain for view in views] == [True, False, False]
+    assert views[0].rows == (
+        ("wave", pytest.approx(0.7)),
+        ("clap", pytest.approx(0.2)),
+        ("sit", pytest.approx(0.1)),
+    )
+    assert views[2].rows == (None, None, None)
+
+
+def test_no_scores_are_shown_while_warming_up() -> None:
+    (view,) = PeoplePresenter().update(analysed(prediction(1, state="warming_up")))
+    assert view.rows == (None, None, None)
+
+
+def test_follows_the_most_prominent_until_another_is_picked() -> None:
+    joints = joints_at(0.0, 2)
+    joints[0, :, :2] *= 0.5  # the first is far away
+    presenter = PeoplePresenter()
+    presenter.update(analysed(prediction(1), prediction(2), joints=joints))
+    assert presenter.followed == 2
+    presenter.pick(1)
+    views = presenter.update(analysed(prediction(1), prediction(2), joints=joints))
+    assert [view.followed for view in views] == [True, False]
+    presenter.update(analysed(prediction(2), joints=joints[1:]))  # 1 left
+    assert presenter.followed == 2
+    presenter.update(analysed(prediction(1), prediction(2), joints=joints))  # and came back
+    assert presenter.followed == 1
+    presenter.pick(None)
+    presenter.update(analysed(prediction(1), prediction(2), joints=joints))
+    assert presenter.followed == 1  # does not jump without need
+    presenter.reset()
+    presenter.update(analysed(prediction(1), prediction(2), joints=joints))
+    assert presenter.followed == 2
+
+
+def test_box_ignores_missing_joints() -> None:
+    joints = np.zeros((18, 3), np.float32)
+    assert box_around(joints) is None
+    joints[3] = 100, 50, 0.9
+    joints[4] = 200, 150, 0.5
+    assert box_around(joints) == (90, 40, 210, 160)
+
+
+def test_people_without_joints_are_not_shown() -> None:
+    presenter = PeoplePresenter()
+    assert presenter.update(analysed(prediction(1), joints=np.zeros((1, 18, 3), np.float32))) == ()
+    assert presenter.followed is None
+
+
+def test_person_at_a_point() -> None:
+    views = PeoplePresenter().update(analysed(prediction(1), prediction(2)))
+    neck = views[1].joints[1]
+    assert person_at(views, float(neck[0]), float(neck[1])) == 2
+    assert person_at(views, 0, 0) is None

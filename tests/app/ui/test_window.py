@@ -1,0 +1,182 @@
+from collections.abc import Callable
+
+import pytest
+from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PyQt6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.player import State, Status
+from app.ui.session import Session
+from app.ui.transport import clock_text
+from app.ui.window import MainWindow
+from tests.app.fakes import FakeWorld
+
+Until = Callable[[Callable[[Status], bool]], None]
+
+
+def button(window: MainWindow, text: str) -> QPushButton:
+    return next(item for item in window.empty.findChildren(QPushButton) if item.text() == text)
+
+
+def test_the_empty_window_offers_what_can_be_done(world: FakeWorld, window: MainWindow, until: Until) -> None:
+    world.add("0", live=True, fps=30.0)
+    assert window.stage.currentWidget() is window.empty
+    assert not window.play_action.isEnabled()
+    button(window, "Open camera").click()
+    until(lambda status: status.state is State.PLAYING)
+    assert window.stage.currentWidget() is window.picture
+    assert window.transport.live.isVisible()
+    assert not window.transport.slider.isVisible()
+    assert not window.back_action.isEnabled()
+    assert window.windowTitle() == "0 — skelapp"
+
+
+def test_a_dropped_file_plays(world: FakeWorld, window: MainWindow, until: Until) -> None:
+    world.add("/videos/a.mp4", fps=100.0, count=20)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/videos/a.mp4")])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(9, 9), copy, data, left, none)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, left, none))
+    until(lambda status: status.state is State.ENDED)
+    assert window.windowTitle() == "a.mp4 — skelapp"
+    assert window.recent_menu.actions()[0].text() == "/videos/a.mp4"
+
+
+def test_transport(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until) -> None:
+    world.add("a.mp4", fps=20.0, count=400)
+    window.session.open("a.mp4")
+    until(lambda status: status.state is State.PLAYING)
+    assert window.play_action.text() == "Pause"
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    until(lambda status: status.state is State.PAUSED)
+    window.transport.slider.setValue(0)
+    window.transport.slider.sliderMoved.emit(10_000)
+    until(lambda status: status.position == 10.0)
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    until(lambda status: status.position == pytest.approx(10.05))
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    until(lambda status: status.position == 10.0)
+    qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    until(lambda status: status.position == 15.0)
+    assert window.transport.clock.text() == "00:15.0 / 00:20.0"
+    qtbot.keyClick(window, Qt.Key.Key_L)
+    assert window.session.status.loop
+    qtbot.keyClick(window, Qt.Key.Key_BracketRight)
+    assert window.session.status.speed == 1.5
+    qtbot.keyClick(window, Qt.Key.Key_Home)
+    until(lambda status: status.position == 0.0)
+    timeline = window.timeline
+    qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=QPoint(timeline.width() // 2, 15))
+    until(lambda status: 9.0 < status.position < 11.0)
+    window.play_action.trigger()
+    until(lambda status: status.state is State.PLAYING)
+
+
+def test_a_click_picks_a_person(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until) -> None:
+    world.add("a.mp4", fps=50.0, count=20)
+    window.session.open("a.mp4")
+    until(lambda status: status.state is State.ENDED)
+    assert window.docks[0].windowTitle() == "class probabilities · person 1"
+
+    def click(share: float) -> None:
+        area = window.picture.area()
+        where = QPointF(area.left() + share * area.width(), area.top() + 0.4 * area.height()).toPoint()
+        qtbot.mouseClick(window.picture, Qt.MouseButton.LeftButton, pos=where)
+
+    click(2 / 3)
+    assert window.docks[0].windowTitle() == "class probabilities · person 2"
+    window.mirror_action.trigger()
+    click(2 / 3)  # now the first person stands there
+    assert window.docks[0].windowTitle() == "class probabilities · person 1"
+
+
+def model_actions(window: MainWindow) -> dict[str, QAction]:
+    return {action.text(): action for action in window.model_menu.actions() if action.isCheckable()}
+
+
+def test_switching_the_network(world: FakeWorld, window: MainWindow, until: Until) -> None:
+    world.add("a.mp4", fps=100.0, count=10**6)
+    window.session.open("a.mp4")
+    until(lambda status: status.state is State.PLAYING)
+    assert [name for name, action in model_actions(window).items() if action.isChecked()] == ["Fake A"]
+    model_actions(window)["Fake B"].trigger()
+    until(lambda status: status.model == world.cards[1])
+    assert [name for name, action in model_actions(window).items() if action.isChecked()] == ["Fake B"]
+    assert window.session.status.state is State.PLAYING
+
+
+def test_bad_weights_keep_the_old_network(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until) -> None:
+    until(lambda status: status.model is not None)
+    window.session.load_model("/tmp/notes.txt")
+    qtbot.waitUntil(window.notice.isVisible)
+    assert window.notice.text.text() == (
+        "/tmp/notes.txt is not a weights file; weights are .safetensors made by core.train. Fake A stays in use."
+    )
+    assert window.notice.property("level") == "error"
+    window.notice.close_button.click()
+    assert not window.notice.isVisible()
+    assert [name for name, action in model_actions(window).items() if action.isChecked()] == ["Fake A"]
+
+
+def test_a_lost_camera_is_told(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until) -> None:
+    world.add("0", live=True, fps=30.0, lost_at=50)
+    window.camera_action.trigger()
+    until(lambda status: status.state is State.FAILED)
+    qtbot.waitUntil(window.notice.isVisible)
+    assert window.notice.text.text() == "0: the camera was unplugged; plug it in and open it again"
+    assert window.stage.currentWidget() is window.empty
+
+
+def test_amber_while_frames_are_dropped(qtbot: QtBot, world: FakeWorld, window: MainWindow) -> None:
+    world.add("0", live=True)  # as fast as it is read
+    window.camera_action.trigger()
+    qtbot.waitUntil(lambda: window.status_line.dropped.objectName() == "warning")
+    assert window.status_line.rates.text().startswith("camera ")
+    assert "fake pose" in window.status_line.model.text()
+
+
+def test_theme_and_layout_are_remembered(qtbot: QtBot, session: Session, window: MainWindow, world: FakeWorld) -> None:
+    window.light_action.trigger()
+    window.docks[1].hide()
+    window.close()
+    again = MainWindow(session)
+    qtbot.addWidget(again)
+    again.show()
+    assert again.light_action.isChecked()
+    assert [dock.isHidden() for dock in again.docks] == [False, True, False, False, False]
+    again.reset_action.trigger()
+    assert not any(dock.isHidden() for dock in again.docks)
+    again.light_action.trigger()
+    assert session.preferences.theme == "dark"
+
+
+def test_every_action_has_a_shortcut_and_a_tip(window: MainWindow) -> None:
+    bar = window.menuBar()
+    assert bar is not None
+    actions = [action for action in window.findChildren(QAction) if action.parent() is window]
+    assert len(actions) > 15
+    shortcuts = [action.shortcut().toString() for action in actions]
+    shortcuts += [dock.toggleViewAction().shortcut().toString() for dock in window.docks]  # type: ignore[union-attr]
+    assert all(shortcuts)
+    assert len(set(shortcuts)) == len(shortcuts)
+    assert all("(" in action.toolTip() for action in actions)
+
+
+def test_closes_while_playing_and_loading(world: FakeWorld, window: MainWindow, until: Until) -> None:
+    source = world.add("a.mp4", fps=1000.0, count=10**9)
+    window.session.open("a.mp4")
+    until(lambda status: status.state is State.PLAYING)
+    window.session.load_model("fake-b")
+    window.close()
+    assert window.session.player.status().state is State.CLOSING
+    assert source.closed
+    assert world.pose.closed
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0, "00:00.0"), (67.3, "01:07.3"), (3600.05, "1:00:00.0")])
+def test_clock(seconds: float, text: str) -> None:
+    assert clock_text(seconds) == text
