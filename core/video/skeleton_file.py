@@ -64,7 +64,7 @@ class SkeletonSource:
         return Frame(index, self._recording.times[index], self._ground, self._recording.joints[index])
 
     def seek(self, time: float) -> None:
-        """Go to the first frame at or after ``time`` seconds."""
+        """Go to the first frame not more than half a frame before ``time`` seconds."""
         self._index = int(np.searchsorted(self._recording.times, time - 0.5 / self.fps))
 
     def close(self) -> None:

@@ -128,8 +128,8 @@ class SyntheticCamera:
         return Frame(index, index / self.fps, finish(picture))
 
     def seek(self, time: float) -> None:
-        """Go to the first frame at or after ``time`` seconds."""
-        self._index = max(0, int(np.ceil(time * self.fps - 1e-6)))
+        """Go to the first frame not more than half a frame before ``time`` seconds."""
+        self._index = max(0, int(np.ceil(time * self.fps - 0.5)))
 
     def close(self) -> None:
         """Nothing is held."""

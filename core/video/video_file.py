@@ -89,7 +89,7 @@ class VideoFile:
             )
 
     def seek(self, time: float) -> None:
-        """Go to the first frame at or after ``time`` seconds; behind the end, to the end.
+        """Go to the first frame not more than half a frame before ``time`` seconds; behind the end, to the end.
 
         Containers jump to key frames, and by frame numbers that assume a constant rate, so jump a little early and
         go on by the time stamps.
