@@ -8,17 +8,17 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from app.export import Export, check_export_path, describe
+from app.export import check_export_path
 from app.pipeline import Analyser
-from app.render import Renderer
+from app.recording import Recording
 from app.summary import Summary
 from core.checkpoint import list_weights
 from core.errors import UserError
 from core.recognizer import Recognizer
-from core.types import Frame, FrameResult
+from core.types import Frame
 from core.video.pose import PoseBackend, open_pose, usage_notice
 from core.video.sources import Source, open_source
-from core.video.writer import VideoWriter, check_video_path
+from core.video.writer import check_video_path
 
 
 def run_headless(
@@ -49,15 +49,21 @@ def run_headless(
         if first is None:
             raise UserError(f"{source.name} holds no frame")
         with contextlib.ExitStack() as stack:
-            pose = None if first.joints is not None else stack.enter_context(contextlib.closing(_open_pose(max_people)))
-            outputs = _Outputs(source, recognizer, pose, max_people, record, export)
-            stack.callback(outputs.close)
+            pose = None
+            if first.joints is None:  # a skeleton file brings them along
+                pose = stack.enter_context(contextlib.closing(_open_pose(max_people)))
+            analyser = Analyser(pose, recognizer, max_people)
+            pose_name = None if pose is None else pose.name
+            recording = Recording(source, recognizer.info, pose_name, max_people, record, export)
             summary = Summary(recognizer.labels)
-            finished = _analyse(source, first, Analyser(pose, recognizer, max_people), outputs, summary)
-            outputs.finished = finished
+            finished = False
+            try:
+                finished = _analyse(source, first, analyser, recording, summary)
+            finally:
+                recording.close(finished)
     for warning in source.warnings:
         print(f"skelapp: warning: {warning}", file=sys.stderr)
-    print("\n".join(summary.lines()))
+    print("\n".join([*summary.lines(), *(f"wrote {path}" for path in (record, export) if path is not None)]))
     if finished or source.live:
         return 0
     print("skelapp: stopped before the end", file=sys.stderr)
@@ -85,43 +91,7 @@ def _open_pose(max_people: int) -> PoseBackend:
     return open_pose(max_people=max_people, progress=progress)
 
 
-class _Outputs:
-    """The files that are being written."""
-
-    def __init__(
-        self,
-        source: Source,
-        recognizer: Recognizer,
-        pose: PoseBackend | None,
-        max_people: int,
-        record: Path | None,
-        export: Path | None,
-    ) -> None:
-        self.finished = False
-        self._source = source
-        self._video: VideoWriter | None = None
-        self._rows: Export | None = None
-        if record is not None:
-            self._video = VideoWriter(record, source.size, source.fps)
-            self._render = Renderer(recognizer.labels)
-        if export is not None:
-            description = describe(recognizer.info, source, None if pose is None else pose.name)
-            self._rows = Export(export, recognizer.labels, max_people, description)
-
-    def write(self, result: FrameResult) -> None:
-        if self._rows is not None:
-            self._rows.write(result)
-        if self._video is not None:
-            self._video.write(self._render(result), result.frame.time)
-
-    def close(self) -> None:
-        if self._rows is not None:
-            self._rows.close(self.finished, self._source.warnings)
-        if self._video is not None:
-            self._video.close()
-
-
-def _analyse(source: Source, first: Frame, analyser: Analyser, outputs: _Outputs, summary: Summary) -> bool:
+def _analyse(source: Source, first: Frame, analyser: Analyser, recording: Recording, summary: Summary) -> bool:
     """Runs the source to its end; False where the user stopped it before."""
     frame: Frame | None = first
     # Silent where standard error is not a terminal.
@@ -129,7 +99,7 @@ def _analyse(source: Source, first: Frame, analyser: Analyser, outputs: _Outputs
         try:
             while frame is not None:
                 result = analyser(frame)
-                outputs.write(result)
+                recording.write(result)
                 summary.add(result)
                 bar.update()
                 frame = source.read()

@@ -39,7 +39,7 @@ class Source(Protocol):
         ...
 
     def seek(self, time: float) -> None:
-        """Go to the first frame not more than half a frame before ``time`` seconds. Live sources stay where they are."""
+        """Go to the first frame not more than half a frame before ``time`` seconds. Live sources do nothing."""
         ...
 
     def close(self) -> None:

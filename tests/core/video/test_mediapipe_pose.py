@@ -55,7 +55,7 @@ def test_one_person_is_found_in_every_frame_where_they_are(pose: PoseBackend) ->
 
 
 def test_two_people_are_found(pose: PoseBackend) -> None:
-    camera = SyntheticCamera(people=2, frames=12)
+    camera = SyntheticCamera(people=2, frames=12, action=load_motions()[0].action)
     pose.reset()
     distances = []
     while (frame := camera.read()) is not None:

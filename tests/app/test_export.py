@@ -1,0 +1,113 @@
+"""Rows on disk, and the side-car."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.export import Export, describe
+from core.errors import UserError
+from core.video.skeleton_file import sidecar_path
+from core.video.sources import open_source
+from tests.app.results import LABELS, prediction, result
+from tests.core.fakes import small_info
+
+RESULTS = [
+    result(0, prediction(1, state="warming_up", focus=False)),
+    result(1),
+    result(2, prediction(1), prediction(2, best=3, state="uncertain", score=0.3)),
+    result(3, prediction(2, best=4)),
+]
+
+
+def written(path: Path, count: int = len(RESULTS)) -> Path:
+    with Export(path, LABELS, 2, {"note": "test"}) as export:
+        for item in RESULTS[:count]:
+            export.write(item)
+    return path
+
+
+def test_jsonl_has_one_row_a_frame(tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in written(tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [row["frame"] for row in rows] == [0, 1, 2, 3]
+    assert [row["time"] for row in rows] == [0.0, 0.05, 0.1, 0.15]
+    assert [[person["id"] for person in row["people"]] for row in rows] == [[1], [], [1, 2], [2]]
+    first, second = rows[2]["people"]
+    assert (first["state"], second["state"]) == ("ok", "uncertain")
+    assert first["actions"][0] == {"label": "wave", "score": 0.7}
+    assert second["actions"][0] == {"label": "walk", "score": 0.3}
+    assert [len(person["actions"]) for person in (first, second)] == [5, 5]
+    np.testing.assert_allclose(first["focus"], np.arange(18) / 20)
+    np.testing.assert_allclose(first["keypoints"], RESULTS[2].people.joints[0], atol=0.005)
+    assert rows[0]["people"][0]["focus"] is None
+
+
+def test_csv_has_one_row_a_frame_and_a_place_a_person(tmp_path: Path) -> None:
+    with written(tmp_path / "out.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["frame"] for row in rows] == ["0", "1", "2", "3"]
+    assert [(row["p1_id"], row["p2_id"]) for row in rows] == [("1", ""), ("", ""), ("1", "2"), ("", "2")]
+    assert rows[2]["p2_state"] == "uncertain"
+    assert (rows[2]["p1_action1"], rows[2]["p1_score1"]) == ("wave", "0.7000")
+    assert float(rows[2]["p2_l_hip_x"]) == pytest.approx(float(RESULTS[2].people.joints[1, 11, 0]), abs=0.005)
+    assert (rows[2]["p1_r_wrist_focus"], rows[0]["p1_r_wrist_focus"]) == ("0.2000", "")
+    assert (rows[2]["p1_l_ear_x"], rows[2]["p1_l_ear_confidence"]) == ("0.00", "0.0000")
+
+
+def test_rows_are_on_disk_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    export = Export(path, LABELS, 2, {})
+    for count, item in enumerate(RESULTS, 1):
+        export.write(item)
+        assert [json.loads(line)["frame"] for line in path.read_text().splitlines()] == list(range(count))
+    assert json.loads(sidecar_path(path).read_text())["complete"] is False
+    export.close(complete=True, warnings=["something is missing"])
+    card = json.loads(sidecar_path(path).read_text())
+    assert (card["complete"], card["frames"], card["warnings"]) == (True, 4, ["something is missing"])
+
+
+def test_side_car_says_what_made_the_rows(tmp_path: Path) -> None:
+    card = describe(small_info(), open_source("synthetic:frames=7"), "MediaPipe full")
+    assert card["model"]["name"] == "small"
+    assert card["model"]["labels"] == ["walk", "wave", "sit"]
+    assert (card["stream"], card["pose"]) == ("joint", "MediaPipe full")
+    assert (card["window"]["frames"], card["window"]["rate"], card["window"]["seconds"]) == (20, 20.0, 1.0)
+    assert card["source"] == {
+        "uri": "synthetic:frames=7", "fps": 30, "size": [640, 480], "frame_count": 7, "duration": pytest.approx(7 / 30),
+    }  # fmt: skip
+    assert set(card["versions"]) == {"skelapp", "python", "torch", "mediapipe", "opencv-contrib-python", "numpy"}
+    json.dumps(card)
+
+
+def test_export_is_read_back_as_a_source(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    with Export(path, LABELS, 2, describe(small_info(), open_source("synthetic:fps=20"), None)) as export:
+        for item in RESULTS:
+            export.write(item)
+    source = open_source(path)
+    assert (source.fps, source.size, source.frame_count) == (20, (640, 480), 4)
+    for item in RESULTS:
+        frame = source.read()
+        assert frame is not None
+        assert frame.joints is not None
+        assert frame.time == pytest.approx(item.frame.time)
+        np.testing.assert_allclose(frame.joints, item.people.joints, atol=0.006)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("out.txt", ".jsonl or .csv"), ("out.json", ".jsonl or .csv"), ("no/out.csv", "make the folder first")],
+)
+def test_refused(tmp_path: Path, name: str, message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        Export(tmp_path / name, LABELS, 2, {})
+
+
+def test_place_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "out.csv").mkdir()
+    with pytest.raises(UserError, match=r"out\.csv cannot be written"):
+        Export(tmp_path / "out.csv", LABELS, 2, {})

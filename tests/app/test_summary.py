@@ -1,0 +1,52 @@
+"""What is said at the end."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from app.summary import Summary
+from core.types import Prediction
+from tests.app.results import LABELS, prediction, result
+
+
+def summarise(*results: tuple[Prediction, ...]) -> list[str]:
+    summary = Summary(LABELS)
+    for index, predictions in enumerate(results):
+        summary.add(result(index, *predictions))
+    return summary.lines()
+
+
+def test_nobody() -> None:
+    assert summarise((), ()) == ["nobody was seen"]
+
+
+def test_main_person_comes_first_with_the_last_word_on_each() -> None:
+    lines = summarise(
+        (prediction(1, best=0),),
+        (prediction(1, best=1), prediction(2, best=2)),
+        (prediction(2, best=3, state="uncertain", score=0.3),),
+        *[(prediction(2, best=4, score=0.5),)] * 3,
+    )
+    assert lines[0] == "main person 2: sit 0.50 ok; next wave 0.10, clap 0.10"
+    assert lines[1] == "person 1: clap 0.70 ok; next wave 0.06, swing_baseball 0.06"
+    assert len(lines) == 2
+    match = re.match(r"main person (\d+): (\S+) ([\d.]+) (\w+)", lines[0])
+    assert match is not None
+    assert match.groups() == ("2", "sit", "0.50", "ok")
+
+
+def test_actions_in_time() -> None:
+    lines = summarise(
+        *[(prediction(1, state="warming_up"),)] * 4,
+        *[(prediction(1, best=3),)] * 9,
+        *[(prediction(1, best=1),)] * 3,  # too short to be told
+        *[(prediction(1, best=0),)] * 9,
+    )
+    assert lines[1] == "  in time: 0.2-0.6 s walk, 0.8-1.2 s wave"
+
+
+def test_seen_too_shortly_for_any_score() -> None:
+    nothing = Prediction(1, "warming_up", 0.1, 1.0, np.zeros(len(LABELS), np.float32))
+    assert summarise((nothing,)) == ["main person 1: - 0.00 warming_up"]
