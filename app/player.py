@@ -441,8 +441,9 @@ class Player:
             self._pose_rate.tick()
             if judged:
                 self._action_rate.tick()
-            latency = now - item.at
-            self._latency = latency if self._latency == 0 else 0.9 * self._latency + 0.1 * latency
+            if self._state is State.PLAYING:  # the first frame waited for everything to load
+                latency = now - item.at
+                self._latency = latency if self._latency == 0 else 0.9 * self._latency + 0.1 * latency
             self._results.put(analysed)
             if self._state in (State.LOADING, State.FAILED):
                 item.capture.play()

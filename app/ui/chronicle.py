@@ -11,7 +11,8 @@ from app.player import Analysed
 from app.ui.people import title
 
 LIVE_SPAN = 30.0  # seconds of a live source that are kept
-BINS = 15  # of the strip, per second
+BINS = 15.0  # of the strip, per second
+_MAX_BINS = 3000  # of long files; more than pixels anyway
 _GAP = 0.5  # seconds that may lie between two results of one segment
 
 
@@ -36,6 +37,7 @@ class Chronicle:
     duration: float | None = None
     lanes: dict[int, list[Segment]] = field(default_factory=dict)
     position: float | None = None
+    _rate: float = BINS  # bins per second
     _epoch: int = 0
     _origin: int = 0  # bin number of the strip's first entry
     _strip: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
@@ -47,14 +49,16 @@ class Chronicle:
         self.position = None
         self._epoch = 0
         self._origin = 0
-        self._strip = np.full(int((duration or LIVE_SPAN) * BINS) + 1, np.nan, np.float32)
+        span = duration or LIVE_SPAN
+        self._rate = min(BINS, _MAX_BINS / span)
+        self._strip = np.full(int(span * self._rate) + 1, np.nan, np.float32)
 
     @property
     def span(self) -> tuple[float, float]:
         """First and last second shown."""
         if self.duration is not None:
             return 0.0, self.duration
-        return self._origin / BINS, self._origin / BINS + LIVE_SPAN
+        return self._origin / self._rate, self._origin / self._rate + LIVE_SPAN
 
     @property
     def strip(self) -> NDArray[np.float32]:
@@ -98,13 +102,13 @@ class Chronicle:
                 del self.lanes[person]
 
     def _scroll(self, now: float) -> None:
-        shift = int((now - LIVE_SPAN) * BINS) + 1 - self._origin
+        shift = int((now - LIVE_SPAN) * self._rate) + 1 - self._origin
         if shift <= 0:
             return
         self._origin += shift
         self._strip = np.roll(self._strip, -shift)
         self._strip[-shift:] = np.nan
-        start = self._origin / BINS
+        start = self._origin / self._rate
         for person, lane in list(self.lanes.items()):
             lane[:] = [segment for segment in lane if segment.end >= start]
             if not lane:
@@ -113,9 +117,9 @@ class Chronicle:
     def _enter_gate(self, now: float, gate: NDArray[np.float32], window: float, held: float) -> None:
         """The newest ``held`` seconds of the gate ``(C, T)``, which spans ``window`` seconds up to now."""
         mean = gate.mean(axis=0)
-        last = int(now * BINS)
-        bins = np.arange(max(0, last - int(min(held, window) * BINS)), last + 1)
-        ages = now - bins / BINS
+        last = int(now * self._rate)
+        bins = np.arange(max(0, last - int(min(held, window) * self._rate)), last + 1)
+        ages = now - bins / self._rate
         frames = np.clip(len(mean) - 1 - (ages / window * len(mean)).astype(int), 0, len(mean) - 1)
         bins = bins - self._origin
         inside = (bins >= 0) & (bins < len(self._strip))

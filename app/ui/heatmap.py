@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QEvent, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QHelpEvent, QLinearGradient, QPainter, QPaintEvent
+from PyQt6.QtGui import QColor, QFontMetrics, QHelpEvent, QLinearGradient, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.ui import images, theme
+
+_FEW = 8  # columns that may have upright names
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,19 @@ class Heatmap(QWidget):
         painter.end()
 
     def _area(self) -> QRectF:
-        return QRectF(self._left, 4, self.width() - self._left - self._BAR, self.height() - 4 - self._BOTTOM)
+        bottom = self._BOTTOM
+        if self._matrix is not None and self._upright(self._matrix):
+            bottom = self._widest(self._matrix.columns) + 8
+        return QRectF(self._left, 4, self.width() - self._left - self._BAR, self.height() - 4 - bottom)
+
+    def _widest(self, names: tuple[str, ...]) -> int:
+        metrics = QFontMetrics(theme.font(8))
+        return max((metrics.horizontalAdvance(name) for name in names), default=0)
+
+    def _upright(self, matrix: Matrix) -> bool:
+        """A few columns whose names fit only upright."""
+        cell = (self.width() - self._left - self._BAR) / max(1, len(matrix.columns))
+        return 0 < len(matrix.columns) <= _FEW and self._widest(matrix.columns) > cell - 4
 
     def _paint_cells(self, painter: QPainter, matrix: Matrix) -> None:
         low, high = matrix.limits
@@ -118,16 +132,28 @@ class Heatmap(QWidget):
                 painter.drawText(rect, _RIGHT_CENTRE, matrix.rows[row])
         below = QRectF(area.left(), area.bottom() + 2, area.width(), self._BOTTOM - 3)
         if matrix.columns:
-            cell = area.width() / len(matrix.columns)
-            widest = max(painter.fontMetrics().horizontalAdvance(name) for name in matrix.columns)
-            if widest < cell - 2:
-                for column, name in enumerate(matrix.columns):
-                    rect = QRectF(area.left() + column * cell, below.top(), cell, below.height())
-                    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, name)
-                return
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, matrix.below)
+            self._paint_columns(painter, matrix, below)
+            return
         painter.drawText(below, _LEFT_CENTRE, matrix.left)
         painter.drawText(below, _RIGHT_CENTRE, matrix.right)
+
+    def _paint_columns(self, painter: QPainter, matrix: Matrix, below: QRectF) -> None:
+        cell = below.width() / len(matrix.columns)
+        upright = self._upright(matrix)
+        if not upright and self._widest(matrix.columns) > cell - 4:
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, matrix.below)
+            return
+        length = self._widest(matrix.columns) + 2
+        for column, name in enumerate(matrix.columns):
+            left = below.left() + column * cell
+            if upright:
+                painter.save()
+                painter.translate(left + cell / 2, below.top() + 2)
+                painter.rotate(-90)
+                painter.drawText(QRectF(-length, -7, length, 14), _RIGHT_CENTRE, name)
+                painter.restore()
+            else:
+                painter.drawText(QRectF(left, below.top(), cell, below.height()), Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_bar(self, painter: QPainter, matrix: Matrix) -> None:
         area = self._area()

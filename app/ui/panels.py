@@ -14,7 +14,7 @@ from app.ui.heatmap import Heatmap, Matrix
 from app.ui.insight import CURVES, HISTORY, Insight
 from core.skeleton import KINETICS18
 
-_NOBODY = "nobody in the picture"
+_NOBODY = "nobody to be seen"
 
 
 def _missing(insight: Insight, what: str) -> str:
@@ -73,7 +73,7 @@ class HistoryPanel(Panel):
         )
         self._plot.getAxis("left").setTicks([[(0, "0"), (0.5, "0.5"), (1, "1")]])
         self._plot.getAxis("left").setWidth(30)
-        self._curves = [self._plot.plot(pen=pg.mkPen(theme.slot_colour(slot), width=2)) for slot in range(CURVES)]
+        self._curves = [self._plot.plot() for _ in range(CURVES)]
         self._legend = Legend()
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 2, 6, 4)
@@ -93,9 +93,7 @@ class HistoryPanel(Panel):
                 item.setData(insight.times, slots[slot].values)
             else:
                 item.setData([], [])
-        self._legend.show_entries(
-            [(curve.label, theme.slot_colour(curve.slot), float(curve.values[-1])) for curve in insight.curves]
-        )
+        self._legend.show_entries([(curve.label, curve.slot, float(curve.values[-1])) for curve in insight.curves])
 
     def set_theme(self, chosen: theme.Theme) -> None:
         """Other colours."""
@@ -104,6 +102,8 @@ class HistoryPanel(Panel):
             axis.setPen(pg.mkPen(chosen.border))
             axis.setTextPen(pg.mkPen(chosen.muted))
             axis.setStyle(tickFont=theme.font(8), tickLength=-4)
+        for slot, curve in enumerate(self._curves):
+            curve.setPen(pg.mkPen(theme.slot_colour(slot, chosen), width=2))
         self._legend.set_theme(chosen)
 
 
@@ -113,11 +113,11 @@ class Legend(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(124)
-        self._entries: list[tuple[str, QColor, float]] = []
+        self._entries: list[tuple[str, int, float]] = []
         self._theme = theme.DARK
 
-    def show_entries(self, entries: list[tuple[str, QColor, float]]) -> None:
-        """Other curves."""
+    def show_entries(self, entries: list[tuple[str, int, float]]) -> None:
+        """Label, slot and value of each curve."""
         self._entries = entries
         self.update()
 
@@ -133,10 +133,10 @@ class Legend(QWidget):
         painter.setFont(theme.font(8))
         metrics = painter.fontMetrics()
         height = metrics.height() + 3.0
-        for row, (label, colour, value) in enumerate(self._entries):
+        for row, (label, slot, value) in enumerate(self._entries):
             line = QRectF(2, 6 + row * height, self.width() - 4, height)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
+            painter.setBrush(theme.slot_colour(slot, self._theme))
             painter.drawRoundedRect(QRectF(line.left(), line.center().y() - 1.5, 12, 3), 1.5, 1.5)
             painter.setPen(QColor(self._theme.text))
             name = metrics.elidedText(label.replace("_", " "), Qt.TextElideMode.ElideRight, int(line.width() - 50))
@@ -167,7 +167,7 @@ class RelationsPanel(Panel):
 
     def sizeHint(self) -> QSize:
         """Tall enough for some names."""
-        return QSize(360, 170)
+        return QSize(360, 190)
 
     def show_insight(self, insight: Insight) -> None:
         """Another moment."""
@@ -254,7 +254,7 @@ class FocusPanel(Panel):
 
     def sizeHint(self) -> QSize:
         """Bars, and names below."""
-        return QSize(360, 140)
+        return QSize(360, 150)
 
     def show_insight(self, insight: Insight) -> None:
         """Another moment."""

@@ -140,8 +140,8 @@ class PictureView(QWidget):
 
 def _to_qimage(image: NDArray[np.uint8], size: tuple[int, int], mirror: bool) -> QImage:
     """BGR ``(H, W, 3)`` as an image of ``size`` (width, height)."""
-    shrinks = size[0] < image.shape[1]
-    scaled = cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    skip = max(1, image.shape[1] // max(1, size[0]))  # area averaging would cost 10 ms at 1080p, this costs 1
+    scaled = cv2.resize(image[::skip, ::skip], size, interpolation=cv2.INTER_LINEAR)
     if mirror:
         scaled = cv2.flip(scaled, 1)
     return images.from_bgra(np.asarray(cv2.cvtColor(scaled, cv2.COLOR_BGR2BGRA), np.uint8))

@@ -65,9 +65,14 @@ def person_colour(person: int) -> QColor:
     return QColor(PERSON_COLOURS[(person - 1) % len(PERSON_COLOURS)])
 
 
-def slot_colour(slot: int) -> QColor:
+def ink(colour: QColor, theme: Theme) -> QColor:
+    """A colour meant for video, as text and thin lines on the theme's cards."""
+    return colour.darker(135) if theme.name == "light" else colour
+
+
+def slot_colour(slot: int, theme: Theme) -> QColor:
     """The colour of a curve."""
-    return QColor(PERSON_COLOURS[slot % len(PERSON_COLOURS)])
+    return ink(QColor(PERSON_COLOURS[slot % len(PERSON_COLOURS)]), theme)
 
 
 def font(size: int = FONT_SIZE, bold: bool = False) -> QFont:

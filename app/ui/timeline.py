@@ -17,6 +17,7 @@ _LANE = 19.0
 _GAP = 4.0
 _MAX_LANES = 4
 _MAP = "viridis"
+_TIP = "Recognised actions of each person, and how decisive the network found each moment (TDF)"
 
 
 class TimelineView(QWidget):
@@ -33,7 +34,7 @@ class TimelineView(QWidget):
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip("Recognised actions of each person, and how decisive the network found each moment (TDF)")
+        self.setToolTip(_TIP)
         self._chronicle = Chronicle()
         self._theme = theme.DARK
         self.setFixedHeight(self.sizeHint().height())
@@ -102,7 +103,7 @@ class TimelineView(QWidget):
 
     def _paint_lane(self, painter: QPainter, line: QRectF, person: int) -> None:
         colour = theme.person_colour(person)
-        self._paint_name(painter, line, str(person), colour, bold=True)
+        self._paint_name(painter, line, str(person), theme.ink(colour, self._theme), bold=True)
         painter.setFont(theme.font(8))
         metrics = QFontMetricsF(painter.font())
         start, _ = self._chronicle.span
@@ -131,6 +132,7 @@ class TimelineView(QWidget):
         if not known.any():
             return
         low, high = float(strip[known].min()), float(strip[known].max())
+        self.setToolTip(f"{_TIP}\nTDF from {low:.2f} (dark) to {high:.2f} (bright)")
         scaled = np.where(known, (strip - low) / max(high - low, 1e-6) * 255, 0).astype(np.uint8)
         pixels = np.dstack((theme.colour_map(_MAP)[scaled][None], np.where(known, 255, 0).astype(np.uint8)[None]))
         painter.drawImage(line, images.from_rgb(pixels))

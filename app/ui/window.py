@@ -396,7 +396,7 @@ def _busy(status: Status) -> str:
     if status.state is State.LOADING:
         if status.activity:
             return status.activity
-        return "Loading the network …" if status.model is None else "Opening …"
+        return "Loading the network …" if status.model is None else "Starting …"
     return status.activity if status.state is State.PLAYING else ""
 
 

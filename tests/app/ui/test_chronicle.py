@@ -56,16 +56,23 @@ def test_the_gate_lies_where_it_belongs_in_time(chronicle: Chronicle) -> None:
     chronicle.update(result, 1)
     strip = chronicle.strip
     assert len(strip) == 10 * BINS + 1
-    assert strip[5 * BINS] == pytest.approx(0.7)  # now
-    assert strip[round(4.1 * BINS)] == pytest.approx(0.4)  # 0.9 s ago: the fourth frame from the end
-    assert strip[3 * BINS] == pytest.approx(0.0)
-    assert np.isnan(strip[: 3 * BINS]).all()
-    assert np.isnan(strip[5 * BINS + 1 :]).all()
+    assert strip[75] == pytest.approx(0.7)  # now
+    assert strip[62] == pytest.approx(0.4)  # 0.9 s ago: the fourth frame from the end
+    assert strip[45] == pytest.approx(0.0)
+    assert np.isnan(strip[:45]).all()
+    assert np.isnan(strip[76:]).all()
 
 
 def test_the_gate_is_the_followed_persons(chronicle: Chronicle) -> None:
     chronicle.update(at(5.0, gate=0.5), 2)
     assert np.isnan(chronicle.strip).all()
+
+
+def test_long_files_have_coarser_strips(chronicle: Chronicle) -> None:
+    chronicle.reset(3000.0)
+    assert len(chronicle.strip) == 3001
+    chronicle.update(at(1500.0, gate=0.5), 1)
+    assert np.flatnonzero(np.isfinite(chronicle.strip)).tolist() == [1498, 1499, 1500]
 
 
 def test_live_sources_scroll() -> None:
