@@ -9,16 +9,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from app.capture import Capture, Captured, SourceInfo
 from app.doors import Doors, FrameAnalyser
 from app.mailbox import Mailbox
+from app.memory import Memory
+from app.player_state import NEXT, Analysed, Message, Sink, SinkFactory, State, Status
 from app.statistics import Clock, Rate, Statistics
 from core.errors import UserError
 from core.types import Frame, FrameResult, People, Prediction
@@ -27,97 +26,11 @@ if TYPE_CHECKING:  # these import torch, OpenCV or MediaPipe, which may wait unt
     from core.checkpoint import CheckpointInfo
     from core.recognizer import Recognizer
     from core.video.pose import PoseBackend
-    from core.video.sources import Source
 
 log = logging.getLogger(__name__)
 
 _STALLED = 3.0  # seconds without a picture after which a live source is called silent
 _JOIN = 5.0  # seconds that a thread gets to end
-
-
-class State(Enum):
-    """The player's life; `_NEXT` says what may follow what."""
-
-    IDLE = "idle"
-    LOADING = "loading"
-    PLAYING = "playing"
-    PAUSED = "paused"
-    ENDED = "ended"
-    FAILED = "failed"
-    CLOSING = "closing"
-
-
-_OPEN = {State.LOADING, State.IDLE, State.FAILED, State.CLOSING}
-_NEXT: dict[State, set[State]] = {
-    State.IDLE: _OPEN,
-    State.LOADING: _OPEN | {State.PLAYING, State.ENDED},
-    State.PLAYING: _OPEN | {State.PAUSED, State.ENDED},
-    State.PAUSED: _OPEN | {State.PLAYING, State.ENDED},
-    State.ENDED: _OPEN | {State.PLAYING, State.PAUSED},
-    State.FAILED: _OPEN | {State.PLAYING},
-    State.CLOSING: set(),
-}
-
-
-@dataclass(frozen=True)
-class Message:
-    """A sentence for the user."""
-
-    level: Literal["info", "warning", "error"]
-    text: str
-
-
-@dataclass(frozen=True)
-class Analysed:
-    """A result, and the card of the network that made it (None for a picture shown before there was one)."""
-
-    result: FrameResult
-    info: CheckpointInfo | None
-    uri: str
-    epoch: int
-
-
-@dataclass(frozen=True)
-class Status:
-    """Everything about the player but pictures.
-
-    Attributes:
-        position: seconds into the source, of the frame analysed last.
-        activity: what takes long just now, in words; empty if nothing does.
-        model, device: the network in use and where it runs; None and empty until one is loaded.
-        loading_model: name of the network that is being loaded beside the running one; empty if none.
-        pose: name of the pose back end; empty until it is there.
-        writing: results go to a file, so every frame is analysed and the source cannot be seeked.
-    """
-
-    state: State
-    source: SourceInfo | None
-    uri: str
-    position: float
-    activity: str
-    model: CheckpointInfo | None
-    device: str
-    loading_model: str
-    models: tuple[CheckpointInfo, ...]
-    pose: str
-    loop: bool
-    speed: float
-    writing: bool
-    statistics: Statistics
-
-
-class Sink(Protocol):
-    """Where results are written while playing. Called in the analysis thread."""
-
-    def write(self, result: FrameResult) -> None:
-        """Takes the next result."""
-
-    def close(self, complete: bool) -> None:
-        """Ends the files; ``complete`` if the source came to its end."""
-
-
-# From the open source, the network's card and the pose back end's name (None for frames that bring their joints along).
-SinkFactory = Callable[["Source", "CheckpointInfo", "str | None"], Sink]
 
 
 class Player:
@@ -162,7 +75,9 @@ class Player:
         # Only the analysis thread touches these.
         self._pose: PoseBackend | None = None
         self._analyser: FrameAnalyser | None = None
-        self._run: tuple[Capture, int] | None = None  # capture and epoch analysed last
+        self._at: tuple[Capture, int] | None = None  # capture and epoch of the frame that came last
+        self._run = 0
+        self._memory = Memory()
         self._sink: Sink | None = None
         self._predictions: dict[int, Prediction] = {}
 
@@ -392,24 +307,43 @@ class Player:
             self._activity = activity
 
     def _analyse(self, item: Captured, frame: Frame) -> None:
-        new_source = self._run is None or self._run[0] is not item.capture
+        new_source = self._at is None or self._at[0] is not item.capture
         if new_source:
             self._close_sink(complete=False)
             nobody = People(np.zeros((0, 18, 3), np.float32), ())
-            self._results.put(Analysed(FrameResult(frame, nobody, ()), None, item.capture.uri, item.epoch))
+            self._results.put(Analysed(FrameResult(frame, nobody, ()), None, item.capture.uri, self._run + 1))
         recognizer = self._await_recognizer(item.capture)
         if recognizer is None:
             return
         analyser = self._ready_analyser(recognizer, frame)
-        if self._run != (item.capture, item.epoch):
-            analyser.reset()
-            self._run = (item.capture, item.epoch)
         if new_source:
             self._open_sink(item.capture, frame, recognizer)
-        result = analyser(frame)
-        if self._sink is not None:
-            self._sink.write(result)
-        self._deliver(item, Analysed(result, recognizer.info, item.capture.uri, item.epoch))
+        recalled = self._find_place(item, frame, analyser)
+        if recalled is None:
+            result = analyser(frame)
+            self._memory.add(result)
+            if self._sink is not None:
+                self._sink.write(result)
+        else:
+            result = recalled
+        self._deliver(item, Analysed(result, recognizer.info, item.capture.uri, self._run, recalled is not None))
+
+    def _find_place(self, item: Captured, frame: Frame, analyser: FrameAnalyser) -> FrameResult | None:
+        """Makes the analyser ready for a frame; or the frame's result, where the user went back to it."""
+        before, self._at = self._at, (item.capture, item.epoch)
+        jumped = before != self._at
+        new_source = before is None or before[0] is not item.capture
+        anew = new_source or (jumped and self._state is State.PLAYING)  # a loop, or a seek while playing
+        if not anew and self._memory.is_behind(frame.time):
+            recalled = self._memory.recall(frame)
+            if recalled is not None:
+                return recalled
+            anew = True
+        if anew or (jumped and not self._memory.can_follow(frame.time)):
+            analyser.reset()
+            self._memory.restart()
+            self._run += 1
+        return None
 
     def _await_recognizer(self, capture: Capture) -> Recognizer | None:
         """The network to use now; waits for the first one. None where the source was closed meanwhile."""
@@ -427,6 +361,7 @@ class Player:
             self._analyser = self._doors.make_analyser(self._pose, recognizer, self._max_people)
         if self._analyser.recognizer is not recognizer:
             self._analyser.recognizer = recognizer
+            self._memory.forget()
         return self._analyser
 
     def _deliver(self, item: Captured, analysed: Analysed) -> None:
@@ -438,9 +373,10 @@ class Player:
             if item.capture is not self._capture:
                 return
             self._position = analysed.result.frame.time
-            self._pose_rate.tick()
-            if judged:
-                self._action_rate.tick()
+            if not analysed.recalled:
+                self._pose_rate.tick()
+                if judged:
+                    self._action_rate.tick()
             if self._state is State.PLAYING:  # the first frame waited for everything to load
                 latency = now - item.at
                 self._latency = latency if self._latency == 0 else 0.9 * self._latency + 0.1 * latency
@@ -453,7 +389,7 @@ class Player:
         self._close_sink(complete=True)
         with self._changed:
             if capture is self._capture:
-                if self._run is None or self._run[0] is not capture:
+                if self._at is None or self._at[0] is not capture:
                     self._fail(capture, f"{capture.uri}: no picture could be read; it may be damaged or empty")
                 else:
                     self._make_sink = None
@@ -514,7 +450,7 @@ class Player:
     def _go(self, state: State) -> None:
         if state is self._state:
             return
-        if state not in _NEXT[self._state]:
+        if state not in NEXT[self._state]:
             raise RuntimeError(f"the player cannot go from {self._state.value} to {state.value}")
         self._state = state
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.player import Analysed
+from app.player_state import Analysed
 from app.ui.people import title
 
 LIVE_SPAN = 30.0  # seconds of a live source that are kept
@@ -38,7 +38,7 @@ class Chronicle:
     lanes: dict[int, list[Segment]] = field(default_factory=dict)
     position: float | None = None
     _rate: float = BINS  # bins per second
-    _epoch: int = 0
+    _run: int = 0
     _origin: int = 0  # bin number of the strip's first entry
     _strip: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
 
@@ -47,7 +47,7 @@ class Chronicle:
         self.duration = duration
         self.lanes.clear()
         self.position = None
-        self._epoch = 0
+        self._run = 0
         self._origin = 0
         span = duration or LIVE_SPAN
         self._rate = min(BINS, _MAX_BINS / span)
@@ -68,10 +68,12 @@ class Chronicle:
     def update(self, analysed: Analysed, followed: int | None) -> None:
         """Enter a result."""
         now = analysed.result.frame.time
-        if analysed.epoch != self._epoch:
-            self._forget_from(now)
-            self._epoch = analysed.epoch
         self.position = now
+        if analysed.recalled:
+            return
+        if analysed.run != self._run:
+            self._forget_from(now)
+            self._run = analysed.run
         if self.duration is None:
             self._scroll(now)
         labels = analysed.info.labels if analysed.info else ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.player import Analysed
+from app.player_state import Analysed
 from app.ui.people import StableRows
 from core.skeleton import KINETICS18
 from core.types import Prediction
@@ -71,7 +71,9 @@ class InsightPresenter:
         self._rows.clear()
 
     def update(self, analysed: Analysed) -> None:
-        """Remember a result."""
+        """Remember a result, unless that was done already."""
+        if analysed.recalled:
+            return
         now = analysed.result.frame.time
         for prediction in analysed.result.predictions:
             if prediction.scores.any():
@@ -101,7 +103,7 @@ class InsightPresenter:
         )
 
     def _curves(self, prediction: Prediction, now: float, labels: tuple[str, ...]) -> tuple[Array, tuple[Curve, ...]]:
-        history = self._history.get(prediction.id)
+        history = [entry for entry in self._history.get(prediction.id, ()) if entry[0] <= now]
         if not history:
             return np.zeros(0, np.float32), ()
         times = np.array([time - now for time, _ in history], np.float32)

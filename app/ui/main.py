@@ -13,7 +13,8 @@ from PyQt6.QtCore import QSettings, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from app.doors import real_doors
-from app.player import Player, Sink, SinkFactory
+from app.player import Player
+from app.player_state import Sink, SinkFactory
 from app.ui.preferences import Preferences
 from app.ui.session import Session
 from app.ui.window import MainWindow

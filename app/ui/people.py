@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.player import Analysed
+from app.player_state import Analysed
 from core.skeleton import Joints
 from core.types import Prediction
 

@@ -19,7 +19,8 @@ from PyQt6.QtCore import QEventLoop, QSettings, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from app.doors import real_doors
-from app.player import Player, State
+from app.player import Player
+from app.player_state import State
 from app.ui.preferences import Preferences
 from app.ui.session import Session
 from app.ui.window import MainWindow

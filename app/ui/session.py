@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from app.player import Analysed, Player, SinkFactory, State, Status
+from app.player import Player
+from app.player_state import Analysed, SinkFactory, State, Status
 from app.statistics import Statistics
 from app.ui.chronicle import Chronicle
 from app.ui.insight import Insight, InsightPresenter
@@ -58,7 +59,7 @@ class Session(QObject):
         self._status = player.status()
         self._shown: Analysed | None = None
         self._views: tuple[PersonView, ...] = ()
-        self._run: tuple[str, int, str] = ("", 0, "")  # source, epoch and network of what is shown
+        self._run: tuple[str, int, str] = ("", 0, "")  # source, run and network of what is shown
         self._until_panels = 0
         self._until_statistics = 0
         self._timer = QTimer(self)
@@ -182,7 +183,7 @@ class Session(QObject):
             self.message.emit(message.level, message.text)
 
     def _show(self, analysed: Analysed, status: Status) -> None:
-        run = (analysed.uri, analysed.epoch, analysed.info.name if analysed.info else "")
+        run = (analysed.uri, analysed.run, analysed.info.name if analysed.info else "")
         if run != self._run or analysed.info is None:
             if run[0] != self._run[0] or analysed.info is None:
                 self.chronicle.reset(status.source.duration if status.source else None)

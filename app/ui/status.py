@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QLabel, QStatusBar
 
-from app.player import State, Status
+from app.player_state import State, Status
 
 
 class StatusLine(QStatusBar):

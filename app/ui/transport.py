@@ -7,7 +7,7 @@ from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QAction, QActionGroup, QMouseEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QStyle, QToolButton, QWidget
 
-from app.player import State, Status
+from app.player_state import State, Status
 from app.ui import icons, theme
 from app.ui.session import SPEEDS
 

@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from app.player import State, Status
+from app.player_state import State, Status
 from app.ui import theme, transport
 from app.ui.insight import Insight
 from app.ui.panels import PANELS, Panel

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from app.player import Analysed, Player, SourceInfo, State
+from app.capture import SourceInfo
+from app.player import Player
+from app.player_state import Analysed, State
 from core.types import FrameResult
 from tests.app.fakes import FakeWorld
 
@@ -93,9 +95,42 @@ def test_pause_step_seek(world: FakeWorld, player: Player, watcher: Watcher) -> 
     player.step(-2)
     watcher.until_index(498)
     assert player.status().state is State.PAUSED
-    player.play()
-    watcher.until_index(500)
-    assert world.pose.resets >= 3  # one a seek
+    assert world.pose.resets == 3  # at the start, for the seek, and for the frame before all that was analysed since
+
+
+def test_stepping_back_shows_what_was_there(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=50.0, count=1000)
+    player.open("a.mp4")
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > 40)
+    player.pause()
+    wait_for(lambda: watcher.poll() is State.PAUSED and watcher.seen[-1].result.frame.time == player.status().position)
+    before = watcher.seen[-1]
+    last = before.result.frame.index
+    player.step(-3)
+    watcher.until_index(last - 3)
+    assert watcher.seen[-1].recalled
+    assert watcher.seen[-1].result.predictions[0].state == "ok"
+    assert watcher.seen[-1].result.frame.image[0, 0, 0] == (last - 3) % 256  # its own picture
+    for index in range(last - 2, last + 2):
+        player.step(1)
+        watcher.until_index(index)
+    assert not watcher.seen[-1].recalled  # and on from there, without a break
+    assert watcher.seen[-1].result.predictions[0].state == "ok"
+    assert {analysed.run for analysed in watcher.seen} == {before.run}
+    assert world.pose.resets == 1
+
+
+def test_another_network_forgets_the_results_of_the_old_one(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=50.0, count=1000)
+    player.open("a.mp4")
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > 10)
+    player.pause()
+    player.load_model("fake-b")
+    wait_for(lambda: player.status().model == world.cards[1])
+    player.seek(0.1)
+    watcher.until_index(5)
+    assert watcher.seen[-1].info == world.cards[1]
+    assert not watcher.seen[-1].recalled
 
 
 def test_seek_while_playing_goes_on_from_there(world: FakeWorld, player: Player, watcher: Watcher) -> None:
@@ -104,15 +139,16 @@ def test_seek_while_playing_goes_on_from_there(world: FakeWorld, player: Player,
     watcher.until(State.PLAYING)
     player.seek(10.0)
     wait_for(lambda: watcher.poll() is State.PLAYING and watcher.seen[-1].result.frame.index >= 503)
-    assert {analysed.epoch for analysed in watcher.seen} == {0, 1}
+    assert len({analysed.run for analysed in watcher.seen}) == 2
 
 
 def test_play_at_the_end_starts_again(world: FakeWorld, player: Player, watcher: Watcher) -> None:
     world.add("a.mp4", fps=100.0, count=5)
     player.open("a.mp4")
     watcher.until(State.ENDED)
+    run = watcher.seen[-1].run
     player.play()
-    wait_for(lambda: watcher.poll() is State.ENDED and watcher.seen[-1].epoch == 1)
+    wait_for(lambda: watcher.poll() is State.ENDED and watcher.seen[-1].run > run)
     player.step(-2)
     watcher.until_index(2)
     assert player.status().state is State.PAUSED
@@ -122,7 +158,7 @@ def test_loop(world: FakeWorld, player: Player, watcher: Watcher) -> None:
     world.add("a.mp4", fps=100.0, count=5)
     player.set_loop(True)
     player.open("a.mp4")
-    wait_for(lambda: watcher.poll() is not None and bool(watcher.seen) and watcher.seen[-1].epoch >= 2)
+    wait_for(lambda: watcher.poll() is not None and len({analysed.run for analysed in watcher.seen}) > 2)
     player.set_loop(False)
     watcher.until(State.ENDED)
 

@@ -9,7 +9,8 @@ import pytest
 from PyQt6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from app.player import Player, Status
+from app.player import Player
+from app.player_state import Status
 from app.ui.preferences import Preferences
 from app.ui.session import Session
 from app.ui.window import MainWindow

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.player import Analysed
+from app.player_state import Analysed
 from app.ui.chronicle import BINS, LIVE_SPAN, Chronicle, Segment
 from core.types import Frame, FrameResult, People, Prediction, State
 from tests.app.fakes import card
@@ -9,13 +9,13 @@ from tests.app.fakes import card
 INFO = card(labels=("wave", "clap"))  # a window of 2 s
 
 
-def at(time: float, best: int = 0, state: State = "ok", gate: float | None = None, epoch: int = 0) -> Analysed:
+def at(time: float, best: int = 0, state: State = "ok", gate: float | None = None, run: int = 0) -> Analysed:
     scores = np.array((0.9, 0.1) if best == 0 else (0.1, 0.9), np.float32)
     values = None if gate is None else np.full((4, 8), gate, np.float32)
     prediction = Prediction(1, state, 2.0, 0.5, scores, gate=values)
     frame = Frame(0, time, np.zeros((2, 2, 3), np.uint8))
     people = People(np.ones((1, 18, 3), np.float32), (1,))
-    return Analysed(FrameResult(frame, people, (prediction,)), INFO, "a.mp4", epoch)
+    return Analysed(FrameResult(frame, people, (prediction,)), INFO, "a.mp4", run)
 
 
 @pytest.fixture
@@ -42,9 +42,9 @@ def test_segments_grow_and_change_without_holes(chronicle: Chronicle) -> None:
 def test_a_seek_back_replaces_what_came_after(chronicle: Chronicle) -> None:
     for time in (1.0, 1.3, 1.6, 1.9):
         chronicle.update(at(time), 1)
-    chronicle.update(at(1.4, best=1, epoch=1), 1)
+    chronicle.update(at(1.4, best=1, run=1), 1)
     assert chronicle.lanes[1] == [Segment(1.0, 1.4, "wave"), Segment(1.4, 1.4, "clap")]
-    chronicle.update(at(0.5, best=1, epoch=2), 1)
+    chronicle.update(at(0.5, best=1, run=2), 1)
     assert chronicle.lanes[1] == [Segment(0.5, 0.5, "clap")]
 
 

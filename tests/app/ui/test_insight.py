@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.player import Analysed
+from app.player_state import Analysed
 from app.ui.insight import PART_NAMES, InsightPresenter, last_relations
 from core.skeleton import KINETICS18
 from core.types import Frame, FrameResult, People

@@ -7,7 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.doors import real_doors
-from app.player import Player, State
+from app.player import Player
+from app.player_state import State
 from app.ui.main import _sink_factory
 from app.ui.preferences import Preferences
 from app.ui.session import Picture, Session

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.player import Analysed
+from app.player_state import Analysed
 from app.ui.people import PeoplePresenter, StableRows, box_around, person_at
 from core.types import Frame, FrameResult, People, Prediction, State
 from tests.app.fakes import card, joints_at

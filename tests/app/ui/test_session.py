@@ -3,7 +3,8 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.player import Player, State, Status
+from app.player import Player
+from app.player_state import State, Status
 from app.ui.preferences import Preferences
 from app.ui.session import Picture, Session
 from tests.app.fakes import FakeWorld

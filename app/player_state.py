@@ -1,0 +1,108 @@
+"""What the player says of itself, and what it hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from app.capture import SourceInfo
+from app.statistics import Statistics
+from core.types import FrameResult
+
+if TYPE_CHECKING:  # these import torch and OpenCV
+    from core.checkpoint import CheckpointInfo
+    from core.video.sources import Source
+
+
+class State(Enum):
+    """The player's life; `NEXT` says what may follow what."""
+
+    IDLE = "idle"
+    LOADING = "loading"
+    PLAYING = "playing"
+    PAUSED = "paused"
+    ENDED = "ended"
+    FAILED = "failed"
+    CLOSING = "closing"
+
+
+_OPEN = {State.LOADING, State.IDLE, State.FAILED, State.CLOSING}
+NEXT: dict[State, set[State]] = {
+    State.IDLE: _OPEN,
+    State.LOADING: _OPEN | {State.PLAYING, State.ENDED},
+    State.PLAYING: _OPEN | {State.PAUSED, State.ENDED},
+    State.PAUSED: _OPEN | {State.PLAYING, State.ENDED},
+    State.ENDED: _OPEN | {State.PLAYING, State.PAUSED},
+    State.FAILED: _OPEN | {State.PLAYING},
+    State.CLOSING: set(),
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence for the user."""
+
+    level: Literal["info", "warning", "error"]
+    text: str
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """A result on its way to the window.
+
+    Attributes:
+        info: card of the network that made it; None for a picture shown before there was one.
+        run: grows whenever the analysis starts anew; ids mean the same people within one run.
+        recalled: it was made earlier, and is shown again because the user went back to it.
+    """
+
+    result: FrameResult
+    info: CheckpointInfo | None
+    uri: str
+    run: int
+    recalled: bool = False
+
+
+@dataclass(frozen=True)
+class Status:
+    """Everything about the player but pictures.
+
+    Attributes:
+        position: seconds into the source, of the frame analysed last.
+        activity: what takes long just now, in words; empty if nothing does.
+        model, device: the network in use and where it runs; None and empty until one is loaded.
+        loading_model: name of the network that is being loaded beside the running one; empty if none.
+        pose: name of the pose back end; empty until it is there.
+        writing: results go to a file, so every frame is analysed and the source cannot be seeked.
+    """
+
+    state: State
+    source: SourceInfo | None
+    uri: str
+    position: float
+    activity: str
+    model: CheckpointInfo | None
+    device: str
+    loading_model: str
+    models: tuple[CheckpointInfo, ...]
+    pose: str
+    loop: bool
+    speed: float
+    writing: bool
+    statistics: Statistics
+
+
+class Sink(Protocol):
+    """Where results are written while playing. Called in the analysis thread."""
+
+    def write(self, result: FrameResult) -> None:
+        """Takes the next result."""
+
+    def close(self, complete: bool) -> None:
+        """Ends the files; ``complete`` if the source came to its end."""
+
+
+# From the open source, the network's card and the pose back end's name (None for frames that bring their joints along).
+SinkFactory = Callable[["Source", "CheckpointInfo", "str | None"], Sink]
