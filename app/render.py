@@ -234,7 +234,7 @@ def _gate_strip(picture: Picture, person: int, gate: NDArray[np.float32], unit: 
     at = np.minimum(np.arange(width) * len(means) // width, len(means) - 1)
     picture[height - strip :] = _CIVIDIS[(255 * spread[at]).round().astype(int)][None]
     base = height - strip - round(4 * unit)
-    _text(picture, f"decisive moments of {person}: TDF gate {low:.2f} to {high:.2f}", 6, base, 0.36 * unit, _TEXT)
+    _text(picture, f"decisive moments of {person}: TDF gate {low:.3f} to {high:.3f}", 6, base, 0.36 * unit, _TEXT)
     _text(picture, "now", width - 6 - _text_width("now", 0.36 * unit), base, 0.36 * unit, _MUTED)
     return strip + caption
 

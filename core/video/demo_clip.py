@@ -23,8 +23,8 @@ from core.video.writer import VideoWriter
 CLIPS = (
     "clap/Budam_-_Clap_Hands_clap_u_nm_np1_fr_med_0.avi",
     "golf/Golfswing_golf_f_cm_np1_fr_goo_0.avi",
-    "pullup/Random_Pull_Up_Exercises_pullup_f_nm_np1_ba_med_1.avi",
     "swing_baseball/hittingofftee2_swing_baseball_f_nm_np1_fr_med_11.avi",
+    "pullup/Random_Pull_Up_Exercises_pullup_f_nm_np1_ba_med_1.avi",
 )
 _ORIGIN = (
     "Body landmarks of clips of JHMDB (Jhuang et al. 2013), test split 1, a subset of HMDB51 (Kuehne et al. 2011); "
