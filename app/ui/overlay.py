@@ -30,8 +30,11 @@ def paint_people(
         area: where the picture lies; labels stay inside.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.save()
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)  # joints may be guessed outside the picture
     for person in people:
         _paint_skeleton(painter, person, to_view, scale)
+    painter.restore()
     boxes = {person.id: _box(person, to_view) for person in people}
     taken: list[QRectF] = []
     for person in people:
@@ -40,8 +43,8 @@ def paint_people(
 
 
 def paint_legend(painter: QPainter, area: QRectF) -> None:
-    """The colour bar of the focus, at the bottom right."""
-    bar = QRectF(area.right() - 152, area.bottom() - 22, 136, 8)
+    """The colour bar of the focus, at the bottom right of an area."""
+    bar = QRectF(area.right() - 156, area.bottom() - 26, 136, 8)
     background = bar.adjusted(-10, -21, 10, 8)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(themes.LABEL_BACKGROUND)
@@ -96,7 +99,7 @@ def _paint_label(
 ) -> QRectF:
     rows = len(person.rows) if any(row is not None for row in person.rows) else 0
     size = QRectF(box.left(), 0, _LABEL_WIDTH, 24 + rows * _LINE + (5 if rows else 0))
-    rect = _place(size, box, area, taken, others)
+    rect = place_label(size, box, area, taken, others)
     colour = themes.person_colour(person.id)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(themes.LABEL_BACKGROUND)
@@ -137,7 +140,7 @@ def _paint_rows(painter: QPainter, person: PersonView, line: QRectF, colour: QCo
         line = line.translated(0, _LINE)
 
 
-def _place(rect: QRectF, box: QRectF, area: QRectF, taken: list[QRectF], others: list[QRectF]) -> QRectF:
+def place_label(rect: QRectF, box: QRectF, area: QRectF, taken: list[QRectF], others: list[QRectF]) -> QRectF:
     """Above the box, or beside it, inside the picture; not over other people, and never over another label if possible.
 
     Args:
@@ -146,8 +149,9 @@ def _place(rect: QRectF, box: QRectF, area: QRectF, taken: list[QRectF], others:
     inside = area.adjusted(4, 4, -4, -4)
     above = rect.translated(0, box.top() - rect.height() - 4)
     above.moveLeft(min(max(above.left(), inside.left()), max(inside.left(), inside.right() - rect.width())))
-    right = QRectF(box.right() + 4, box.top(), rect.width(), rect.height())
-    left = QRectF(box.left() - rect.width() - 4, box.top(), rect.width(), rect.height())
+    top = min(max(box.top(), inside.top()), max(inside.top(), inside.bottom() - rect.height()))
+    right = QRectF(box.right() + 4, top, rect.width(), rect.height())
+    left = QRectF(box.left() - rect.width() - 4, top, rect.width(), rect.height())
     for avoid in ([*taken, *others], taken):
         for place in (above, right, left):
             if inside.contains(place) and not any(place.intersects(other) for other in avoid):

@@ -47,7 +47,7 @@ class PictureView(QWidget):
         self.update()
 
     def set_captions(self, caption: str, busy: str) -> None:
-        """What stands at the top left, and, while something takes long, in the middle."""
+        """What stands at the bottom left, and, while something takes long, in the middle."""
         if (caption, busy) != (self._caption, self._busy):
             self._caption, self._busy = caption, busy
             self.update()
@@ -100,7 +100,7 @@ class PictureView(QWidget):
         if self._picture is not None:
             self._paint_picture(painter, self._picture, area)
         if self._caption:
-            self._paint_pill(painter, self._caption, QPointF(area.left() + 10, area.top() + 10))
+            self._paint_pill(painter, self._caption, QPointF(10, self.height() - 10))
         if self._busy:
             self._paint_pill(painter, self._busy, None)
         painter.end()
@@ -120,17 +120,17 @@ class PictureView(QWidget):
 
         overlay.paint_people(painter, picture.people, to_view, scale, area)
         if any(person.focus is not None for person in picture.people):
-            overlay.paint_legend(painter, area)
+            overlay.paint_legend(painter, QRectF(self.rect()))
 
     def _paint_pill(self, painter: QPainter, text: str, corner: QPointF | None) -> None:
-        """A line on a dark ground; without a corner in the middle."""
+        """A line on a dark ground, its bottom left at the corner; without one in the middle."""
         painter.setFont(theme.font(9 if corner else 11))
         metrics = painter.fontMetrics()
         rect = QRectF(0, 0, metrics.horizontalAdvance(text) + 20, metrics.height() + (8 if corner else 16))
         if corner is None:
             rect.moveCenter(QRectF(self.rect()).center())
         else:
-            rect.moveTopLeft(corner)
+            rect.moveBottomLeft(corner)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.LABEL_BACKGROUND)
         painter.drawRoundedRect(rect, 4, 4)

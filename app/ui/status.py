@@ -26,8 +26,9 @@ class StatusLine(QStatusBar):
         """Another moment."""
         numbers = status.statistics
         running = status.state in (State.PLAYING, State.PAUSED, State.ENDED)
-        for label in (self.rates, self.latency, self.dropped):
-            label.setVisible(running)
+        self.rates.setVisible(status.state is State.PLAYING)
+        self.latency.setVisible(running)
+        self.dropped.setVisible(running)
         read = "camera" if status.source is not None and status.source.live else "file"
         self.rates.setText(f"{read} {numbers.capture:.1f}   pose {numbers.pose:.1f}   action {numbers.action:.1f} /s")
         self.latency.setText(f"end to end {numbers.latency * 1000:.0f} ms")
