@@ -16,7 +16,7 @@ from app.doors import real_doors
 from app.player import Player
 from app.player_state import Sink, SinkFactory
 from app.ui.preferences import Preferences
-from app.ui.session import Session
+from app.ui.presenter import WindowPresenter
 from app.ui.window import MainWindow
 
 if TYPE_CHECKING:  # these import torch
@@ -44,8 +44,8 @@ def run_window(
     make_sink = _sink_factory(max_people, record, export)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("skelapp")
-    session = Session(Player(real_doors(), device, max_people), Preferences(QSettings("skelapp", "skelapp")))
-    window = MainWindow(session)
+    presenter = WindowPresenter(Player(real_doors(), device, max_people), Preferences(QSettings("skelapp", "skelapp")))
+    window = MainWindow(presenter)
     window.show()
     signal.signal(signal.SIGINT, lambda *_: window.close())
 
@@ -60,9 +60,9 @@ def run_window(
         """Once the window is there: what takes long is imported in the background."""
         from core.video.pose import usage_notice
 
-        session.start(weights)
+        presenter.start(weights)
         if source is not None:
-            session.open(source, make_sink)
+            presenter.open(source, make_sink)
         if (notice := usage_notice()) is not None:
             window.notice.tell("info", notice)
 

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPa
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import images, overlay, theme
-from app.ui.session import Picture
+from app.ui.presenter import Picture
 from core.video.opencv import cv2
 
 _ROUNDING = 5.0

@@ -22,7 +22,7 @@ from app.doors import real_doors
 from app.player import Player
 from app.player_state import State
 from app.ui.preferences import Preferences
-from app.ui.session import Session
+from app.ui.presenter import WindowPresenter
 from app.ui.window import MainWindow
 from core.paths import assets_dir
 
@@ -42,26 +42,26 @@ def main() -> int:
         for theme in ("dark", "light"):
             preferences = Preferences(QSettings(f"{folder}/{theme}.ini", QSettings.Format.IniFormat))
             preferences.theme = theme
-            session = Session(Player(real_doors()), preferences)
-            session.message.connect(lambda level, text: print(f"{level}: {text}", file=sys.stderr))
-            window = MainWindow(session)
+            presenter = WindowPresenter(Player(real_doors()), preferences)
+            presenter.message.connect(lambda level, text: print(f"{level}: {text}", file=sys.stderr))
+            window = MainWindow(presenter)
             window.show()
-            session.start(arguments.model)
-            _wait(lambda session=session: session.status.model is not None and session.status.pose != "")  # type: ignore[misc]
+            presenter.start(arguments.model)
+            _wait(lambda presenter=presenter: presenter.status.model is not None and presenter.status.pose != "")  # type: ignore[misc]
             _save(window, arguments.out_dir / f"empty_{theme}.png")
             for name, uri in _CLIPS.items():
-                _play(session, uri, arguments.at)
+                _play(presenter, uri, arguments.at)
                 _save(window, arguments.out_dir / f"{name}_{theme}.png")
             window.close()
     app.quit()
     return 0
 
 
-def _play(session: Session, uri: str, until: float) -> None:
-    session.open(uri)
-    _wait(lambda: session.status.position >= until or session.status.state in (State.ENDED, State.FAILED))
-    if session.status.state is State.PLAYING:
-        session.toggle()
+def _play(presenter: WindowPresenter, uri: str, until: float) -> None:
+    presenter.open(uri)
+    _wait(lambda: presenter.status.position >= until or presenter.status.state in (State.ENDED, State.FAILED))
+    if presenter.status.state is State.PLAYING:
+        presenter.toggle()
 
 
 def _save(window: MainWindow, path: Path) -> None:

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QStyle, QToolBu
 
 from app.player_state import State, Status
 from app.ui import icons, theme
-from app.ui.session import SPEEDS
+from app.ui.presenter import SPEEDS
 
 _TICKS = 1000  # of the slider, per second
 

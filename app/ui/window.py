@@ -1,5 +1,5 @@
 # ruff: noqa: N802 (Qt names its events)
-"""The main window: puts views and actions together; what they show comes from the session."""
+"""The main window: puts views and actions together; what they show comes from the presenter."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from app.ui.insight import Insight
 from app.ui.panels import PANELS, Panel
 from app.ui.picture import PictureView
 from app.ui.pieces import AboutDialog, EmptyView, NoticeBar
-from app.ui.session import Session
+from app.ui.presenter import WindowPresenter
 from app.ui.status import StatusLine
 from app.ui.timeline import TimelineView
 from core.paths import assets_dir
@@ -37,10 +37,11 @@ _VIDEOS = "Videos and skeletons (*.mp4 *.avi *.mkv *.mov *.webm *.m4v *.mpg *.js
 class MainWindow(QMainWindow):
     """Picture, transport and timeline; docks at the right; menus above; rates below."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, presenter: WindowPresenter) -> None:
         super().__init__()
-        self.session = session
-        self._theme = theme.theme_named(session.preferences.theme)
+        self.presenter = presenter
+        self._models_shown: object = None  # what the model menu was made of
+        self._theme = theme.theme_named(presenter.preferences.theme)
         _dress(self._theme)
         self.setWindowTitle("skelapp")
         self.setAcceptDrops(True)
@@ -65,9 +66,9 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self._restore_layout()
-        self._set_theme(session.preferences.theme)
-        self.picture.set_mirror(session.preferences.mirror)
-        self._show_status(session.status)
+        self._set_theme(presenter.preferences.theme)
+        self.picture.set_mirror(presenter.preferences.mirror)
+        self._show_status(presenter.status)
 
     # Making
 
@@ -105,10 +106,10 @@ class MainWindow(QMainWindow):
         return action
 
     def _make_actions(self) -> None:
-        s = self.session
+        p = self.presenter
         make = self._action
         self.open_action = make("Open file …", "Ctrl+O", "Play a video or a skeleton file", self._choose_file)
-        self.camera_action = make("Open camera", "Ctrl+K", "Play the first camera", lambda: s.open("0"))
+        self.camera_action = make("Open camera", "Ctrl+K", "Play the first camera", lambda: p.open("0"))
         self.address_action = make(
             "Open address …",
             "Ctrl+U",
@@ -116,19 +117,19 @@ class MainWindow(QMainWindow):
             self._ask_address,
         )
         self.demo_action = make(
-            "Demo", "Ctrl+D", "Play the embedded clip", lambda: s.open_demo(assets_dir() / "demo.mp4")
+            "Demo", "Ctrl+D", "Play the embedded clip", lambda: p.open_demo(assets_dir() / "demo.mp4")
         )
-        self.close_action = make("Close source", "Ctrl+W", "Back to the empty window", lambda: s.close_source())
+        self.close_action = make("Close source", "Ctrl+W", "Back to the empty window", lambda: p.close_source())
         self.quit_action = make("Quit", "Ctrl+Q", "Close the program", self.close)
-        self.play_action = make("Play", "Space", "Play or pause", lambda: s.toggle())
-        self.back_action = make("Step back", "Left", "One frame back", lambda: s.step(-1))
-        self.forward_action = make("Step forward", "Right", "One frame on", lambda: s.step(1))
-        self.skip_back_action = make("Back 5 s", "Shift+Left", "Five seconds back", lambda: s.skip(-5.0))
-        self.skip_action = make("Forward 5 s", "Shift+Right", "Five seconds on", lambda: s.skip(5.0))
-        self.start_action = make("To the start", "Home", "Go to the first frame", lambda: s.seek(0.0))
-        self.loop_action = make("Loop", "L", "Start again at the end", s.set_loop, checkable=True)
-        self.slower_action = make("Slower", "[", "Play slower", lambda: s.change_speed(-1))
-        self.faster_action = make("Faster", "]", "Play faster", lambda: s.change_speed(1))
+        self.play_action = make("Play", "Space", "Play or pause", lambda: p.toggle())
+        self.back_action = make("Step back", "Left", "One frame back", lambda: p.step(-1))
+        self.forward_action = make("Step forward", "Right", "One frame on", lambda: p.step(1))
+        self.skip_back_action = make("Back 5 s", "Shift+Left", "Five seconds back", lambda: p.skip(-5.0))
+        self.skip_action = make("Forward 5 s", "Shift+Right", "Five seconds on", lambda: p.skip(5.0))
+        self.start_action = make("To the start", "Home", "Go to the first frame", lambda: p.seek(0.0))
+        self.loop_action = make("Loop", "L", "Start again at the end", p.set_loop, checkable=True)
+        self.slower_action = make("Slower", "[", "Play slower", lambda: p.change_speed(-1))
+        self.faster_action = make("Faster", "]", "Play faster", lambda: p.change_speed(1))
         self.weights_action = make(
             "Load weights file …", "Ctrl+M", "Use a network that you trained", self._choose_weights
         )
@@ -139,7 +140,7 @@ class MainWindow(QMainWindow):
             self._set_mirror,
             True,
         )
-        self.mirror_action.setChecked(s.preferences.mirror)
+        self.mirror_action.setChecked(p.preferences.mirror)
         self.light_action = make(
             "Light theme",
             "Ctrl+T",
@@ -147,7 +148,7 @@ class MainWindow(QMainWindow):
             lambda on: self._set_theme("light" if on else "dark"),
             True,
         )
-        self.light_action.setChecked(s.preferences.theme == "light")
+        self.light_action.setChecked(p.preferences.theme == "light")
         self.full_action = make("Full screen", "F11", "Use the whole screen", self._set_full_screen, checkable=True)
         self.reset_action = make("Reset layout", "Ctrl+0", "All docks back in their places", self._reset_layout)
         self.about_action = make("About skelapp", "F1", "Versions, for a bug report", lambda: AboutDialog(self).show())
@@ -177,7 +178,7 @@ class MainWindow(QMainWindow):
         view.addActions([self.mirror_action, self.light_action, self.full_action, self.reset_action])
         self._menu("&Help").addAction(self.about_action)
         self._fill_recent()
-        self._fill_models(self.session.status)
+        self._fill_models(self.presenter.status)
 
     def _menu(self, name: str) -> QMenu:
         bar = self.menuBar()
@@ -187,21 +188,21 @@ class MainWindow(QMainWindow):
         return menu
 
     def _connect(self) -> None:
-        s = self.session
-        s.status_changed.connect(self._show_status)
-        s.status_changed.connect(self.status_line.show_status)
-        s.statistics_changed.connect(self.status_line.show_status)
-        s.position_changed.connect(self.transport.show_position)
-        s.position_changed.connect(self.timeline.show_position)
-        s.picture_changed.connect(self.picture.show_picture)
-        s.insight_changed.connect(self._show_insight)
-        s.chronicle_changed.connect(self.timeline.show_chronicle)
-        s.message.connect(self.notice.tell)
-        s.preferences_changed.connect(self._fill_recent)
-        self.picture.clicked.connect(s.pick_at)
-        self.transport.seeked.connect(s.seek)
-        self.timeline.seeked.connect(s.seek)
-        self.transport.speed_chosen.connect(s.set_speed)
+        p = self.presenter
+        p.status_changed.connect(self._show_status)
+        p.status_changed.connect(self.status_line.show_status)
+        p.statistics_changed.connect(self.status_line.show_status)
+        p.position_changed.connect(self.transport.show_position)
+        p.position_changed.connect(self.timeline.show_position)
+        p.picture_changed.connect(self.picture.show_picture)
+        p.insight_changed.connect(self._show_insight)
+        p.chronicle_changed.connect(self.timeline.show_chronicle)
+        p.message.connect(self.notice.tell)
+        p.preferences_changed.connect(self._fill_recent)
+        self.picture.clicked.connect(p.pick_at)
+        self.transport.seeked.connect(p.seek)
+        self.timeline.seeked.connect(p.seek)
+        self.transport.speed_chosen.connect(p.set_speed)
 
     # Showing
 
@@ -252,23 +253,23 @@ class MainWindow(QMainWindow):
 
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
-        recent = self.session.preferences.recent
+        recent = self.presenter.preferences.recent
         self.recent_menu.setEnabled(bool(recent))
         for uri in recent:
             name = f"camera {uri}" if uri.isdecimal() else uri
             action = self.recent_menu.addAction(name)
             if action is not None:
                 action.setToolTip(f"Play {name}")
-                action.triggered.connect(lambda _, uri=uri: self.session.open(uri))
+                action.triggered.connect(lambda _, uri=uri: self.presenter.open(uri))
         self.recent_menu.addSeparator()
         clear = self.recent_menu.addAction("Clear this list")
         if clear is not None:
-            clear.triggered.connect(self.session.clear_recent)
+            clear.triggered.connect(self.presenter.clear_recent)
 
     def _fill_models(self, status: Status) -> None:
         """One entry per network, the current one checked."""
         shown = (status.models, status.model, status.loading_model)
-        if shown == getattr(self, "_models_shown", None):
+        if shown == self._models_shown:
             return
         self._models_shown = shown
         self.model_menu.clear()
@@ -283,7 +284,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(card in status.models)
             scores = ", ".join(f"{name} {value:.3g}" for name, value in card.scores.items())
             action.setToolTip(f"{card.model}, {card.stream}, {len(card.labels)} actions" + f"; {scores}" * bool(scores))
-            action.triggered.connect(lambda _, name=card.name: self.session.load_model(name))
+            action.triggered.connect(lambda _, name=card.name: self.presenter.load_model(name))
             self.model_menu.addAction(action)
         if not cards:
             none = QAction("reading the list …" if status.loading_model else "no weights found", self.model_menu)
@@ -297,33 +298,33 @@ class MainWindow(QMainWindow):
     def open_paths(self, urls: list[QUrl]) -> None:
         """Play the first of some dropped files or addresses."""
         if urls:
-            self.session.open(urls[0].toLocalFile() if urls[0].isLocalFile() else urls[0].toString())
+            self.presenter.open(urls[0].toLocalFile() if urls[0].isLocalFile() else urls[0].toString())
 
     def _choose_file(self) -> None:
         dialog = QFileDialog(self, "Open a video or a skeleton file", "", _VIDEOS)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.session.open)
+        dialog.fileSelected.connect(self.presenter.open)
         dialog.open()
 
     def _choose_weights(self) -> None:
         dialog = QFileDialog(self, "Load weights", "", "Weights (*.safetensors);;All files (*)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.session.load_model)
+        dialog.fileSelected.connect(self.presenter.load_model)
         dialog.open()
 
     def _ask_address(self) -> None:
         dialog = QInputDialog(self)
         dialog.setWindowTitle("Open address")
         dialog.setLabelText("A camera's number (0, 1, …) or a stream's address (rtsp://…, https://…):")
-        dialog.textValueSelected.connect(lambda text: self.session.open(text.strip()) if text.strip() else None)
+        dialog.textValueSelected.connect(lambda text: self.presenter.open(text.strip()) if text.strip() else None)
         dialog.open()
 
     def _set_mirror(self, mirror: bool) -> None:
-        self.session.preferences.mirror = mirror
+        self.presenter.preferences.mirror = mirror
         self.picture.set_mirror(mirror)
 
     def _set_theme(self, name: str) -> None:
-        self.session.preferences.theme = name
+        self.presenter.preferences.theme = name
         self._theme = theme.theme_named(name)
         _dress(self._theme)
         self.light_action.setChecked(name == "light")
@@ -333,7 +334,7 @@ class MainWindow(QMainWindow):
             panel = dock.widget()
             assert isinstance(panel, Panel)
             panel.set_theme(self._theme)
-        self._set_icons(self.session.status)
+        self._set_icons(self.presenter.status)
 
     def _set_full_screen(self, full: bool) -> None:
         if full:
@@ -343,7 +344,7 @@ class MainWindow(QMainWindow):
 
     def _restore_layout(self) -> None:
         self.resize(QSize(1360, 860))
-        stored = self.session.preferences.layout
+        stored = self.presenter.preferences.layout
         if stored is not None:
             self.restoreGeometry(stored[0])
             self.restoreState(stored[1], _LAYOUT_VERSION)
@@ -377,9 +378,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Remember the layout, end the threads."""
         if not self.isFullScreen():
-            self.session.preferences.set_layout(self.saveGeometry(), self.saveState(_LAYOUT_VERSION))
+            self.presenter.preferences.set_layout(self.saveGeometry(), self.saveState(_LAYOUT_VERSION))
         self.hide()  # at once; ending a thread may take a moment
-        self.session.close()
+        self.presenter.close()
         super().closeEvent(event)
 
 

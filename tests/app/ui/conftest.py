@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.player import Player
 from app.player_state import Status
 from app.ui.preferences import Preferences
-from app.ui.session import Session
+from app.ui.presenter import WindowPresenter
 from app.ui.window import MainWindow
 from tests.app.fakes import FakeWorld
 
@@ -24,18 +24,18 @@ def preferences(tmp_path: Path) -> Preferences:
 
 
 @pytest.fixture
-def session(qtbot: QtBot, world: FakeWorld, preferences: Preferences) -> Iterator[Session]:
-    """A started session without a window."""
-    session = Session(Player(world.doors()), preferences)
-    session.start(None)
-    yield session
-    session.close()
+def presenter(qtbot: QtBot, world: FakeWorld, preferences: Preferences) -> Iterator[WindowPresenter]:
+    """A started presenter without a window."""
+    presenter = WindowPresenter(Player(world.doors()), preferences)
+    presenter.start(None)
+    yield presenter
+    presenter.close()
 
 
 @pytest.fixture
-def window(qtbot: QtBot, session: Session) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, presenter: WindowPresenter) -> Iterator[MainWindow]:
     """A window that is shown."""
-    window = MainWindow(session)
+    window = MainWindow(presenter)
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
@@ -44,6 +44,6 @@ def window(qtbot: QtBot, session: Session) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def until(qtbot: QtBot, session: Session) -> Callable[[Callable[[Status], bool]], None]:
+def until(qtbot: QtBot, presenter: WindowPresenter) -> Callable[[Callable[[Status], bool]], None]:
     """Waits for a status."""
-    return lambda condition: qtbot.waitUntil(lambda: condition(session.status), timeout=5000)
+    return lambda condition: qtbot.waitUntil(lambda: condition(presenter.status), timeout=5000)

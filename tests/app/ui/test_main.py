@@ -11,7 +11,7 @@ from app.player import Player
 from app.player_state import State
 from app.ui.main import _sink_factory
 from app.ui.preferences import Preferences
-from app.ui.session import Picture, Session
+from app.ui.presenter import Picture, WindowPresenter
 from app.ui.window import MainWindow
 from core.checkpoint import save_checkpoint
 from core.errors import UserError
@@ -29,25 +29,25 @@ def real(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> Iterator[Mai
     """A window on real sources, MediaPipe and a small network."""
     weights = tmp_path / "small.safetensors"
     save_checkpoint(weights, random_model(small_info()), small_info())
-    window = MainWindow(Session(Player(real_doors()), preferences))
+    window = MainWindow(WindowPresenter(Player(real_doors()), preferences))
     qtbot.addWidget(window)
     window.show()
-    window.session.start(str(weights))
+    window.presenter.start(str(weights))
     yield window
     window.close()
 
 
 def test_the_whole_chain_on_the_synthetic_camera(qtbot: QtBot, real: MainWindow, tmp_path: Path) -> None:
     pictures: list[Picture] = []
-    real.session.picture_changed.connect(pictures.append)
+    real.presenter.picture_changed.connect(pictures.append)
     export = tmp_path / "rows.jsonl"
     make_sink = _sink_factory(1, None, export)
-    real.session.open("synthetic:frames=24&size=320x240", make_sink)
-    qtbot.waitUntil(lambda: real.session.status.state is State.ENDED, timeout=60_000)
+    real.presenter.open("synthetic:frames=24&size=320x240", make_sink)
+    qtbot.waitUntil(lambda: real.presenter.status.state is State.ENDED, timeout=60_000)
     (person,) = pictures[-1].people
     assert person.title in ("walk", "wave", "sit", "uncertain")
     assert person.focus is not None
-    assert real.session.status.statistics.dropped == 0
+    assert real.presenter.status.statistics.dropped == 0
     assert len(export.read_text().splitlines()) == 24
     assert real.docks[0].windowTitle() == "class probabilities · person 1"
 

@@ -10,7 +10,7 @@ from app.ui import images, theme
 from app.ui.heatmap import Heatmap, Matrix
 from app.ui.overlay import place_label
 from app.ui.picture import PictureView
-from app.ui.session import Picture
+from app.ui.presenter import Picture
 
 AREA = QRectF(0, 0, 640, 480)
 LABEL = QRectF(0, 0, 180, 70)

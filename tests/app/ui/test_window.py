@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.player_state import State, Status
-from app.ui.session import Session
+from app.ui.presenter import WindowPresenter
 from app.ui.transport import clock_text
 from app.ui.window import MainWindow
 from tests.app.fakes import FakeWorld
@@ -48,7 +48,7 @@ def test_a_dropped_file_plays(world: FakeWorld, window: MainWindow, until: Until
 
 def test_transport(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until) -> None:
     world.add("a.mp4", fps=20.0, count=400)
-    window.session.open("a.mp4")
+    window.presenter.open("a.mp4")
     until(lambda status: status.state is State.PLAYING)
     assert window.play_action.text() == "Pause"
     qtbot.keyClick(window, Qt.Key.Key_Space)
@@ -64,9 +64,9 @@ def test_transport(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Un
     until(lambda status: status.position == 15.0)
     assert window.transport.clock.text() == "00:15.0 / 00:20.0"
     qtbot.keyClick(window, Qt.Key.Key_L)
-    assert window.session.status.loop
+    assert window.presenter.status.loop
     qtbot.keyClick(window, Qt.Key.Key_BracketRight)
-    assert window.session.status.speed == 1.5
+    assert window.presenter.status.speed == 1.5
     qtbot.keyClick(window, Qt.Key.Key_Home)
     until(lambda status: status.position == 0.0)
     timeline = window.timeline
@@ -78,7 +78,7 @@ def test_transport(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Un
 
 def test_a_click_picks_a_person(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until) -> None:
     world.add("a.mp4", fps=50.0, count=20)
-    window.session.open("a.mp4")
+    window.presenter.open("a.mp4")
     until(lambda status: status.state is State.ENDED)
     assert window.docks[0].windowTitle() == "class probabilities · person 1"
 
@@ -100,18 +100,18 @@ def model_actions(window: MainWindow) -> dict[str, QAction]:
 
 def test_switching_the_network(world: FakeWorld, window: MainWindow, until: Until) -> None:
     world.add("a.mp4", fps=100.0, count=10**6)
-    window.session.open("a.mp4")
+    window.presenter.open("a.mp4")
     until(lambda status: status.state is State.PLAYING)
     assert [name for name, action in model_actions(window).items() if action.isChecked()] == ["Fake A"]
     model_actions(window)["Fake B"].trigger()
     until(lambda status: status.model == world.cards[1])
     assert [name for name, action in model_actions(window).items() if action.isChecked()] == ["Fake B"]
-    assert window.session.status.state is State.PLAYING
+    assert window.presenter.status.state is State.PLAYING
 
 
 def test_bad_weights_keep_the_old_network(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until) -> None:
     until(lambda status: status.model is not None)
-    window.session.load_model("/tmp/notes.txt")
+    window.presenter.load_model("/tmp/notes.txt")
     qtbot.waitUntil(window.notice.isVisible)
     assert window.notice.text.text() == (
         "/tmp/notes.txt is not a weights file; weights are .safetensors made by core.train. Fake A stays in use."
@@ -139,11 +139,13 @@ def test_amber_while_frames_are_dropped(qtbot: QtBot, world: FakeWorld, window: 
     assert "fake pose" in window.status_line.model.text()
 
 
-def test_theme_and_layout_are_remembered(qtbot: QtBot, session: Session, window: MainWindow, world: FakeWorld) -> None:
+def test_theme_and_layout_are_remembered(
+    qtbot: QtBot, presenter: WindowPresenter, window: MainWindow, world: FakeWorld
+) -> None:
     window.light_action.trigger()
     window.docks[1].hide()
     window.close()
-    again = MainWindow(session)
+    again = MainWindow(presenter)
     qtbot.addWidget(again)
     again.show()
     assert again.light_action.isChecked()
@@ -151,7 +153,7 @@ def test_theme_and_layout_are_remembered(qtbot: QtBot, session: Session, window:
     again.reset_action.trigger()
     assert not any(dock.isHidden() for dock in again.docks)
     again.light_action.trigger()
-    assert session.preferences.theme == "dark"
+    assert presenter.preferences.theme == "dark"
 
 
 def test_every_action_has_a_shortcut_and_a_tip(window: MainWindow) -> None:
@@ -168,11 +170,11 @@ def test_every_action_has_a_shortcut_and_a_tip(window: MainWindow) -> None:
 
 def test_closes_while_playing_and_loading(world: FakeWorld, window: MainWindow, until: Until) -> None:
     source = world.add("a.mp4", fps=1000.0, count=10**9)
-    window.session.open("a.mp4")
+    window.presenter.open("a.mp4")
     until(lambda status: status.state is State.PLAYING)
-    window.session.load_model("fake-b")
+    window.presenter.load_model("fake-b")
     window.close()
-    assert window.session.player.status().state is State.CLOSING
+    assert window.presenter.player.status().state is State.CLOSING
     assert source.closed
     assert world.pose.closed
 

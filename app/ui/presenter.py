@@ -31,7 +31,7 @@ class Picture:
     people: tuple[PersonView, ...]
 
 
-class Session(QObject):
+class WindowPresenter(QObject):
     """State and commands of the window. Everything here runs in the GUI thread and returns at once.
 
     Signals:
