@@ -54,6 +54,11 @@ class NoticeBar(QFrame):
         self.text.setText(text)
         self.show()
 
+    def dismiss_problem(self) -> None:
+        """Something new begins: a warning or an error is history, a piece of information stays."""
+        if self.property("level") != "info":
+            self.hide()
+
     def set_theme(self, chosen: theme.Theme) -> None:
         """Other colours."""
         self.close_button.setIcon(icons.close(chosen))

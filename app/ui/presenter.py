@@ -37,7 +37,7 @@ class WindowPresenter(QObject):
     Signals:
         status_changed(Status): anything but position and rates changed. position_changed(seconds),
         statistics_changed(Status), picture_changed(Picture), insight_changed(Insight), chronicle_changed(Chronicle),
-        message(level, text), preferences_changed().
+        opening: another source was asked for. message(level, text), preferences_changed().
     """
 
     status_changed = pyqtSignal(object)
@@ -46,6 +46,7 @@ class WindowPresenter(QObject):
     picture_changed = pyqtSignal(object)
     insight_changed = pyqtSignal(object)
     chronicle_changed = pyqtSignal(object)
+    opening = pyqtSignal()
     message = pyqtSignal(str, str)
     preferences_changed = pyqtSignal()
 
@@ -97,6 +98,7 @@ class WindowPresenter(QObject):
         self._open(str(path), None)
 
     def _open(self, uri: str, make_sink: SinkFactory | None) -> None:
+        self.opening.emit()
         self.player.open(uri, make_sink)
         self.poll()
 

@@ -163,6 +163,7 @@ def _style_sheet(t: Theme) -> str:
     QToolButton {{ background: transparent; border: none; border-radius: 5px; padding: 6px; color: {t.text}; }}
     QToolButton:hover {{ background: {t.hover}; }}
     QToolButton:pressed, QToolButton:checked {{ background: {t.field}; }}
+    QToolButton:disabled {{ color: {t.border}; }}
     QToolButton:focus {{ border: 1px solid {t.accent}; padding: 5px; }}
     QToolButton::menu-indicator {{ image: none; }}
     QPushButton {{

@@ -51,6 +51,9 @@ class TransportBar(QWidget):
         self.slider.setAccessibleName("Position")
         self.slider.sliderMoved.connect(lambda value: self.seeked.emit(value / _TICKS))
         self.slider.sliderPressed.connect(lambda: self.seeked.emit(self.slider.sliderPosition() / _TICKS))
+        policy = self.slider.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # live sources have none; the rest stays in its place
+        self.slider.setSizePolicy(policy)
         self.clock = QLabel("–")
         self.clock.setMinimumWidth(self.fontMetrics().horizontalAdvance("00:00.0 / 00:00.0") + 16)
         self.clock.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         p.insight_changed.connect(self._show_insight)
         p.chronicle_changed.connect(self.timeline.show_chronicle)
         p.message.connect(self.notice.tell)
+        p.opening.connect(self.notice.dismiss_problem)
         p.preferences_changed.connect(self._fill_recent)
         self.picture.clicked.connect(p.pick_at)
         self.transport.seeked.connect(p.seek)
@@ -211,8 +212,6 @@ class MainWindow(QMainWindow):
         playable = status.state in (State.PLAYING, State.PAUSED, State.ENDED)
         live = status.source is not None and status.source.live
         seekable = playable and not live and not status.writing
-        if status.state is State.LOADING:
-            self.notice.hide()  # it was about what came before
         failed_empty = status.state is State.FAILED and status.source is None
         self.stage.setCurrentWidget(self.picture if is_open and not failed_empty else self.empty)
         if not is_open or failed_empty:

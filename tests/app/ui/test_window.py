@@ -131,6 +131,21 @@ def test_a_lost_camera_is_told(qtbot: QtBot, world: FakeWorld, window: MainWindo
     assert window.stage.currentWidget() is window.empty
 
 
+def test_opening_dismisses_problems_but_not_information(
+    qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until
+) -> None:
+    world.add("a.mp4", fps=100.0, count=5)
+    window.presenter.open("nowhere.mp4")
+    qtbot.waitUntil(window.notice.isVisible)
+    window.presenter.open("a.mp4")
+    assert not window.notice.isVisible()
+    until(lambda status: status.state is State.ENDED)
+    window.notice.tell("info", "good to know")
+    window.presenter.open("a.mp4")
+    until(lambda status: status.state is State.ENDED)
+    assert window.notice.isVisible()
+
+
 def test_amber_while_frames_are_dropped(qtbot: QtBot, world: FakeWorld, window: MainWindow) -> None:
     world.add("0", live=True)  # as fast as it is read
     window.camera_action.trigger()
