@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -112,7 +111,7 @@ class PlainSTGCN(nn.Module):
 
 
 def milliseconds(calls: list[Callable[[], object]], repeats: int) -> list[float]:
-    """Median time of each call; the calls take turns, so that a busy moment hits all alike."""
+    """Shortest time of each call: what others do on the machine only adds. The calls take turns."""
     times: list[list[float]] = [[] for _ in calls]
     for call in calls:
         call()
@@ -121,7 +120,7 @@ def milliseconds(calls: list[Callable[[], object]], repeats: int) -> list[float]
             start = time.perf_counter()
             call()
             measured.append(1000 * (time.perf_counter() - start))
-    return [statistics.median(measured) for measured in times]
+    return [min(measured) for measured in times]
 
 
 def make(name: str, channels: int) -> nn.Module:
@@ -142,7 +141,7 @@ def measure(name: str, shape: tuple[int, int, int, int, int], repeats: int, thre
         calls.append(lambda: fast(x, explain=True))
     with torch.inference_mode():
         plain_ms, forward_ms, *explained = milliseconds(calls, repeats)
-    macs, plain_macs = count_macs(model, x), count_macs(plain, x)
+    macs, plain_macs = count_macs(model, shape), count_macs(plain, shape)
     explain_percent = 100 * (explained[0] / forward_ms - 1) if explained else 0.0
 
     def train_step() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import ast
+import copy
 import json
-import warnings
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -61,7 +61,7 @@ def model_info(
         UserError: wrong model, layout or argument.
     """
     model = build(name, layout, classes, channels, model_args or {})
-    x = torch.rand(1, channels, frames, get_layout(layout).num_joints, people)
+    shape = (1, channels, frames, get_layout(layout).num_joints, people)
     return ModelInfo(
         model=name,
         layout=layout,
@@ -70,9 +70,9 @@ def model_info(
         frames=frames,
         people=people,
         parameters=sum(parameter.numel() for parameter in model.parameters()),
-        macs=count_macs(model, x),
+        macs=count_macs(model, shape),
         receptive_field=receptive_field(model),
-        blocks=block_shapes(model, x),
+        blocks=block_shapes(model, shape),
     )
 
 
@@ -85,20 +85,19 @@ def build(name: str, layout: str, classes: int, channels: int, model_args: dict[
 
 
 @torch.no_grad()
-def count_macs(model: nn.Module, x: torch.Tensor) -> int:
-    """Multiply-accumulates of convolutions and matrix products in one forward pass of ``x``."""
-    # Without oneDNN an LSTM runs as the matrix products it is made of, which the counter sees.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # flags() touches a setting of another vendor's GPUs, which warns
-        with torch.backends.mkldnn.flags(enabled=False), FlopCounterMode(display=False) as counter:
-            model(x)
+def count_macs(model: nn.Module, shape: tuple[int, ...]) -> int:
+    """Multiply-accumulates of convolutions and matrix products in one forward pass of an input ``(N, C, T, V, M)``."""
+    # On the meta device nothing is computed, and an LSTM shows the matrix products it is made of.
+    with FlopCounterMode(display=False) as counter:
+        copy.deepcopy(model).to("meta")(torch.empty(shape, device="meta"))
     return counter.get_total_flops() // 2
 
 
 @torch.no_grad()
-def block_shapes(model: Any, x: torch.Tensor) -> tuple[tuple[int, ...], ...]:
-    """``(P, C, T, V)`` after every block of a network of `core.models`."""
-    y, _ = model.entry(x)
+def block_shapes(model: Any, shape: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """``(P, C, T, V)`` after every block of a network of `core.models`, for an input ``(N, C, T, V, M)``."""
+    model = copy.deepcopy(model).to("meta")
+    y, _ = model.entry(torch.empty(shape, device="meta"))
     shapes = []
     for block in model.blocks:
         result = block(y)

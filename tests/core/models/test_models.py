@@ -1,0 +1,196 @@
+"""What every network promises: the door, explanations that change nothing, people and order, any length, folding."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.models import MODELS, create_model, model_arguments
+from core.models.blocks import fold_batch_norms
+from core.skeleton import LAYOUTS
+from tests.core.references import STICK, random, randomise
+
+NAMES = list(MODELS)
+SMALL = {"base_channels": 8}
+
+
+def small(name: str, **model_args: object) -> torch.nn.Module:
+    """A narrow network on five joints, everything in it random, float64."""
+    return randomise(create_model(name, STICK, num_classes=4, **{**SMALL, **model_args}))
+
+
+@pytest.mark.parametrize("temporal", ["centred", "causal"])
+@pytest.mark.parametrize("name", NAMES)
+def test_explaining_changes_no_logit_and_has_one_shape(name: str, temporal: str) -> None:
+    model = small(name, temporal=temporal)
+    x = random(2, 3, 9, 5, 2)
+    x[1, ..., 1] = 0
+    logits, explanation = model(x, explain=True)
+    assert torch.equal(logits, model(x))
+    assert explanation.feature_map.shape == (2, 2, 3, 5)
+    assert explanation.focus.shape == (2, 2, 3, 5)
+    assert float(explanation.focus.min()) >= 0
+    assert float(explanation.focus.max()) <= 1
+    assert float(explanation.focus[1, 1].abs().max()) == 0  # nobody there
+    for tensor in (explanation.focus, explanation.feature_map, *explanation.relations, *explanation.block_focus):
+        assert not tensor.requires_grad
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_explaining_works_in_training_with_absent_people(name: str) -> None:
+    model = small(name).train()
+    x = random(3, 3, 9, 5, 2)
+    x[1:, ..., 1] = 0
+    state = {key: value.clone() for key, value in model.state_dict().items()}
+    plain = model(x)
+    model.load_state_dict(state)
+    logits, explanation = model(x, explain=True)
+    torch.testing.assert_close(logits, plain)
+    assert explanation.feature_map.shape == (3, 2, 3, 5)
+    assert float(explanation.feature_map[1:, 1].abs().max()) == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(seed=st.integers(0, 100), T=st.integers(1, 12))
+@settings(max_examples=5, deadline=None)
+def test_clips_do_not_see_each_other(name: str, seed: int, T: int) -> None:
+    model = small(name)
+    x = random(3, 3, T, 5, 1, seed=seed)
+    logits = model(x)
+    torch.testing.assert_close(model(x.flip(0)).flip(0), logits)
+    torch.testing.assert_close(model(x[1:2]), logits[1:2])
+    x[0, :, :, 3] = 0  # a joint goes missing in another clip
+    torch.testing.assert_close(model(x)[1:], logits[1:])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_absent_people_do_not_count_whatever_their_place(name: str) -> None:
+    model = small(name)
+    x = random(2, 3, 9, 5, 3)
+    alone = model(x[..., :1])
+    absent = torch.zeros_like(x)
+    absent[..., 2] = x[..., 0]
+    torch.testing.assert_close(model(absent), alone)
+    torch.testing.assert_close(model(x[..., [2, 0, 1]]), model(x))
+    two = x.clone()
+    two[..., 2] = 0
+    torch.testing.assert_close(model(two), model(x[..., :2]))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_absent_people_do_not_count_in_training(name: str) -> None:
+    """One step gives the same loss, gradients and running statistics with and without places for people not there."""
+    x = random(3, 3, 9, 5, 1)
+    results = []
+    for clip in (x, torch.cat([torch.zeros_like(x), x], -1)):
+        model = small(name).train()
+        model(clip).square().sum().backward()
+        results.append((model.blocks[0].temporal.conv.weight.grad, model.entry.norm.running_mean))
+    torch.testing.assert_close(results[0], results[1])
+
+
+@pytest.mark.parametrize("name", ["stgcn", "agcn", "symmetric", "stbln", "bagcn"])
+def test_every_person_counts_as_in_the_public_code(name: str) -> None:
+    """``people="all"``: the mean runs over everyone, absent or not."""
+    model = small(name, people="all")
+    x = random(1, 3, 9, 5, 2)
+    x[..., 1] = 0
+    each = torch.stack([model(x[..., :1]), model(x[..., 1:])])
+    torch.testing.assert_close(model(x), each.mean(0))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_people_are_averaged_before_the_linear_layer(name: str) -> None:
+    model = small(name)
+    x = random(1, 3, 9, 5, 2)
+    each = torch.stack([model(x[..., :1]), model(x[..., 1:])])
+    torch.testing.assert_close(model(x), each.mean(0))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_clip_without_anyone_gets_the_bias(name: str) -> None:
+    model = small(name)
+    torch.testing.assert_close(model(torch.zeros(1, 3, 9, 5, 2).double())[0], model.classifier.linear.bias)
+
+
+@pytest.mark.parametrize("name", ["stgcn", "agcn", "symmetric", "stbln"])
+def test_focus_is_the_exact_class_activation(name: str) -> None:
+    model = small(name)
+    x = random(2, 3, 9, 5, 2)
+    logits, explanation = model(x, explain=True)
+    y, fold = model.entry(x)
+    for block in model.blocks:
+        y = block(y)
+    best = logits.argmax(1)
+    activation = fold.unfold((y * model.classifier.linear.weight[best].repeat_interleave(2, 0)[..., None, None]).sum(1))
+    total = activation.mean((1, 2, 3)) + model.classifier.linear.bias[best]
+    torch.testing.assert_close(total, logits.amax(1))
+    positive = activation.clamp(min=0)
+    expected = positive / positive.amax((1, 2, 3), keepdim=True)
+    torch.testing.assert_close(explanation.focus, expected.detach())
+
+
+@pytest.mark.parametrize("temporal", ["centred", "causal"])
+@pytest.mark.parametrize("name", NAMES)
+def test_folded_batch_norms_compute_the_same(name: str, temporal: str) -> None:
+    model = small(name, temporal=temporal)
+    x = random(2, 3, 9, 5, 2)
+    folded = fold_batch_norms(model)
+    assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in folded.modules())
+    torch.testing.assert_close(folded(x), model(x))
+
+
+def test_folding_with_fewer_nodes_and_with_biases_through_the_graph() -> None:
+    x = random(2, 3, 9, 5, 1)
+    for model in (small("stbln", lambda_=6), small("stgcn", bias_first=True)):
+        torch.testing.assert_close(fold_batch_norms(model)(x), model(x))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_dropout_only_in_training(name: str) -> None:
+    torch.manual_seed(0)
+    model = small(name, dropout=0.9)
+    x = random(1, 3, 9, 5, 1)
+    assert torch.equal(model(x), model(x))
+    assert torch.equal(model(x), small(name)(x))
+    model.classifier.train()
+    assert not torch.equal(model(x), model(x))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_layout(name: str, layout: str) -> None:
+    model = create_model(name, layout, num_classes=7, in_channels=2, **SMALL).eval()
+    x = torch.rand(1, 2, 5, LAYOUTS[layout].num_joints, 1)
+    logits, explanation = model(x, explain=True)
+    assert logits.shape == (1, 7)
+    assert explanation.focus.shape[3] == LAYOUTS[layout].num_joints
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_parameters_learn(name: str) -> None:
+    """No dead branch: every parameter gets a gradient once nothing in the network is zero."""
+    model = small(name).train()
+    model(random(4, 3, 9, 5, 1)).square().sum().backward()
+    dead = [key for key, value in model.named_parameters() if value.grad is None or float(value.grad.abs().max()) == 0]
+    assert dead == []
+
+
+def test_wrong_names_tell_the_right_ones() -> None:
+    with pytest.raises(ValueError, match="model must be one of stgcn, agcn, symmetric, stbln, bagcn, stfnet, not 'x'"):
+        create_model("x", num_classes=2)
+    with pytest.raises(ValueError, match="layout must be one of kinetics18, ntu25, nwucla20, coco17"):
+        create_model("stgcn", "body25", num_classes=2)
+    with pytest.raises(ValueError, match="stgcn has no argument q; its arguments are layers, base_channels"):
+        create_model("stgcn", num_classes=2, q=3)
+    with pytest.raises(ValueError, match="temporal must be one of centred, causal"):
+        create_model("stfnet", num_classes=2, temporal="past")
+
+
+def test_model_arguments_are_those_of_the_ablations() -> None:
+    assert set(model_arguments("symmetric")) >= {"q", "layers"}
+    assert set(model_arguments("stbln")) >= {"layers", "nodes", "lambda_"}
+    assert set(model_arguments("bagcn")) >= {"focus", "context"}
+    assert set(model_arguments("stfnet")) >= {"mcf", "grains", "tdf", "tdf_kernel", "tdf_motion"}
+    assert all({"temporal", "dropout"} <= set(model_arguments(name)) for name in NAMES)
+    assert model_arguments("bagcn")["focus"] == "attention"
