@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.player_state import Analysed
-from app.ui.people import StableRows
+from app.ui.people import StableRows, readable
 from core.skeleton import KINETICS18
 from core.types import Prediction
 
@@ -111,7 +111,9 @@ class InsightPresenter:
         best = [index for index, _ in prediction.top(CURVES)]
         rows = self._rows.setdefault(prediction.id, StableRows(CURVES)).update(best)
         return times, tuple(
-            Curve(labels[index], slot, scores[:, index]) for slot, index in enumerate(rows) if index is not None
+            Curve(readable(labels[index]), slot, scores[:, index])
+            for slot, index in enumerate(rows)
+            if index is not None
         )
 
 

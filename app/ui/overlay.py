@@ -128,7 +128,7 @@ def _paint_rows(painter: QPainter, person: PersonView, line: QRectF, colour: QCo
             label, score = row
             painter.setPen(themes.LABEL_TEXT)
             name = QRectF(line.left(), line.top(), 74, line.height())
-            painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, _elided(painter, label.replace("_", " "), 72))
+            painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, _elided(painter, label, 72))
             room = line.width() - 74 - 32
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)

@@ -139,7 +139,7 @@ class Legend(QWidget):
             painter.setBrush(theme.slot_colour(slot, self._theme))
             painter.drawRoundedRect(QRectF(line.left(), line.center().y() - 1.5, 12, 3), 1.5, 1.5)
             painter.setPen(QColor(self._theme.text))
-            name = metrics.elidedText(label.replace("_", " "), Qt.TextElideMode.ElideRight, int(line.width() - 50))
+            name = metrics.elidedText(label, Qt.TextElideMode.ElideRight, int(line.width() - 50))
             painter.drawText(line.adjusted(18, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
             painter.setPen(QColor(self._theme.muted))
             painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:.2f}")

@@ -109,7 +109,9 @@ class PeoplePresenter:
             focus=prediction.focus,
             title=title(prediction, labels),
             certain=prediction.state == "ok",
-            rows=tuple(None if index is None or warming else (labels[index], scores[index]) for index in rows),
+            rows=tuple(
+                None if index is None or warming else (readable(labels[index]), scores[index]) for index in rows
+            ),
             followed=prediction.id == self._followed,
         )
 
@@ -121,7 +123,12 @@ def title(prediction: Prediction, labels: tuple[str, ...]) -> str:
     best = prediction.top(1)
     if prediction.state == "uncertain" or not best:
         return "uncertain"
-    return labels[best[0][0]]
+    return readable(labels[best[0][0]])
+
+
+def readable(label: str) -> str:
+    """A class name as it is shown: ``swing_baseball`` without its underscore."""
+    return label.replace("_", " ")
 
 
 def box_around(joints: Joints) -> tuple[float, float, float, float] | None:

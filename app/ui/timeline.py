@@ -117,7 +117,7 @@ class TimelineView(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(fill)
             painter.drawRoundedRect(rect, 2, 2)
-            text = segment.label.replace("_", " ") or "…"
+            text = segment.label or "…"
             room = rect.width() - 8
             if text and room > 14:
                 painter.setPen(QColor(self._theme.text))

@@ -66,6 +66,8 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self._restore_layout()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()  # not the first button
         self._set_theme(presenter.preferences.theme)
         self.picture.set_mirror(presenter.preferences.mirror)
         self._show_status(presenter.status)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from app.player_state import Analysed
-from app.ui.people import PeoplePresenter, StableRows, box_around, person_at
+from app.ui.people import PeoplePresenter, StableRows, box_around, person_at, readable
 from core.types import Frame, FrameResult, People, Prediction, State
 from tests.app.fakes import card, joints_at
 
@@ -85,3 +85,7 @@ def test_person_at_a_point() -> None:
     neck = views[1].joints[1]
     assert person_at(views, float(neck[0]), float(neck[1])) == 2
     assert person_at(views, 0, 0) is None
+
+
+def test_labels_are_readable() -> None:
+    assert readable("swing_baseball") == "swing baseball"
