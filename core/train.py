@@ -71,8 +71,8 @@ class TrainConfig:
     model: str = "stfnet"
     model_args: dict[str, Any] = field(default_factory=dict)
     stream: str = "joint"
-    frames: int = 40
-    rate: float = 30.0
+    frames: int = 20
+    rate: float = 12.5
     epochs: int = 60
     batch_size: int = 32
     optimizer: Literal["sgd", "adamw"] = "adamw"

@@ -25,7 +25,7 @@ class Clip:
         label: class index.
         joints: ``(C, T, V, M)`` float32, C = x, y in pixels (y downward), confidence; missing joints zero; the main
             person first.
-        rate: frames per second.
+        times: ``(T,)`` increasing seconds of the frames.
         subject: who or which source video: clips of one subject never lie on both sides of a validation split.
         camera: camera number, 0 where there is only one.
     """
@@ -33,7 +33,7 @@ class Clip:
     id: str
     label: int
     joints: NDArray[np.float32]
-    rate: float
+    times: NDArray[np.float64]
     subject: str
     camera: int = 0
 
@@ -43,7 +43,7 @@ class Clip:
             return np.zeros(0), np.zeros((0, self.joints.shape[2], 3), np.float32)
         joints = np.ascontiguousarray(self.joints[..., index].transpose(1, 2, 0))
         seen = np.flatnonzero((joints[..., 2] > 0).any(axis=1))
-        return seen / self.rate, joints[seen]
+        return self.times[seen], joints[seen]
 
 
 class WindowDataset(Dataset[tuple[Tensor, int]]):

@@ -52,26 +52,38 @@ def read_jhmdb(folder: Path, split: int, subset: str) -> list[Clip]:
             joints = kinetics18_from_mediapipe(
                 landmarks[starts[index] : starts[index + 1]], width, height, VISIBILITY_THRESHOLD
             )
+            times = frame_times(len(joints), float(rates[index]))
             action, file = name.split("/")
             clips.append(
                 Clip(
                     id=name,
                     label=JHMDB_CLASSES.index(action),
-                    joints=track_people(joints, float(rates[index])),
-                    rate=float(rates[index]),
+                    joints=track_people(joints, times),
+                    times=times,
                     subject=file.split(f"_{action}_")[0],
                 )
             )
     return clips
 
 
-def track_people(found: np.ndarray, rate: float) -> np.ndarray:
+def frame_times(frames: int, rate: float) -> np.ndarray:
+    """Seconds ``(T,)`` of a clip's frames as its file has them.
+
+    The files of JHMDB run at a nominal 30 frames a second, but hold only five of every six: the time stamps of every
+    clip skip a slot after the same frames, so that 40 frames last 1.6 seconds.
+    """
+    skipped = np.array([2, 8, 12, 18, 22, 27, 32, 37])  # a slot is left out after each of these frames
+    index = np.arange(frames)
+    return (index + (index[:, None] > skipped).sum(axis=1)) / rate
+
+
+def track_people(found: np.ndarray, times: np.ndarray) -> np.ndarray:
     """Detections ``(T, M, 18, 3)`` in any order -> tracked people ``(3, T, 18, M')``, the main person first."""
     tracker = Tracker(max_people=found.shape[1])
     seen: dict[int, float] = {}
     history: list[People] = []
-    for index, joints in enumerate(found):
-        people = tracker.update(joints, index / rate)
+    for time, joints in zip(times, found, strict=True):
+        people = tracker.update(joints, float(time))
         sum_prominence(seen, people)
         history.append(people)
     main = main_person(seen)

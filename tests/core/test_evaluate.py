@@ -39,7 +39,7 @@ def test_the_answer_is_the_live_one_at_the_last_sighting(data: Path, recognizer:
 
 
 def test_a_clip_with_nobody_in_it_is_counted_and_not_guessed(recognizer: Recognizer) -> None:
-    nobody = Clip("empty", 20, np.zeros((3, 20, 18, 1), np.float32), 30.0, "s")
+    nobody = Clip("empty", 20, np.zeros((3, 20, 18, 1), np.float32), np.arange(20) / 30, "s")
     result = judge(recognizer, [nobody])
     assert not result.seen[0]
     np.testing.assert_allclose(result.probabilities, 1 / 21)

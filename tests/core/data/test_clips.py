@@ -9,7 +9,7 @@ def clip(frames: int = 20, unseen: tuple[int, ...] = ()) -> Clip:
     joints = np.random.default_rng(0).uniform(1, 100, (3, frames, 18, 2)).astype(np.float32)
     joints[2] = 0.9
     joints[:, list(unseen), :, 0] = 0
-    return Clip("a", 3, joints, 30.0, "s")
+    return Clip("a", 3, joints, np.arange(frames) / 30, "s")
 
 
 def test_a_person_is_the_frames_in_which_they_were_seen() -> None:
@@ -37,6 +37,6 @@ def test_every_epoch_sees_another_window_and_the_same_epoch_the_same_one() -> No
 
 
 def test_nobody_is_an_empty_window() -> None:
-    nobody = Clip("a", 0, np.zeros((3, 20, 18, 1), np.float32), 30.0, "s")
+    nobody = Clip("a", 0, np.zeros((3, 20, 18, 1), np.float32), np.arange(20) / 30, "s")
     for augmentation in (None, Augmentation()):
         assert not WindowDataset([nobody], 40, 30.0, augmentation)[0][0].any()
