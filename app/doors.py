@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -58,14 +57,9 @@ def real_doors() -> Doors:
         return list_weights()
 
     def load_recognizer(weights: str, device: str) -> Recognizer:
-        import torch
+        from app.pipeline import load_recognizer
 
-        from core.recognizer import Recognizer
-
-        # Pose, capture and window need the other half; where cores are short, threads that wait for each other at
-        # every layer cost seconds a frame.
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
-        return Recognizer.from_weights(weights, device)
+        return load_recognizer(weights, device)
 
     def make_analyser(pose: PoseBackend | None, recognizer: Recognizer, max_people: int) -> FrameAnalyser:
         from app.pipeline import Analyser

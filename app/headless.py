@@ -9,12 +9,11 @@ from pathlib import Path
 from tqdm import tqdm
 
 from app.export import check_export_path
-from app.pipeline import Analyser
+from app.pipeline import Analyser, load_recognizer
 from app.recording import Recording
 from app.summary import Summary
 from core.checkpoint import list_weights
 from core.errors import UserError
-from core.recognizer import Recognizer
 from core.types import Frame
 from core.video.pose import PoseBackend, open_pose, usage_notice
 from core.video.sources import Source, open_source
@@ -44,7 +43,7 @@ def run_headless(
     if export is not None:
         check_export_path(export)
     with contextlib.closing(open_source(uri)) as source:
-        recognizer = Recognizer.from_weights(weights or _first_weights(), device)
+        recognizer = load_recognizer(weights or _first_weights(), device)
         first = source.read()
         if first is None:
             raise UserError(f"{source.name} holds no frame")

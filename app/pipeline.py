@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import numpy as np
+import torch
 
 from core.recognizer import Recognizer
 from core.types import Frame, FrameResult, Timing
 from core.video.pose import PoseBackend
 from core.video.tracking import Tracker
+
+
+def load_recognizer(weights: str, device: str) -> Recognizer:
+    """Opens weights by name or path for use beside pose estimation and decoding.
+
+    These need the other half of the cores; where cores are short, threads that wait for each other at every layer cost
+    seconds a frame.
+    """
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
+    return Recognizer.from_weights(weights, device)
 
 
 class Analyser:

@@ -14,8 +14,7 @@ from torch import Tensor, nn
 from core.checkpoint import CheckpointInfo, load_checkpoint
 from core.errors import UserError
 from core.explain import Explanation
-from core.models import get_layout
-from core.skeleton import Joints
+from core.skeleton import Joints, get_layout
 from core.streams import STREAMS
 from core.types import People, Prediction, State
 from core.window import MAX_GAP, normalise, sample_window

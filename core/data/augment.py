@@ -75,9 +75,9 @@ class Augmentation:
         present = window[..., 2] > 0
         noisy = window.copy()
         noisy[..., :2] += random.normal(0, self.noise, (frames, joints, 2)) * present[..., None]
-        keep = (random.random(joints) >= self.joint_dropout)[None] & (random.random(frames) >= self.frame_dropout)[
-            :, None
-        ]
+        keep_joint = random.random((1, joints)) >= self.joint_dropout
+        keep_frame = random.random((frames, 1)) >= self.frame_dropout
+        keep = keep_joint & keep_frame
         if (keep & present).any():
             noisy[~keep] = 0
         return noisy.astype(np.float32)

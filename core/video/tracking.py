@@ -83,12 +83,13 @@ class Tracker:
         ).reshape(len(self._tracks), len(found))
         unmatched = set(range(len(found)))
         now: list[_Track] = []
-        for row, column in zip(*linear_sum_assignment(-likeness), strict=True):
+        rows, columns = linear_sum_assignment(-likeness)
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
             if likeness[row, column] >= _MIN_SIMILARITY:
                 track = self._tracks[row]
                 track.joints, track.time = found[column], time
                 now.append(track)
-                unmatched.discard(int(column))
+                unmatched.discard(column)
         for column in sorted(unmatched):
             track = _Track(self._next_id, found[column], time)
             self._next_id += 1
