@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import pickle
 import re
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,7 @@ def read_state(path: Path) -> State:
         raise UserError(f"{path}: no such file")
     try:
         content: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, OSError) as error:
+    except Exception as error:  # a damaged file makes the unpickler fail in any way
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise UserError(f"{path} cannot be read as a checkpoint of plain tensors ({first})") from error
     for wrapper in ("state_dict", "model_state_dict", "model"):
