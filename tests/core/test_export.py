@@ -13,6 +13,7 @@ from tests.core.references import STICK, randomise
 
 @pytest.mark.parametrize("name", MODELS)
 def test_every_model_agrees(tmp_path: Path, name: str) -> None:
+    torch.manual_seed(0)
     model = randomise(create_model(name, STICK, num_classes=4, base_channels=8)).float()
     x = torch.randn(3, 3, 11, 5, 2)
     x[0, ..., 1] = 0
