@@ -56,7 +56,7 @@ def test_relation_and_fusion_of_mcf(grains: int) -> None:
     assert len(relations) == grains
     for relation, wanted in zip(relations, expected_relations, strict=True):
         np.testing.assert_allclose(array(relation), wanted, atol=1e-12)
-        assert float(relation.std()) > 0.01  # far from uniform, or the softmax would not have been tested
+        assert relation.std() > 0.01  # far from uniform, or the softmax would not have been tested
 
 
 def test_gradients_of_mcf() -> None:
