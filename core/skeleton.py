@@ -118,7 +118,38 @@ COCO17 = Layout(
     flip=(0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15),
 )  # fmt: skip
 
-LAYOUTS = {layout.name: layout for layout in (KINETICS18, NTU25, NWUCLA20, COCO17)}
+PENN13 = Layout(
+    name="penn13",
+    joints=(
+        "head", "l shoulder", "r shoulder", "l elbow", "r elbow", "l wrist", "r wrist", "l hip", "r hip", "l knee",
+        "r knee", "l ankle", "r ankle",
+    ),
+    bones=(
+        (1, 0), (2, 0), (3, 1), (4, 2), (5, 3), (6, 4), (7, 1), (8, 2), (9, 7), (10, 8), (11, 9), (12, 10),
+    ),
+    centre=0,
+    # head, left arm, right arm, left leg with its hip, right leg with its hip, shoulders
+    parts=(((0,), (3, 5), (4, 6), (7, 9, 11), (8, 10, 12), (1, 2)),),
+    flip=(0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11),
+)  # fmt: skip
+
+SBU15 = Layout(
+    name="sbu15",
+    joints=(
+        "head", "neck", "torso", "l shoulder", "l elbow", "l hand", "r shoulder", "r elbow", "r hand", "l hip",
+        "l knee", "l foot", "r hip", "r knee", "r foot",
+    ),
+    bones=(
+        (0, 1), (2, 1), (3, 1), (4, 3), (5, 4), (6, 1), (7, 6), (8, 7), (9, 2), (10, 9), (11, 10), (12, 2), (13, 12),
+        (14, 13),
+    ),
+    centre=1,
+    # head, left arm with its shoulder, right arm, left leg with its hip, right leg, trunk
+    parts=(((0,), (3, 4, 5), (6, 7, 8), (9, 10, 11), (12, 13, 14), (1, 2)),),
+    flip=(0, 1, 2, 6, 7, 8, 3, 4, 5, 12, 13, 14, 9, 10, 11),
+)  # fmt: skip
+
+LAYOUTS = {layout.name: layout for layout in (KINETICS18, NTU25, NWUCLA20, COCO17, PENN13, SBU15)}
 
 
 def get_layout(layout: str | Layout) -> Layout:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.skeleton import KINETICS18, kinetics18_from_mediapipe
+from core.skeleton import KINETICS18, LAYOUTS, Layout, kinetics18_from_mediapipe
 
 
 @pytest.fixture
@@ -54,3 +54,19 @@ def test_every_joint_but_the_centre_hangs_on_one_bone_and_lies_in_one_part() -> 
     assert sorted(child for child, _ in KINETICS18.bones) == [j for j in range(18) if j != KINETICS18.centre]
     for grain in KINETICS18.parts:
         assert sorted(joint for part in grain for joint in part) == list(range(18))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=lambda layout: layout.name)
+def test_every_layout_is_a_tree_with_mirror_and_parts(layout: Layout) -> None:
+    joints = range(layout.num_joints)
+    bones = layout.bones if layout.name != "ntu25" else layout.bones[:19]  # its fingers hang in the published order
+    assert len(layout.flip) == layout.num_joints
+    assert [layout.flip[layout.flip[joint]] for joint in joints] == list(joints)
+    assert {tuple(sorted((layout.flip[a], layout.flip[b]))) for a, b in bones} == {
+        tuple(sorted(bone)) for bone in bones
+    }
+    for joint, name in enumerate(layout.joints):
+        side = {"r ": "l ", "l ": "r "}.get(name[:2])
+        assert layout.joints[layout.flip[joint]] == (side + name[2:] if side else name)
+    for grain in layout.parts:
+        assert sorted(joint for part in grain for joint in part) == list(joints)
