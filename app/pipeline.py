@@ -50,7 +50,7 @@ class Analyser:
         found = time.perf_counter()
         people = self.tracker.update(joints, frame.time)
         tracked = time.perf_counter()
-        predictions = self.recognizer.push(people, frame.time)
+        predictions = self.recognizer.push(people, frame.time, (frame.image.shape[1], frame.image.shape[0]))
         timing = Timing(found - start, tracked - found, time.perf_counter() - tracked)
         return FrameResult(frame, people, predictions, timing)
 

@@ -31,6 +31,7 @@ class CheckpointInfo:
         stream: one of `core.streams.STREAMS`.
         frames, rate: the window: so many frames at so many per second.
         labels: class names in index order.
+        coordinates: ``body``: x and y in torso lengths from the body's middle; ``picture``: shares of the picture less 0.5.
         y_down: whether y grew downward in training; False: y is negated before the network.
         min_seconds: a window that holds less than this is still "warming up".
         threshold: below this best score a prediction is "uncertain".
@@ -49,6 +50,7 @@ class CheckpointInfo:
     frames: int
     rate: float
     labels: tuple[str, ...]
+    coordinates: str = "body"
     y_down: bool = True
     min_seconds: float = 0.5
     threshold: float = 0.4
@@ -119,6 +121,8 @@ def read_info(path: Path) -> CheckpointInfo:
         info = CheckpointInfo(**{**values, "labels": tuple(values["labels"])})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(f"{path}: its card cannot be read ({error}); train or convert it again") from error
+    if info.coordinates not in ("body", "picture"):
+        raise UserError(f"{path}: unknown coordinates {info.coordinates!r}; known are body, picture")
     if info.stream not in STREAMS:
         raise UserError(f"{path}: unknown stream {info.stream!r}; known are {', '.join(STREAMS)}")
     return info

@@ -243,6 +243,7 @@ def main() -> None:
         frames=arguments.frames,
         rate=arguments.rate,
         labels=labels,
+        coordinates="picture",
         y_down=arguments.family == "stgcn",  # the 2s-AGCN family negates y
         data=f"converted from {arguments.file.name}",
     )

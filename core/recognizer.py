@@ -17,7 +17,7 @@ from core.explain import Explanation
 from core.skeleton import Joints, get_layout
 from core.streams import STREAMS
 from core.types import People, Prediction, State
-from core.window import MAX_GAP, normalise, sample_window
+from core.window import MAX_GAP, network_input, sample_window
 
 
 @dataclass
@@ -92,12 +92,15 @@ class Recognizer:
             history.times.append(time)
             history.joints.append(joints)
 
-    def push(self, people: People, time: float) -> tuple[Prediction, ...]:
-        """Takes the people of the frame at ``time`` (seconds, increasing) and returns one prediction each, in order."""
+    def push(self, people: People, time: float, size: tuple[int, int] | None = None) -> tuple[Prediction, ...]:
+        """Takes the people of the frame at ``time`` (seconds, increasing) and returns one prediction each, in order.
+
+        ``size`` is the picture's width and height in pixels; only networks that take shares of the picture need it.
+        """
         self.remember(people, time)
         due = [person for person in people.ids if time - self._people[person].computed_at >= self.hop - 1e-6]
         if due:
-            self._predict(due, time)
+            self._predict(due, time, size)
         return tuple(self._prediction(person) for person in people.ids)
 
     def _prediction(self, person: int) -> Prediction:
@@ -115,7 +118,7 @@ class Recognizer:
             if not history.times:
                 del self._people[person]
 
-    def _predict(self, due: list[int], time: float) -> None:
+    def _predict(self, due: list[int], time: float, size: tuple[int, int] | None) -> None:
         """Runs the network once over the windows of all people who are due."""
         start = clock.perf_counter()
         windows = [
@@ -128,7 +131,9 @@ class Recognizer:
             )
             for person in due
         ]
-        probabilities, explanation = self.classify(np.stack([normalise(window) for window in windows]))
+        picture = self._picture(size)
+        inputs = np.stack([network_input(window, picture) for window in windows])
+        probabilities, explanation = self.classify(inputs)
         latency = clock.perf_counter() - start
         for row, person in enumerate(due):
             held = float((windows[row][..., 2] > 0).any(axis=1).sum() / self.info.rate)
@@ -136,9 +141,16 @@ class Recognizer:
             history.computed_at = time
             history.prediction = self._describe(person, held, probabilities[row], explanation, row, latency)
 
+    def _picture(self, size: tuple[int, int] | None) -> tuple[int, int] | None:
+        if self.info.coordinates == "body":
+            return None
+        if size is None:
+            raise ValueError(f"{self.info.name} takes shares of the picture: give its size to push()")
+        return size
+
     @torch.inference_mode()
     def classify(self, windows: Joints) -> tuple[np.ndarray, Explanation | None]:
-        """Normalised windows ``(N, T, V, 3)`` -> probabilities ``(N, num_classes)`` and, if asked for, why."""
+        """Windows ``(N, T, V, 3)`` from `network_input` -> probabilities ``(N, num_classes)`` and, if asked for, why."""
         x = torch.from_numpy(windows).permute(0, 3, 1, 2).unsqueeze(-1).to(self.device)
         x = prepare(x, self.info)
         if self.explain:

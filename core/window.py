@@ -65,6 +65,38 @@ def _interpolate(
     return np.where(inside[:, None], mixed, np.where(near[:, None], values[nearest], 0)).astype(np.float32)
 
 
+def network_input(window: Joints, picture: tuple[int, int] | None = None) -> Joints:
+    """What a network is fed for a sampled window ``(T, V, 3)`` in pixels: played round to full length, then scaled.
+
+    Args:
+        window: as `sample_window` makes it.
+        picture: width and height in pixels, for networks that take shares of the picture; None: body units.
+    """
+    window = replay(window)
+    return normalise(window) if picture is None else in_picture(window, *picture)
+
+
+def in_picture(window: Joints, width: int, height: int) -> Joints:
+    """Pixels ``(T, V, 3)`` as shares of the picture less 0.5, as in Kinetics-Skeleton; missing joints stay zero."""
+    out = window.copy()
+    out[..., :2] = window[..., :2] / np.array([width, height], np.float32) - 0.5
+    out[window[..., 2] <= 0] = 0
+    return out
+
+
+def replay(window: Joints) -> Joints:
+    """Fills the moments before a person was first seen ``(T, V, 3)`` by repeating what is held, so that it ends as it ended.
+
+    The papers repeat short clips to full length (STF-Net section IV-B); a network that averages over time would otherwise
+    take in mostly emptiness while the window fills.
+    """
+    seen = np.flatnonzero((window[..., 2] > 0).any(axis=1))
+    if len(seen) == 0 or seen[0] == 0:
+        return window
+    first = int(seen[0])
+    return window[first + (np.arange(len(window)) - first) % (len(window) - first)]
+
+
 def normalise(window: Joints) -> Joints:
     """The window in body units: ``(T, V, 3)`` pixels -> the same shape, x and y relative to the body, confidence as is.
 

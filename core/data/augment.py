@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.skeleton import KINETICS18, Joints
-from core.window import normalise, sample_window
+from core.window import network_input, sample_window
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Augmentation:
         if len(times) == 0:
             return np.zeros((frames, joints.shape[1], 3), np.float32)
         window = self._random_time(times, joints, frames, rate, random)
-        window = normalise(window)
+        window = network_input(window)
         window = smooth_move(window, self.rotation, self.scale, self.shift, self.stretch, random)
         if random.random() < self.flip:
             window = mirror(window)

@@ -13,7 +13,7 @@ from torch.utils.data import Dataset
 
 from core.data.augment import Augmentation
 from core.skeleton import Joints
-from core.window import normalise, sample_window
+from core.window import network_input, sample_window
 
 
 @dataclass(frozen=True)
@@ -83,4 +83,4 @@ class WindowDataset(Dataset[tuple[Tensor, int]]):
 def last_window(times: NDArray[np.float64], joints: Joints, frames: int, rate: float) -> Joints:
     """The normalised window ``(frames, V, 3)`` that ends with the last sighting."""
     end = float(times[-1]) if len(times) else 0.0
-    return normalise(sample_window(times, joints, end, frames, rate))
+    return network_input(sample_window(times, joints, end, frames, rate))

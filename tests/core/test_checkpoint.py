@@ -95,6 +95,7 @@ def test_tensors_without_a_card_or_with_a_broken_one(tmp_path: Path) -> None:
         ({"labels": ("one",)}, "do not fit"),
         ({"layout": "cat12"}, "cat12"),
         ({"stream": "smell"}, "unknown stream 'smell'"),
+        ({"coordinates": "polar"}, "unknown coordinates 'polar'"),
     ],
 )
 def test_a_card_that_does_not_fit_the_weights(tmp_path: Path, change: dict[str, object], complaint: str) -> None:

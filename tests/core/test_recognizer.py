@@ -6,7 +6,7 @@ from core.errors import UserError
 from core.recognizer import Recognizer, choose_device, prepare
 from core.skeleton import kinetics18_from_mediapipe
 from core.types import People
-from core.window import normalise, sample_window
+from core.window import in_picture, network_input, sample_window
 from tests.core.data.fakes import moving_landmarks
 from tests.core.fakes import random_model, small_info
 
@@ -26,7 +26,7 @@ def test_what_is_said_is_the_network_on_the_last_window() -> None:
     ours = recognizer()
     for index, person in enumerate(joints):
         prediction = ours.push(People(person[None], (7,)), index / 30)[0]
-    window = normalise(sample_window(np.arange(30) / 30, joints, 29 / 30, 20, 20.0))
+    window = network_input(sample_window(np.arange(30) / 30, joints, 29 / 30, 20, 20.0))
     x = torch.from_numpy(window).permute(2, 0, 1)[None, ..., None]
     with torch.no_grad():
         expected = random_model(info)(prepare(x, info)).softmax(1)[0].numpy()
@@ -132,3 +132,16 @@ def test_a_network_for_another_skeleton_is_refused() -> None:
     info = small_info(layout="ntu25")
     with pytest.raises(UserError, match="kinetics18"):
         Recognizer(random_model(info), info)
+
+
+def test_networks_that_take_shares_of_the_picture_need_its_size() -> None:
+    joints, info = motion(frames=21), small_info(coordinates="picture")
+    ours = recognizer(coordinates="picture")
+    for index, person in enumerate(joints):
+        scores = ours.push(People(person[None], (1,)), index / 20, (320, 240))[0].scores
+    x = torch.from_numpy(in_picture(joints[1:], 320, 240)).permute(2, 0, 1)[None, ..., None]
+    with torch.no_grad():
+        expected = random_model(info)(x).softmax(1)[0].numpy()
+    np.testing.assert_allclose(scores, expected, atol=1e-5)
+    with pytest.raises(ValueError, match="give its size"):
+        ours.push(People(joints[:1], (1,)), 9.0)
