@@ -5,11 +5,15 @@ Source: Jhuang et al., "Towards understanding action recognition", ICCV 2013; th
 
 from __future__ import annotations
 
+import zipfile
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from core.data.clips import Clip
+from core.data.dataset import Item, Problems, SkeletonDataset
 from core.errors import UserError
 from core.skeleton import VISIBILITY_THRESHOLD, kinetics18_from_mediapipe
 from core.types import People
@@ -33,37 +37,78 @@ def read_jhmdb(folder: Path, split: int, subset: str) -> list[Clip]:
     Raises:
         UserError: a file is missing or not of this form, or there is no such split.
     """
-    archive = folder / "landmarks33.npz"
-    if not archive.is_file():
-        raise UserError(f"{archive} is missing; give the folder that holds landmarks33.npz and splits/")
+    archive = _open_archive(folder)
     wanted = _split_members(folder / "splits", split, subset)
+    return [_clip(archive, index) for index, name in enumerate(archive.names) if name in wanted]
+
+
+def list_jhmdb(path: Path) -> SkeletonDataset:
+    """All clips of the folder that `read_jhmdb` takes, or of its ``landmarks33.npz``, with the three splits.
+
+    Raises:
+        UserError: a file is missing or not of this form.
+    """
+    folder = path.parent if path.is_file() else path
+    archive = _open_archive(folder)
+    return SkeletonDataset(
+        format="JHMDB, MediaPipe landmarks",
+        layout="kinetics18",
+        labels=JHMDB_CLASSES,
+        items=tuple(Item(name, partial(_load, archive, index)) for index, name in enumerate(archive.names)),
+        splits={
+            f"split {split}": {
+                subset: frozenset(_split_members(folder / "splits", split, subset) & set(archive.names))
+                for subset in ("train", "test")
+            }
+            for split in (1, 2, 3)
+        },
+        problems=Problems(),
+    )
+
+
+@dataclass(frozen=True)
+class _Archive:
+    """The arrays of ``landmarks33.npz``; the landmarks of clip i lie in rows ``starts[i]`` to ``starts[i + 1]``."""
+
+    names: list[str]
+    sizes: np.ndarray
+    rates: np.ndarray
+    landmarks: np.ndarray
+    starts: np.ndarray
+
+
+def _open_archive(folder: Path) -> _Archive:
+    path = folder / "landmarks33.npz"
+    if not path.is_file():
+        raise UserError(f"{path} is missing; give the folder that holds landmarks33.npz and splits/")
     try:
-        with np.load(archive) as arrays:
+        with np.load(path) as arrays:
             names, frames, sizes, rates, landmarks = (
                 arrays[key] for key in ("name", "frames", "size", "fps", "landmarks")
             )
-    except (KeyError, ValueError, OSError) as error:
-        raise UserError(f"{archive} is not a landmark archive ({error}); extract it again") from error
-    starts = np.concatenate(([0], np.cumsum(frames)))
-    clips = []
-    for index, name in enumerate(names.tolist()):
-        if name in wanted:
-            width, height = sizes[index].tolist()
-            joints = kinetics18_from_mediapipe(
-                landmarks[starts[index] : starts[index + 1]], width, height, VISIBILITY_THRESHOLD
-            )
-            times = frame_times(len(joints), float(rates[index]))
-            action, file = name.split("/")
-            clips.append(
-                Clip(
-                    id=name,
-                    label=JHMDB_CLASSES.index(action),
-                    joints=track_people(joints, times),
-                    times=times,
-                    subject=file.split(f"_{action}_")[0],
-                )
-            )
-    return clips
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise UserError(f"{path} is not a landmark archive ({error}); extract it again") from error
+    return _Archive(names.tolist(), sizes, rates, landmarks, np.concatenate(([0], np.cumsum(frames))))
+
+
+def _load(archive: _Archive, index: int, problems: Problems) -> Clip:
+    return _clip(archive, index)
+
+
+def _clip(archive: _Archive, index: int) -> Clip:
+    name = archive.names[index]
+    width, height = archive.sizes[index].tolist()
+    landmarks = archive.landmarks[archive.starts[index] : archive.starts[index + 1]]
+    joints = kinetics18_from_mediapipe(landmarks, width, height, VISIBILITY_THRESHOLD)
+    times = frame_times(len(joints), float(archive.rates[index]))
+    action, file = name.split("/")
+    return Clip(
+        id=name,
+        label=JHMDB_CLASSES.index(action),
+        joints=track_people(joints, times),
+        times=times,
+        subject=file.split(f"_{action}_")[0],
+    )
 
 
 def frame_times(frames: int, rate: float) -> np.ndarray:

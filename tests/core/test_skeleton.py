@@ -61,8 +61,8 @@ def test_every_layout_is_a_tree_with_mirror_and_parts(layout: Layout) -> None:
     joints = range(layout.num_joints)
     assert len(layout.flip) == layout.num_joints
     assert [layout.flip[layout.flip[joint]] for joint in joints] == list(joints)
-    assert {tuple(sorted((layout.flip[a], layout.flip[b]))) for a, b in bones} == {
-        tuple(sorted(bone)) for bone in bones
+    assert {tuple(sorted((layout.flip[a], layout.flip[b]))) for a, b in layout.bones} == {
+        tuple(sorted(bone)) for bone in layout.bones
     }
     for joint, name in enumerate(layout.joints):
         side = {"r ": "l ", "l ": "r "}.get(name[:2])

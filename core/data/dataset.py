@@ -1,0 +1,189 @@
+"""A data set on disk: which clips it has, how each is read, the official splits, and what was found wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.clips import Clip
+from core.errors import UserError
+
+# No picture is so wide in pixels and no room in metres: such values stand for "not measured" (Kinects write 2.1e9).
+IMPOSSIBLE = 1e5
+
+Splits = Mapping[str, Mapping[str, frozenset[str]]]
+
+
+class Problems:
+    """What was wrong in the files and how it was handled; the same fault in many places is one line."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[tuple[str, int]]] = {}
+
+    def add(self, what: str, place: str, count: int = 1) -> None:
+        """Note ``count`` cases of a fault at a place (a file, or a clip's id); none is not noted."""
+        if count:
+            self._found.setdefault(what, []).append((place, count))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def lines(self) -> list[str]:
+        """One sentence a fault: how often, what, and where first."""
+        out = []
+        for what, places in self._found.items():
+            count = sum(number for _, number in places)
+            more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+            out.append(f"{count} x {what} ({places[0][0]}{more})")
+        return out
+
+
+@dataclass(frozen=True)
+class Item:
+    """One clip that can be read.
+
+    Attributes:
+        id: the clip's name in its data set, unique there.
+        load: reads it, notes what was wrong but could be handled, and raises `UserError` where it cannot be read.
+    """
+
+    id: str
+    load: Callable[[Problems], Clip]
+
+
+@dataclass(frozen=True)
+class SkeletonDataset:
+    """What lies at a path. Clips are read when asked for, so that large data sets need not fit into memory.
+
+    Attributes:
+        format: the form's title, such as "NTU RGB+D".
+        layout: name of the joints' layout.
+        labels: class names in index order; empty where the files give numbers only.
+        items: the clips, in the order of their ids.
+        splits: official splits: name -> part (train, test or a fold) -> ids.
+        problems: what was found so far; reading clips adds to it.
+        videos: the items are videos whose skeletons are still to be extracted; loading one raises `UserError`.
+    """
+
+    format: str
+    layout: str
+    labels: tuple[str, ...]
+    items: tuple[Item, ...]
+    splits: Splits
+    problems: Problems
+    videos: bool = False
+
+    def clips(self, skip_bad: bool = False) -> Iterator[Clip]:
+        """Reads one clip after another.
+
+        Args:
+            skip_bad: a clip that cannot be read is noted in ``problems`` and left out.
+
+        Raises:
+            UserError: a clip cannot be read, without ``skip_bad``; the message names the file and the place.
+        """
+        for item in self.items:
+            try:
+                clip = item.load(self.problems)
+            except UserError as error:
+                if not skip_bad:
+                    raise
+                self.problems.add(f"clip left out: {error}", item.id)
+                continue
+            yield clip
+
+    def part(self, split: str, part: str) -> SkeletonDataset:
+        """The clips of one part of an official split.
+
+        Raises:
+            UserError: there is no such split or part; the message names those there are.
+        """
+        known = ", ".join(f"{name} {each}" for name, parts in self.splits.items() for each in parts) or "none"
+        if part not in self.splits.get(split, {}):
+            raise UserError(f"{self.format} has no split {split} {part}; there are: {known}")
+        return self.only(self.splits[split][part])
+
+    def only(self, ids: Iterable[str]) -> SkeletonDataset:
+        """The same data set with these clips alone, its splits reduced accordingly."""
+        wanted = frozenset(ids)
+        splits = {
+            name: {part: members & wanted for part, members in parts.items()} for name, parts in self.splits.items()
+        }
+        return replace(self, items=tuple(item for item in self.items if item.id in wanted), splits=splits)
+
+
+@contextmanager
+def reading(place: str | Path, form: str) -> Iterator[None]:
+    """What goes wrong inside becomes a `UserError`: PLACE is not FORM, and why."""
+    try:
+        yield
+    except OSError as error:
+        raise UserError(f"{place} cannot be read ({error.strerror or error})") from error
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError) as error:
+        detail = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) and error.args else str(error)
+        raise UserError(f"{place} is not {form} ({detail})") from error
+
+
+def read_json(path: Path, form: str) -> Any:
+    """The content of a JSON file; a `UserError` that names the line where it is damaged."""
+    with reading(path, form):
+        return json.loads(path.read_text(encoding="utf-8"))
+
+
+def find(folder: Path, pattern: str) -> list[Path]:
+    """The files under a folder that match, in order, hidden ones apart; of a path that is a file, that file."""
+    if folder.is_file():
+        return [folder]
+    return sorted(path for path in folder.rglob(pattern) if not path.name.startswith(".") and path.is_file())
+
+
+def clean(joints: NDArray[np.floating], place: str, problems: Problems) -> NDArray[np.float32]:
+    """Coordinates and confidence ``(C, T, V, M)`` made sound: the last channel is the confidence.
+
+    Values that are no numbers or impossible become missing joints, confidences lie in 0..1, and missing joints are zero
+    in all channels. What had to be mended is noted.
+    """
+    joints = np.array(joints, np.float64)
+    confidence = joints[-1]
+    bad = np.asarray(~np.isfinite(joints).all(axis=0) | (np.abs(joints[:-1]) > IMPOSSIBLE).any(axis=0))
+    problems.add("joint with an impossible coordinate, taken as missing", place, int(bad.sum()))
+    confidence[bad] = 0
+    problems.add("confidence outside 0..1, clipped", place, int(((confidence < 0) | (confidence > 1.001)).sum()))
+    np.clip(confidence, 0, 1, out=confidence)
+    return np.where(confidence > 0, joints, 0).astype(np.float32)
+
+
+def seen_or_score(
+    position: NDArray[np.floating], score: NDArray[np.floating], place: str, problems: Problems
+) -> NDArray[np.floating]:
+    """Scores ``(...,  V)`` of positions ``(..., V, 2)``; a person whose scores are all zero although the pose is there
+    counts as seen wherever a joint is placed: such files are in circulation."""
+    there = np.asarray(np.asarray(position).any(axis=-1))
+    blank = np.asarray(there.any(axis=-1) & ~np.asarray(score).any(axis=-1))
+    problems.add(
+        "person in a frame whose scores are all 0 although the pose is there, taken as seen", place, int(blank.sum())
+    )
+    return np.where(blank[..., None], there, score)
+
+
+def camera_view(position: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Kinect metres ``(..., 3)`` (x to the sensor's left, y up, z away) as a camera sees them: x right, y down, z away.
+
+    A half turn about the optical axis: no mirror image, left stays left.
+    """
+    return np.asarray(position) * (-1, -1, 1)
+
+
+def train_test(ids: Mapping[str, bool]) -> dict[str, frozenset[str]]:
+    """A two-part split from id -> is it in the training part."""
+    return {
+        "train": frozenset(name for name, training in ids.items() if training),
+        "test": frozenset(name for name, training in ids.items() if not training),
+    }
