@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.window import MAX_GAP, in_picture, network_input, normalise, replay, sample_window
+from core.window import MAX_GAP, in_picture, network_input, normalise, sample_window
 
 
 def moving(times: np.ndarray) -> np.ndarray:
@@ -105,16 +105,6 @@ def test_an_empty_window_stays_empty() -> None:
     assert not normalise(np.zeros((4, 18, 3), np.float32)).any()
 
 
-def test_what_is_held_is_played_round_until_it_fills_the_window() -> None:
-    window = np.zeros((10, 18, 3), np.float32)
-    window[6:] = moving(np.arange(4.0))
-    window[8] = 0  # a gap within stays a gap
-    held = window[6:]
-    np.testing.assert_array_equal(replay(window), np.concatenate((held[2:], held, held)))
-    np.testing.assert_array_equal(replay(held), held)
-    assert not replay(np.zeros((4, 18, 3), np.float32)).any()
-
-
 def test_shares_of_the_picture_have_the_middle_at_zero() -> None:
     window = np.zeros((1, 18, 3), np.float32)
     window[0, 4] = [320, 0, 0.7]
@@ -124,9 +114,9 @@ def test_shares_of_the_picture_have_the_middle_at_zero() -> None:
     assert not np.delete(out, [4, 5], axis=1).any()
 
 
-def test_a_network_is_fed_the_replayed_window_in_its_own_coordinates() -> None:
+def test_a_network_is_fed_its_own_coordinates_and_empty_moments_stay_empty() -> None:
     window = np.zeros((4, 18, 3), np.float32)
     window[2:] = standing()
-    whole = np.repeat(standing()[None], 4, axis=0)
-    np.testing.assert_allclose(network_input(window), normalise(whole), atol=1e-6)
-    np.testing.assert_allclose(network_input(window, (640, 480)), in_picture(whole, 640, 480), atol=1e-6)
+    np.testing.assert_array_equal(network_input(window), normalise(window))
+    np.testing.assert_array_equal(network_input(window, (640, 480)), in_picture(window, 640, 480))
+    assert not network_input(window)[:2].any()
