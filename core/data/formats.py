@@ -1,0 +1,157 @@
+"""The door to every data set: `recognise` tells the format of a path, `read_dataset` lists its clips."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.data.dataset import SkeletonDataset
+from core.data.exports import list_exports
+from core.data.jhmdb import list_jhmdb
+from core.data.kinetics import list_kinetics, list_packed
+from core.data.ntu import list_ntu
+from core.data.nw_ucla import list_nw_ucla
+from core.data.openpose import list_openpose
+from core.data.penn_action import list_penn_action
+from core.data.pyskl import list_pyskl
+from core.data.sbu import list_sbu
+from core.data.videos import SUFFIXES, list_videos
+from core.errors import UserError
+
+
+@dataclass(frozen=True)
+class Format:
+    """One form of data set.
+
+    Attributes:
+        name: short, for commands.
+        files: what a user who looks for it should see; said where nothing is recognised.
+        pattern: matches the path, from the given folder on, of a file that only this form has.
+        read: lists the clips of a path.
+    """
+
+    name: str
+    files: str
+    pattern: re.Pattern[str]
+    read: Callable[[Path], SkeletonDataset]
+
+
+OPENPOSE = Format(
+    "openpose", "CLASS/CLIP/NAME_000000000000_keypoints.json", re.compile(r"_keypoints\.json$"), list_openpose
+)
+# The first whose pattern matches a file is taken: the most particular names come first.
+FORMATS = (
+    Format("jhmdb", "landmarks33.npz and splits/", re.compile(r"^landmarks33\.npz$"), list_jhmdb),
+    Format("ntu", "S001C001P001R001A001.skeleton", re.compile(r"\.skeleton$"), list_ntu),
+    Format("nw_ucla", "a01_s01_e00_v01.json", re.compile(r"(^|/)a\d\d_s\d\d_e\d\d_v\d\d\.json$"), list_nw_ucla),
+    Format("penn_action", "labels/0001.mat", re.compile(r"(^|/)\d{4}\.mat$"), list_penn_action),
+    Format("sbu", "s01s02/01/001/skeleton_pos.txt", re.compile(r"(^|/)skeleton_pos\.txt$"), list_sbu),
+    OPENPOSE,
+    Format("packed", "train_data.npy and train_label.pkl", re.compile(r"^[^/]*_data[^/]*\.npy$"), list_packed),
+    Format("pyskl", "NAME.pkl", re.compile(r"^[^/]*\.(pkl|pickle)$"), lambda path: list_pyskl(_only_file(path))),
+    Format("export", "CLASS/CLIP.jsonl", re.compile(r"\.jsonl$"), list_exports),
+    Format("kinetics", "kinetics_train/ID.json and kinetics_train_label.json", re.compile(r"\.json$"), list_kinetics),
+    Format("videos", "CLASS/VIDEO.mp4", re.compile(rf"({'|'.join(map(re.escape, SUFFIXES))})$", re.I), list_videos),
+)
+_LOOK_AT = 20_000  # files of a folder are looked at for a familiar name
+
+
+def recognise(path: Path) -> Format:
+    """The format of a file or folder, by the names of the files.
+
+    Raises:
+        UserError: nothing is there, or no name is familiar; the message says what would be.
+    """
+    if not path.exists():
+        raise UserError(f"{path} does not exist")
+    if path.is_file():
+        names = [path.name]
+    else:
+        names = list(itertools.islice(_file_names(path), _LOOK_AT))
+        if not names:
+            raise UserError(f"{path} is an empty folder")
+    for each in FORMATS:
+        first = next((name for name in names if each.pattern.search(name)), None)
+        if first is not None:
+            return (
+                OPENPOSE
+                if each.name == "kinetics" and _shows_people(path if path.is_file() else path / first)
+                else each
+            )
+    if re.search(r"\.(zip|tar|tgz|gz|xz|bz2|7z|rar)$", names[0]) and len(names) == 1:
+        raise UserError(f"{path / names[0] if path.is_dir() else path} is an archive; unpack it and give the folder")
+    known = "; ".join(f"{each.name}: {each.files}" for each in FORMATS)
+    raise UserError(f"{path} holds no data set of a known form, such as {known}")
+
+
+def read_dataset(path: Path, name: str | None = None, exclude: Path | None = None) -> SkeletonDataset:
+    """What lies at a path; the clips are read when asked for, see `SkeletonDataset.clips`.
+
+    Args:
+        path: a folder or file.
+        name: the format's name, where `recognise` shall not look for itself.
+        exclude: a text file of clips to be left out, a name a line, such as the lists of NTU clips with missing
+            skeletons. Lines that name no clip, such as headings, are counted in the problems.
+
+    Raises:
+        UserError: the path is of no known form, or a file that all clips depend on is damaged.
+    """
+    if name is None:
+        form = recognise(path)
+    else:
+        form = next((each for each in FORMATS if each.name == name), FORMATS[0])
+        if form.name != name:
+            raise UserError(f"unknown format {name!r}; known are {', '.join(each.name for each in FORMATS)}")
+        if not path.exists():
+            raise UserError(f"{path} does not exist")
+    dataset = form.read(path)
+    if exclude is not None:
+        dataset = _without(dataset, exclude)
+    if not dataset.items:
+        raise UserError(f"{path} holds no clips of the form {form.name}: {form.files}")
+    return replace(dataset, items=tuple(sorted(dataset.items, key=lambda item: item.id)))
+
+
+def _without(dataset: SkeletonDataset, exclude: Path) -> SkeletonDataset:
+    try:
+        lines = exclude.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{exclude} is not a list of clips that can be read ({error})") from error
+    listed = {line.strip().removesuffix(".skeleton") for line in lines if line.strip()}
+    ids = {item.id for item in dataset.items}
+    dataset.problems.add("clip left out as the exclusion list says", exclude.name, len(ids & listed))
+    dataset.problems.add("line of the exclusion list that names no clip here", exclude.name, len(listed - ids))
+    return dataset.only(ids - listed)
+
+
+def _file_names(folder: Path) -> Iterator[str]:
+    """Paths below a folder, with slashes, hidden files apart; sorted within each folder."""
+    for root, folders, files in os.walk(folder):
+        folders.sort()
+        for file in sorted(files):
+            if not file.startswith("."):
+                yield (Path(root) / file).relative_to(folder).as_posix()
+
+
+def _shows_people(file: Path) -> bool:
+    """Whether a JSON file of an unknown name begins like OpenPose's: ``{"version": 1.3, "people": [...``."""
+    try:
+        with file.open(encoding="utf-8") as text:
+            return '"people"' in text.read(200)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _only_file(path: Path) -> Path:
+    if path.is_file():
+        return path
+    files = sorted(file for file in path.iterdir() if file.suffix in (".pkl", ".pickle"))
+    if len(files) != 1:
+        raise UserError(
+            f"{path} holds {len(files)} pickles: {', '.join(file.name for file in files)}; give one of them"
+        )
+    return files[0]

@@ -1,0 +1,77 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.export import Export
+from core.data.exports import list_exports
+from core.errors import UserError
+from tests.app.results import LABELS, prediction, result
+
+
+def write(path: Path) -> Path:
+    """As the program writes it: person 1 is seen twice, person 2 once, and in one frame nobody."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Export(path, LABELS, 2, {}) as export:
+        for item in (result(0, prediction(1)), result(1), result(3, prediction(2), prediction(1))):
+            export.write(item)
+    return path
+
+
+def test_the_programs_own_rows_come_back(tmp_path: Path) -> None:
+    write(tmp_path / "squat" / "one.jsonl")
+    write(tmp_path / "walk" / "two.jsonl")
+    data = list_exports(tmp_path)
+    assert data.labels == ("squat", "walk")
+    first, second = data.clips()
+    assert [(clip.id, clip.label) for clip in (first, second)] == [("squat/one", 0), ("walk/two", 1)]
+    assert first.joints.shape == (3, 3, 18, 2)
+    np.testing.assert_allclose(first.times, [0, 0.05, 0.15])
+    assert first.joints[2].any(axis=1).tolist() == [[True, False], [False, False], [True, True]]
+    expected = result(3, prediction(2), prediction(1)).people.joints
+    np.testing.assert_allclose(first.joints[:, 2, :, 0].T, expected[1], atol=0.005)  # who is seen longest comes first
+    np.testing.assert_allclose(first.joints[:, 2, :, 1].T, expected[0], atol=0.005)
+    assert not data.problems.lines()
+
+
+def test_a_file_without_a_class(tmp_path: Path) -> None:
+    data = list_exports(write(tmp_path / "one.jsonl"))
+    (clip,) = data.clips()
+    assert (clip.id, clip.label, data.labels) == ("one", -1, ())
+    assert data.problems.lines() == ["1 x clip without a class (no folder names it), label -1 (one)"]
+
+
+def test_a_cut_off_last_row_is_left_out_and_said(tmp_path: Path) -> None:
+    path = write(tmp_path / "a" / "one.jsonl")
+    path.write_text(path.read_text()[:-30])
+    data = list_exports(tmp_path)
+    (clip,) = data.clips()
+    assert len(clip.times) == 2
+    assert data.problems.lines() == ["1 x last row cut off, left out (a/one)"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda row: "{", r"line 2, is not a row of a skelapp export .*line 1 column"),
+        (lambda row: json.dumps({**row, "time": 0.0}), r"line 2: the time 0\.0 s does not lie after the row before"),
+        (lambda row: json.dumps({**row, "time": None}), "line 2, is not a row"),
+        (lambda row: json.dumps({**row, "people": [{"id": 1, "keypoints": [[1, 2, 3]]}]}), "line 2, is not a row"),
+        (lambda row: json.dumps({**row, "people": [{"id": 1}]}), "line 2, is not a row .*'keypoints' is missing"),
+    ],
+)
+def test_damage_names_the_line(tmp_path: Path, change: Any, message: str) -> None:
+    path = write(tmp_path / "a" / "one.jsonl")
+    lines = path.read_text().splitlines()
+    lines[1] = change(json.loads(lines[1]))
+    path.write_text("\n".join(lines))
+    with pytest.raises(UserError, match=rf"one\.jsonl, {message}"):
+        next(list_exports(tmp_path).clips())
+
+
+def test_an_empty_file(tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").touch()
+    with pytest.raises(UserError, match=r"one\.jsonl holds no rows"):
+        next(list_exports(tmp_path).clips())

@@ -1,0 +1,120 @@
+"""Every format is recognised by its files, and what is none of them is said plainly."""
+
+import json
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.dataset import Problems
+from core.data.formats import FORMATS, read_dataset, recognise
+from core.errors import UserError
+from tests.core.data import test_exports as exports
+from tests.core.data import test_kinect as kinect
+from tests.core.data import test_kinetics as kinetics
+from tests.core.data import test_ntu as ntu
+from tests.core.data import test_openpose as openpose
+from tests.core.data import test_penn_action as penn
+from tests.core.data import test_pyskl as pyskl
+from tests.core.data.fakes import write_jhmdb
+
+
+def _write_videos(folder: Path) -> None:
+    for name in ("jump/one.mp4", "jump/two.AVI", "sit/deep/three.mkv", "loose.mp4"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"" if name == "jump/one.mp4" else b"video")
+    (folder / "jump" / "notes.txt").touch()
+
+
+def _write_kinetics(folder: Path) -> None:
+    (folder / "x.json").write_text(json.dumps(kinetics.clip([[kinetics.person()]])))
+
+
+WRITERS: dict[str, Callable[[Path], object]] = {
+    "ntu": lambda folder: ntu.write_skeleton(folder / ntu.NAME, [{"a": ntu.body()}]),
+    "nw_ucla": lambda folder: (
+        kinect.write_nw_ucla(folder, "a01_s01_e00_v01", 1),
+        (folder / "val_label.pkl").write_bytes(pickle.dumps([])),
+    ),
+    "penn_action": lambda folder: penn.write_penn(folder, 1),
+    "sbu": lambda folder: kinect.write_sbu(folder, "s01s02/01/001"),
+    "openpose": lambda folder: openpose.write(folder / "a" / "b" / "v", [[openpose.in_order("COCO")]]),
+    "packed": lambda folder: kinetics.packed(folder, "train"),
+    "pyskl": lambda folder: pyskl.write(folder, [pyskl.annotation("a")]),
+    "export": lambda folder: exports.write(folder / "a" / "x.jsonl"),
+    "kinetics": _write_kinetics,
+    "videos": _write_videos,
+}
+
+
+def test_there_is_a_writer_for_every_format() -> None:
+    assert {"jhmdb", *WRITERS} == {each.name for each in FORMATS}
+
+
+@pytest.mark.parametrize("name", list(WRITERS))
+def test_recognised_by_its_files(tmp_path: Path, name: str) -> None:
+    WRITERS[name](tmp_path)
+    (tmp_path / ".DS_Store").touch()
+    assert recognise(tmp_path).name == name
+    data = read_dataset(tmp_path)
+    assert data.items
+    if name != "videos":
+        clips = list(data.clips())
+        assert {clip.layout for clip in clips} == {data.layout}
+        assert all(clip.joints.dtype == np.float32 and clip.joints.shape[1] == len(clip.times) for clip in clips)
+
+
+def test_jhmdb_by_folder_and_by_file_with_three_splits(tmp_path: Path) -> None:
+    folder = write_jhmdb(tmp_path / "data", ("run", "wave"), train=3, test=1)
+    for path in (folder, folder / "landmarks33.npz"):
+        data = read_dataset(path)
+        assert len(data.items) == 8
+        assert [(len(parts["train"]), len(parts["test"])) for parts in data.splits.values()] == [(6, 2)] * 3
+    clip = data.items[-1].load(Problems())
+    assert (data.labels[clip.label], clip.joints.shape[::2]) == ("wave", (3, 18))
+
+
+def test_videos_are_listed_not_read(tmp_path: Path) -> None:
+    _write_videos(tmp_path)
+    data = read_dataset(tmp_path)
+    assert [item.id for item in data.items] == ["jump/one.mp4", "jump/two.AVI", "loose.mp4", "sit/deep/three.mkv"]
+    assert (data.videos, data.labels) == (True, ("jump", "sit"))
+    assert data.problems.lines() == [
+        "1 x video that is an empty file (jump/one.mp4)",
+        "1 x video without a class (it lies in no subfolder) (loose.mp4)",
+    ]
+    with pytest.raises(UserError, match=r"two\.AVI is a video: extract its skeletons first"):
+        data.items[1].load(Problems())
+
+
+def test_nothing_familiar(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="none does not exist"):
+        recognise(tmp_path / "none")
+    with pytest.raises(UserError, match="is an empty folder"):
+        recognise(tmp_path)
+    (tmp_path / "data.tar.xz").touch()
+    with pytest.raises(UserError, match=r"data\.tar\.xz is an archive; unpack it"):
+        recognise(tmp_path)
+    (tmp_path / "readme.txt").touch()
+    with pytest.raises(UserError, match=r"no data set of a known form, such as jhmdb: landmarks33\.npz"):
+        recognise(tmp_path)
+
+
+def test_a_format_that_is_told(tmp_path: Path) -> None:
+    _write_kinetics(tmp_path)
+    assert read_dataset(tmp_path, "kinetics").format == "Kinetics-Skeleton"
+    with pytest.raises(UserError, match="unknown format 'ntu60'; known are jhmdb, ntu"):
+        read_dataset(tmp_path, "ntu60")
+    with pytest.raises(UserError, match=r"holds no clips of the form ntu: S001C001P001R001A001\.skeleton"):
+        read_dataset(tmp_path, "ntu")
+    with pytest.raises(UserError, match="none does not exist"):
+        read_dataset(tmp_path / "none", "ntu")
+
+
+def test_a_folder_of_several_pickles(tmp_path: Path) -> None:
+    for name in ("a.pkl", "b.pkl"):
+        (tmp_path / name).touch()
+    with pytest.raises(UserError, match=r"holds 2 pickles: a\.pkl, b\.pkl; give one of them"):
+        read_dataset(tmp_path)
