@@ -1,0 +1,45 @@
+"""``python -m core.data inspect PATH``: what a data set holds, and whether anything is wrong with it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from core.cli import run_command
+from core.data.formats import FORMATS, read_dataset
+from core.data.inspect import inspect_dataset, report, report_videos, save_picture
+from core.errors import UserError
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m core.data", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    inspect = commands.add_parser("inspect", help="a table of what is there, and a picture of sample skeletons")
+    inspect.add_argument("path", type=Path, help="the data set's folder or file")
+    inspect.add_argument("--format", choices=[each.name for each in FORMATS], help="default: recognised by file names")
+    inspect.add_argument("--exclude", type=Path, metavar="FILE", help="names of clips to be left out, one a line")
+    inspect.add_argument("--skip-bad", action="store_true", help="go on after a damaged file and list it at the end")
+    inspect.add_argument("--picture", type=Path, metavar="PNG", help="where to; default NAME-skeletons.png, here")
+    arguments = parser.parse_args()
+    _inspect(arguments.path, arguments.format, arguments.exclude, arguments.skip_bad, arguments.picture)
+
+
+def _inspect(path: Path, form: str | None, exclude: Path | None, skip_bad: bool, picture: Path | None) -> None:
+    dataset = read_dataset(path, form, exclude)
+    if dataset.videos:
+        print(report_videos(dataset, str(path)))
+        return
+    found = inspect_dataset(dataset, skip_bad)
+    print(report(dataset, found.facts, str(path)))
+    if found.samples:
+        target = picture or Path(f"{path.resolve().stem}-skeletons.png")
+        try:
+            save_picture(found.samples, dataset.labels, target)
+        except (OSError, ValueError) as error:
+            raise UserError(f"{target} cannot be written ({error})") from error
+        print(f"sample skeletons: {target}")
+
+
+if __name__ == "__main__":
+    run_command(main)
