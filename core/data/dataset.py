@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tokenize
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +18,12 @@ from core.errors import UserError
 
 # No picture is so wide in pixels and no room in metres: such values stand for "not measured" (Kinects write 2.1e9).
 IMPOSSIBLE = 1e5
+
+# What Python and NumPy raise when content is not what it should be.
+_DAMAGE = (
+    ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError, EOFError, SyntaxError,
+    tokenize.TokenError,
+)  # fmt: skip
 
 Splits = Mapping[str, Mapping[str, frozenset[str]]]
 
@@ -126,7 +133,7 @@ def reading(place: str | Path, form: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise UserError(f"{place} cannot be read ({error.strerror or error})") from error
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError) as error:
+    except _DAMAGE as error:
         detail = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) and error.args else str(error)
         raise UserError(f"{place} is not {form} ({detail})") from error
 

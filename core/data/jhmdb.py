@@ -5,7 +5,6 @@ Source: Jhuang et al., "Towards understanding action recognition", ICCV 2013; th
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from core.data.clips import Clip
-from core.data.dataset import Item, Problems, SkeletonDataset
+from core.data.dataset import Item, Problems, SkeletonDataset, reading
 from core.errors import UserError
 from core.skeleton import VISIBILITY_THRESHOLD, kinetics18_from_mediapipe
 from core.types import People
@@ -86,7 +85,7 @@ def _open_archive(folder: Path) -> _Archive:
             names, frames, sizes, rates, landmarks = (
                 arrays[key] for key in ("name", "frames", "size", "fps", "landmarks")
             )
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+    except Exception as error:  # damaged archives raise nearly anything
         raise UserError(f"{path} is not a landmark archive ({error}); extract it again") from error
     return _Archive(names.tolist(), sizes, rates, landmarks, np.concatenate(([0], np.cumsum(frames))))
 
@@ -150,7 +149,9 @@ def _split_members(folder: Path, split: int, subset: str) -> set[str]:
         path = folder / f"{action}_test_split{split}.txt"
         if not path.is_file():
             raise UserError(f"{path} is missing; the official split lists belong there")
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        with reading(path, "a list of clips"):
+            lines = path.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
             fields = line.split()
             if fields and len(fields) != 2:
                 raise UserError(f"{path}, line {number}: expected a file name and 1 or 2, found {line!r}")

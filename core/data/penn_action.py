@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,7 @@ def list_penn_action(path: Path) -> SkeletonDataset:
 
 def _read(path: Path, names: tuple[str, ...]) -> dict[str, Any]:
     try:
+        _check_sums(path.read_bytes())
         content: dict[str, Any] = loadmat(path, variable_names=names)
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error})") from error
@@ -52,6 +55,17 @@ def _read(path: Path, names: tuple[str, ...]) -> dict[str, Any]:
     if missing:
         raise UserError(f"{path} is not {_FORM} ({', '.join(missing)} missing)")
     return content
+
+
+def _check_sums(content: bytes) -> None:
+    """Raises where a compressed part of a MATLAB 5 file is damaged: SciPy parses it before its sum is checked, and may
+    bring the whole program down."""
+    start = 128
+    while start < len(content):
+        kind, size = struct.unpack_from("<II", content, start)
+        if kind == 15:  # compressed
+            zlib.decompress(content[start + 8 : start + 8 + size])
+        start += 8 + size
 
 
 def _load(path: Path, problems: Problems) -> Clip:

@@ -22,7 +22,7 @@ def write_penn(folder: Path, number: int, action: str = "bowl", train: int = 1, 
     content.update(changes)
     path = folder / "labels" / f"{number:04d}.mat"
     path.parent.mkdir(exist_ok=True)
-    savemat(path, {name: value for name, value in content.items() if value is not None})
+    savemat(path, {name: value for name, value in content.items() if value is not None}, do_compression=True)
     return path
 
 
@@ -65,7 +65,10 @@ def test_damage_names_the_file(tmp_path: Path) -> None:
     write_penn(tmp_path, 1, visibility=None)
     with pytest.raises(UserError, match=r"0001\.mat .*visibility missing"):
         next(list_penn_action(tmp_path).clips())
-    for content in (b"", b"MATLAB 5.0 MAT-file", path.read_bytes()[:400]):
+    whole = path.read_bytes()
+    torn = bytearray(whole)
+    torn[200] ^= 255  # inside a compressed part
+    for content in (b"", b"MATLAB 5.0 MAT-file", whole[:-100], bytes(torn)):
         path.write_bytes(content)
         with pytest.raises(UserError, match=r"0001\.mat"):
             next(list_penn_action(tmp_path).clips())
