@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tokenize
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -32,12 +33,12 @@ class Problems:
     """What was wrong in the files and how it was handled; the same fault in many places is one line."""
 
     def __init__(self) -> None:
-        self._found: dict[str, list[tuple[str, int]]] = {}
+        self._found: dict[str, Counter[str]] = {}
 
     def add(self, what: str, place: str, count: int = 1) -> None:
         """Note ``count`` cases of a fault at a place (a file, or a clip's id); none is not noted."""
         if count:
-            self._found.setdefault(what, []).append((place, count))
+            self._found.setdefault(what, Counter())[place] += count
 
     def __len__(self) -> int:
         return len(self._found)
@@ -46,9 +47,8 @@ class Problems:
         """One sentence a fault: how often, what, and where first."""
         out = []
         for what, places in self._found.items():
-            count = sum(number for _, number in places)
             more = f" and {len(places) - 1} more" if len(places) > 1 else ""
-            out.append(f"{count} x {what} ({places[0][0]}{more})")
+            out.append(f"{places.total()} x {what} ({next(iter(places))}{more})")
         return out
 
 

@@ -40,7 +40,8 @@ def test_parts_of_splits() -> None:
 
 def test_the_same_fault_is_one_line() -> None:
     problems = Problems()
-    problems.add("hole", "a", 2)
+    problems.add("hole", "a", 1)
+    problems.add("hole", "a", 1)
     problems.add("hole", "b", 3)
     problems.add("never", "b", 0)
     assert problems.lines() == ["5 x hole (a and 1 more)"]
