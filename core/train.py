@@ -22,7 +22,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader, RandomSampler
 from tqdm import tqdm
 
-from core.checkpoint import CheckpointInfo, build_model, save_checkpoint
+from core.checkpoint import Checkpoint, CheckpointInfo, build_model, load_checkpoint, save_checkpoint
 from core.cli import run_command
 from core.data.augment import Augmentation
 from core.data.clips import Clip, WindowDataset
@@ -53,6 +53,9 @@ class TrainConfig:
         warmup: epochs.
         weight_decay: not applied to biases and batch-norm parameters.
         label_smoothing: share of the target spread over all classes.
+        teachers: weights whose mean opinion of each training window is part of the target (distillation, Hinton et al.
+            2015); they may see other streams.
+        trust: the teachers' share of the target; the labels have the rest.
         ema: decay per step of the running mean of the weights, which is what is evaluated and saved; 0 for none.
         clip_norm: gradients longer than this are shortened.
         augmentation: how far training windows may differ from the clips.
@@ -80,6 +83,8 @@ class TrainConfig:
     warmup: float = 3.0
     weight_decay: float = 0.05
     label_smoothing: float = 0.1
+    teachers: list[Path] = field(default_factory=list)
+    trust: float = 0.7
     ema: float = 0.99
     clip_norm: float = 5.0
     augmentation: Augmentation = field(default_factory=Augmentation)
@@ -122,6 +127,10 @@ def train(config: TrainConfig) -> Metrics | None:
     ema = fabric.to_device(plain_ema)
     judged = ema.module if config.ema else plain_model
 
+    teachers = [load_checkpoint(path) for path in config.teachers]
+    for teacher in teachers:
+        fabric.to_device(teacher.model)
+
     state = {"model": model, "optimizer": optimizer, "ema": ema, "epoch": 0, "rng": torch.get_rng_state()}
     last = run / "last.ckpt"
     if last.exists():
@@ -141,8 +150,8 @@ def train(config: TrainConfig) -> Metrics | None:
         for step, (windows, labels) in enumerate(bar):
             for group in optimizer.param_groups:
                 group["lr"] = learning_rate(epoch + step / steps, config)
-            logits = model(prepare(windows, info))
-            loss = nn.functional.cross_entropy(logits, labels, label_smoothing=config.label_smoothing)
+            target = _target(windows, labels, teachers, config)
+            loss = nn.functional.cross_entropy(model(prepare(windows, info)), target)
             optimizer.zero_grad()
             fabric.backward(loss)
             fabric.clip_gradients(model, optimizer, max_norm=config.clip_norm)
@@ -200,6 +209,19 @@ def predict(
     return torch.cat(logits), torch.cat(labels)
 
 
+@torch.no_grad()
+def _target(
+    windows: torch.Tensor, labels: torch.Tensor, teachers: list[Checkpoint], config: TrainConfig
+) -> torch.Tensor:
+    """What the network shall say of windows ``(N, 3, T, V, M)``: ``(N, num_classes)``, labels and teachers mixed."""
+    classes = len(JHMDB_CLASSES)
+    target = nn.functional.one_hot(labels, classes) * (1 - config.label_smoothing) + config.label_smoothing / classes
+    if teachers:
+        said = [teacher.model(prepare(windows, teacher.info)).softmax(dim=1) for teacher in teachers]
+        target = (1 - config.trust) * target + config.trust * torch.stack(said).mean(dim=0)
+    return target
+
+
 def _optimizer(model: nn.Module, config: TrainConfig) -> torch.optim.Optimizer:
     decayed = [p for p in model.parameters() if p.ndim > 1]
     plain = [p for p in model.parameters() if p.ndim <= 1]
@@ -228,6 +250,7 @@ def _card(
     if not config.temperature and len(validation):
         temperature = fit_temperature(*predict(model, validation, info, device))
     record = {key: str(value) if isinstance(value, Path) else value for key, value in asdict(config).items()}
+    record["teachers"] = [Path(path).stem for path in config.teachers]
     for private in ("data", "weights"):  # paths of one computer
         record.pop(private)
     record["commit"] = _commit()

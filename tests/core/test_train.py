@@ -5,11 +5,15 @@ import numpy as np
 import pytest
 import torch
 
-from core.checkpoint import load_checkpoint
+from core.checkpoint import Checkpoint, load_checkpoint
 from core.data.clips import Clip
+from core.data.jhmdb import JHMDB_CLASSES
 from core.errors import UserError
-from core.train import TrainConfig, learning_rate, train, validation_split
+from core.skeleton import KINETICS18
+from core.streams import STREAMS
+from core.train import TrainConfig, _target, learning_rate, train, validation_split
 from tests.core.data.fakes import write_jhmdb
+from tests.core.fakes import random_model, small_info
 
 
 @pytest.fixture
@@ -28,7 +32,9 @@ def config(data: Path, **changes: object) -> TrainConfig:
 
 def clips(labels: list[int], subjects: list[str]) -> list[Clip]:
     empty = np.zeros((3, 1, 18, 1), np.float32)
-    return [Clip(f"{i}", label, empty, np.zeros(1), s) for i, (label, s) in enumerate(zip(labels, subjects, strict=True))]
+    return [
+        Clip(f"{i}", label, empty, np.zeros(1), s) for i, (label, s) in enumerate(zip(labels, subjects, strict=True))
+    ]
 
 
 def test_validation_holds_out_whole_source_videos_of_every_class() -> None:
@@ -95,3 +101,19 @@ def test_missing_data_is_a_plain_error(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UserError, match=r"landmarks33\.npz is missing"):
         train(config(tmp_path))
+
+
+def test_the_target_is_the_smoothed_label_and_the_mean_opinion_of_the_teachers() -> None:
+    teachers = []
+    for seed, stream in ((0, "joint"), (1, "bone")):
+        info = small_info(labels=JHMDB_CLASSES, stream=stream)
+        teachers.append(Checkpoint(random_model(info, seed), info))
+    windows, labels = torch.randn(4, 3, 20, 18, 1), torch.tensor([0, 5, 20, 5])
+    settings = TrainConfig(data=Path(), name="", label_smoothing=0.21, trust=0.25)
+    plain = _target(windows, labels, [], settings)
+    torch.testing.assert_close(plain[1, 5], torch.tensor(0.80))
+    torch.testing.assert_close(plain[1, 6], torch.tensor(0.01))
+    with torch.no_grad():
+        joint = teachers[0].model(windows).softmax(1)
+        bone = teachers[1].model(STREAMS["bone"](windows, KINETICS18)).softmax(1)
+    torch.testing.assert_close(_target(windows, labels, teachers, settings), 0.75 * plain + 0.125 * (joint + bone))
