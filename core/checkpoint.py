@@ -31,7 +31,7 @@ class CheckpointInfo:
         stream: one of `core.streams.STREAMS`.
         frames, rate: the window: so many frames at so many per second.
         labels: class names in index order.
-        coordinates: ``body``: x and y in torso lengths from the body's middle; ``picture``: shares of the picture less 0.5.
+        coordinates: ``body``: torso lengths from the body's middle; ``picture``: shares of the picture less 0.5.
         y_down: whether y grew downward in training; False: y is negated before the network.
         min_seconds: a window that holds less than this is still "warming up".
         threshold: below this best score a prediction is "uncertain".

@@ -150,7 +150,7 @@ class Recognizer:
 
     @torch.inference_mode()
     def classify(self, windows: Joints) -> tuple[np.ndarray, Explanation | None]:
-        """Windows ``(N, T, V, 3)`` from `network_input` -> probabilities ``(N, num_classes)`` and, if asked for, why."""
+        """Windows ``(N, T, V, 3)`` from `network_input` -> probabilities ``(N, num_classes)`` and, if asked, why."""
         x = torch.from_numpy(windows).permute(0, 3, 1, 2).unsqueeze(-1).to(self.device)
         x = prepare(x, self.info)
         if self.explain:
