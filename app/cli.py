@@ -82,7 +82,7 @@ def _list_models() -> int:
     from core.checkpoint import list_weights
 
     for info in list_weights():
-        scores = ", ".join(f"{name} {value:.3f}" for name, value in info.scores.items())
+        scores = ", ".join(f"{name} {value:.1%}" for name, value in info.scores.items() if "top-" in name)
         print(f"{info.name:20} {info.title}; {len(info.labels)} actions; {scores}")
     return 0
 

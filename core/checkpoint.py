@@ -91,6 +91,17 @@ def save_checkpoint(path: Path, model: nn.Module, info: CheckpointInfo, dtype: t
         key: (value.to(dtype) if dtype is not None and value.is_floating_point() else value).contiguous().cpu()
         for key, value in model.state_dict().items()
     }
+    _write(path, tensors, info)
+
+
+def save_info(path: Path, info: CheckpointInfo) -> None:
+    """Gives a weights file another card and leaves its weights as they are."""
+    with safe_open(path, framework="pt") as file:
+        tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 (not a dict)
+    _write(path, tensors, info)
+
+
+def _write(path: Path, tensors: dict[str, torch.Tensor], info: CheckpointInfo) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     save_file(tensors, partial, metadata={_KEY: json.dumps(asdict(info))})

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from core.checkpoint import find_weights, read_info, save_info
 from core.cli import run_command
 from core.data.clips import Clip
 from core.data.jhmdb import JHMDB_CLASSES, read_jhmdb
@@ -85,6 +86,7 @@ def main() -> None:
     parser.add_argument("--subset", default="test", choices=("train", "test"))
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     parser.add_argument("--predictions", type=Path, help="write one row a clip to this CSV file")
+    parser.add_argument("--save", action="store_true", help="also write the figures into the weights file's card")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
     arguments = parser.parse_args()
 
@@ -97,6 +99,11 @@ def main() -> None:
     result = judge(recognizer, clips)
     if arguments.predictions:
         write_predictions(arguments.predictions, result)
+    if arguments.save:
+        path = find_weights(arguments.weights)
+        where = f"split {arguments.split} {arguments.subset}"
+        scores = {f"{where} {name}": round(value, 4) for name, value in result.metrics().figures().items()}
+        save_info(path, replace(read_info(path), scores={**read_info(path).scores, **scores}))
     figures: dict[str, object] = {
         "weights": recognizer.info.name,
         "split": arguments.split,

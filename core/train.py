@@ -131,9 +131,13 @@ def train(config: TrainConfig) -> Metrics | None:
     for teacher in teachers:
         fabric.to_device(teacher.model)
 
+    settings = json.dumps(_record(config), default=str)
     state = {"model": model, "optimizer": optimizer, "ema": ema, "epoch": 0, "rng": torch.get_rng_state()}
+    state["settings"] = settings
     last = run / "last.ckpt"
     if last.exists():
+        if fabric.load(last, weights_only=True).get("settings") != settings:
+            raise UserError(f"{run} holds a run with other settings; remove it, or choose another --name")
         rest = fabric.load(last, {key: state[key] for key in ("model", "optimizer", "ema")}, weights_only=True)
         state.update(rest)
         torch.set_rng_state(state["rng"].cpu())
@@ -249,13 +253,17 @@ def _card(
     temperature = config.temperature or 1.0
     if not config.temperature and len(validation):
         temperature = fit_temperature(*predict(model, validation, info, device))
-    record = {key: str(value) if isinstance(value, Path) else value for key, value in asdict(config).items()}
-    record["teachers"] = [Path(path).stem for path in config.teachers]
-    for private in ("data", "weights"):  # paths of one computer
-        record.pop(private)
-    record["commit"] = _commit()
+    record = {**_record(config), "commit": _commit()}
     scores = {f"validation {key}": value for key, value in metrics.figures().items()} if metrics else {}
     return CheckpointInfo(**{**asdict(info), "temperature": temperature, "scores": scores, "training": record})
+
+
+def _record(config: TrainConfig) -> dict[str, Any]:
+    """What a run's outcome depends on: no paths of one computer, nothing that only names or places the result."""
+    record = asdict(config)
+    for key in ("data", "weights", "title", "temperature", "device"):
+        record.pop(key)
+    return {**record, "teachers": [Path(path).stem for path in config.teachers]}
 
 
 def _commit() -> str:

@@ -1,12 +1,13 @@
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core import evaluate
-from core.checkpoint import save_checkpoint
+from core.checkpoint import read_info, save_checkpoint
 from core.data.clips import Clip
 from core.data.jhmdb import JHMDB_CLASSES, read_jhmdb
 from core.evaluate import judge, last_scores
@@ -53,7 +54,7 @@ def test_command_prints_figures_and_writes_one_row_a_clip(
     weights = tmp_path / "w.safetensors"
     save_checkpoint(weights, random_model(info), info)
     table = tmp_path / "out.csv"
-    arguments = [str(weights), "--data", str(data), "--predictions", str(table), "--json"]
+    arguments = [str(weights), "--data", str(data), "--predictions", str(table), "--json", "--save"]
     monkeypatch.setattr("sys.argv", ["evaluate", *arguments])
     evaluate.main()
     figures = json.loads(capsys.readouterr().out)
@@ -63,4 +64,7 @@ def test_command_prints_figures_and_writes_one_row_a_clip(
     assert [row["label"] for row in rows] == ["clap", "run", "wave"]
     right = np.mean([row["label"] == row["prediction"] for row in rows])
     assert figures["top-1"] == pytest.approx(right)
+    card = read_info(weights)
+    assert card.scores["split 1 test top-1"] == pytest.approx(right, abs=1e-4)
+    assert replace(card, scores={}) == info
     assert sum(float(rows[0][name]) for name in JHMDB_CLASSES) == pytest.approx(1, abs=1e-4)

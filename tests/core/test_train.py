@@ -117,3 +117,10 @@ def test_the_target_is_the_smoothed_label_and_the_mean_opinion_of_the_teachers()
         joint = teachers[0].model(windows).softmax(1)
         bone = teachers[1].model(STREAMS["bone"](windows, KINETICS18)).softmax(1)
     torch.testing.assert_close(_target(windows, labels, teachers, settings), 0.75 * plain + 0.125 * (joint + bone))
+
+
+def test_a_run_of_other_settings_is_not_taken_up(workplace: Path) -> None:
+    train(config(workplace, epochs=1))
+    train(config(workplace, epochs=1, temperature=2.0))  # nothing the weights depend on
+    with pytest.raises(UserError, match=r"runs/tiny holds a run with other settings; remove it"):
+        train(config(workplace, epochs=1, lr=0.5))
