@@ -504,5 +504,5 @@ def _warm_up(recognizer: Recognizer) -> None:
     """The first pass through a network is slow; make it before anybody waits for it."""
     joints = np.random.default_rng(0).uniform(0.2, 1.0, (1, 18, 3)).astype(np.float32)
     for time_ in (0.0, 0.1):
-        recognizer.push(People(joints, (1,)), time_)
+        recognizer.push(People(joints, (1,)), time_, (640, 480))
     recognizer.reset()

@@ -132,7 +132,7 @@ class FakeRecognizer:
     def reset(self) -> None:
         self._since.clear()
 
-    def push(self, people: People, time: float) -> tuple[Prediction, ...]:
+    def push(self, people: People, time: float, size: tuple[int, int] | None = None) -> tuple[Prediction, ...]:
         return tuple(self._predict(person, time) for person in people.ids)
 
     def _predict(self, person: int, time: float) -> Prediction:

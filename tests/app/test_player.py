@@ -2,13 +2,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
 
 from app.capture import SourceInfo
-from app.player import Player
+from app.player import Player, _warm_up
 from app.player_state import Analysed, State
-from core.types import FrameResult
+from core.recognizer import Recognizer
+from core.types import FrameResult, People
 from tests.app.fakes import FakeWorld
+from tests.core.fakes import random_model, small_info
 
 
 def wait_for(condition: Callable[[], bool], timeout: float = 5.0) -> None:
@@ -388,3 +391,12 @@ def test_closes_while_busy(world: FakeWorld, loading: bool) -> None:
     assert player.status().state is State.CLOSING
     assert threading.active_count() == before
     assert player.close()  # twice does no harm
+
+
+def test_a_network_that_takes_shares_of_the_picture_warms_up_and_forgets_it() -> None:
+    info = small_info(coordinates="picture")
+    recognizer = Recognizer(random_model(info), info)
+    _warm_up(recognizer)
+    person = np.full((1, 18, 3), 0.5, np.float32)
+    first = recognizer.push(People(person, (1,)), 0.0, (640, 480))[0]
+    assert first.held == pytest.approx(1 / info.rate)  # nothing of the warm-up is left in the window
