@@ -99,17 +99,19 @@ def main() -> None:
     result = judge(recognizer, clips)
     if arguments.predictions:
         write_predictions(arguments.predictions, result)
+    scores = result.metrics().figures()
     if arguments.save:
         path = find_weights(arguments.weights)
+        info = read_info(path)
         where = f"split {arguments.split} {arguments.subset}"
-        scores = {f"{where} {name}": round(value, 4) for name, value in result.metrics().figures().items()}
-        save_info(path, replace(read_info(path), scores={**read_info(path).scores, **scores}))
+        added = {f"{where} {name}": round(value, 4) for name, value in scores.items()}
+        save_info(path, replace(info, scores={**info.scores, **added}))
     figures: dict[str, object] = {
         "weights": recognizer.info.name,
         "split": arguments.split,
         "subset": arguments.subset,
         "nobody seen": int((~result.seen).sum()),
-        **result.metrics().figures(),
+        **scores,
     }
     if arguments.json:
         print(json.dumps(figures))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time as clock
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -57,8 +57,7 @@ class Recognizer:
         self.info = info
         self.hop = hop
         self.explain = explain
-        self._layout = get_layout(info.layout)
-        if self._layout.num_joints != 18:
+        if get_layout(info.layout).num_joints != 18:
             raise UserError(f"{info.name} works on {info.layout}; the live program sees kinetics18 skeletons")
         self._people: dict[int, _History] = {}
 
@@ -178,17 +177,12 @@ class Recognizer:
         if explanation is None:
             return base
         focus = explanation.focus
-        return Prediction(
-            person,
-            state,
-            held,
-            self.info.min_seconds,
-            scores,
+        return replace(
+            base,
             focus=None if focus is None else _array(focus[row, 0, -1]),
             gate=None if explanation.gate is None else _array(explanation.gate[row, 0]),
             relations=tuple(_array(relation[row, 0]) for relation in explanation.relations),
             feature_map=_array(explanation.feature_map[row, 0]),
-            latency=latency,
         )
 
 
