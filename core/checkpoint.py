@@ -30,6 +30,9 @@ class CheckpointInfo:
         model, model_args, layout: arguments of `core.models.create_model`.
         stream: one of `core.streams.STREAMS`.
         frames, rate: the window: so many frames at so many per second.
+        sampling: ``time``: the window is the last ``frames / rate`` seconds, as in the live program; ``clip``: the
+            whole clip, played at whatever speed brings it to ``frames`` frames.
+        people: M, how many people of a clip the network sees at once.
         labels: class names in index order.
         coordinates: ``body``: torso lengths from the body's middle; ``picture``: shares of the picture less 0.5.
         y_down: whether y grew downward in training; False: y is negated before the network.
@@ -50,6 +53,8 @@ class CheckpointInfo:
     frames: int
     rate: float
     labels: tuple[str, ...]
+    sampling: str = "time"
+    people: int = 1
     coordinates: str = "body"
     y_down: bool = True
     min_seconds: float = 0.5

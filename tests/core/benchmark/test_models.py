@@ -5,7 +5,9 @@ import json
 import pytest
 import torch
 
-from core.benchmark import YARDSTICK, PlainSTGCN, main, measure, milliseconds
+from core.benchmark.__main__ import main
+from core.benchmark.measure import milliseconds
+from core.benchmark.models import YARDSTICK, PlainSTGCN, measure
 from core.errors import UserError
 from core.models import create_model
 
@@ -54,7 +56,7 @@ def test_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     def rows(names, shape, repeats, threads):
         return [measure(name, (1, 3, 9, 18, 1), 1, torch.get_num_threads()) for name in names]
 
-    monkeypatch.setattr("core.benchmark.measure_models", rows)
+    monkeypatch.setattr("core.benchmark.models.measure_models", rows)
     monkeypatch.setattr("sys.argv", ["core.benchmark", "models", "--model", "stgcn", "--json"])
     main()
     found = json.loads(capsys.readouterr().out)

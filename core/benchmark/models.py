@@ -1,4 +1,4 @@
-"""Speed of the networks, against ST-GCN in its plain, published form. ``python -m core.benchmark models``.
+"""``python -m core.benchmark models``: speed of the networks, against ST-GCN in its plain, published form.
 
 What makes ours faster than the plain form at equal operations: joints are mixed for all subsets by one matrix product
 and channels by a second one; channels lie last in memory, so that neither these nor the temporal convolutions copy;
@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
@@ -20,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from core.cli import run_command
+from core.benchmark.measure import milliseconds, peak_mb
 from core.errors import UserError
 from core.graph import adjacency
 from core.info import build, count_macs
@@ -116,19 +114,6 @@ class PlainSTGCN(nn.Module):
         return self.linear(pooled).flatten(1)
 
 
-def milliseconds(calls: list[Callable[[], object]], repeats: int) -> list[float]:
-    """Shortest time of each call: what others do on the machine only adds. The calls take turns."""
-    times: list[list[float]] = [[] for _ in calls]
-    for call in calls:
-        call()
-    for _ in range(repeats):
-        for call, measured in zip(calls, times, strict=True):
-            start = time.perf_counter()
-            call()
-            measured.append(1000 * (time.perf_counter() - start))
-    return [min(measured) for measured in times]
-
-
 def make(name: str, channels: int) -> nn.Module:
     if name == YARDSTICK:
         return PlainSTGCN(CLASSES, channels).eval()
@@ -168,16 +153,6 @@ def measure(name: str, shape: tuple[int, int, int, int, int], repeats: int, thre
     )
 
 
-def peak_mb() -> float:
-    """Highest resident memory of this process so far, in MB; not a number on Windows, which does not say."""
-    if sys.platform == "win32":
-        return float("nan")
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
-
-
 def measure_models(
     names: list[str], shape: tuple[int, int, int, int, int], repeats: int = 15, threads: int = 2
 ) -> Iterator[Row]:
@@ -187,18 +162,19 @@ def measure_models(
             yield pool.apply(measure, (name, shape, repeats, threads))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m core.benchmark", description=__doc__)
-    commands = parser.add_subparsers(dest="what", required=True)
-    models = commands.add_parser("models", help="parameters, operations, time and memory of every network")
-    models.add_argument("--model", action="append", help=f"only this one (may be given again): {', '.join(MODELS)}")
-    models.add_argument("--frames", type=int, default=150)
-    models.add_argument("--people", type=int, default=2)
-    models.add_argument("--channels", type=int, default=3)
-    models.add_argument("--repeats", type=int, default=15)
-    models.add_argument("--threads", type=int, default=2)
-    models.add_argument("--json", action="store_true")
-    arguments = parser.parse_args()
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("--model", action="append", help=f"only this one (may be given again): {', '.join(MODELS)}")
+    parser.add_argument("--frames", type=int, default=150)
+    parser.add_argument("--people", type=int, default=2)
+    parser.add_argument("--channels", type=int, default=3)
+    parser.add_argument("--repeats", type=int, default=15)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--json", action="store_true")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Prints one row a network, the yardstick first."""
     names = arguments.model or list(MODELS)
     unknown = [name for name in names if name not in MODELS]
     if unknown:
@@ -219,7 +195,3 @@ def main() -> None:
             f"{row.training_ms:10.1f} {row.peak_mb:8.0f}",
             flush=True,
         )
-
-
-if __name__ == "__main__":
-    run_command(main)

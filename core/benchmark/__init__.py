@@ -1,0 +1,1 @@
+"""Speed, measured: ``python -m core.benchmark COMMAND``, one file a command."""

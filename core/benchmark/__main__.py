@@ -1,0 +1,26 @@
+"""Entry point of ``python -m core.benchmark``."""
+
+from __future__ import annotations
+
+import argparse
+
+from core.benchmark import models
+from core.cli import run_command
+
+COMMANDS = {
+    "models": (models, "parameters, operations, time and memory of every network"),
+}
+
+
+def main() -> None:
+    """Reads the command and hands over to its file."""
+    parser = argparse.ArgumentParser(prog="python -m core.benchmark", description="Speed, measured on this computer.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (module, text) in COMMANDS.items():
+        module.add_arguments(commands.add_parser(name, help=text, description=module.__doc__))
+    arguments = parser.parse_args()
+    COMMANDS[arguments.command][0].run(arguments)
+
+
+if __name__ == "__main__":
+    run_command(main)
