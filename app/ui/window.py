@@ -3,35 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PyQt6.QtCore import QSize, Qt, QUrl
-from PyQt6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PyQt6.QtWidgets import (
-    QApplication,
-    QDockWidget,
-    QFileDialog,
-    QInputDialog,
-    QMainWindow,
-    QMenu,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.player_state import State, Status
-from app.ui import theme, transport
+from app.ui import dialogs, theme, transport
+from app.ui.commands import Commands
 from app.ui.insight import Insight
+from app.ui.menus import Menus
 from app.ui.panels import PANELS, Panel
 from app.ui.picture import PictureView
 from app.ui.pieces import AboutDialog, EmptyView, NoticeBar
 from app.ui.presenter import WindowPresenter
 from app.ui.status import StatusLine
 from app.ui.timeline import TimelineView
-from core.paths import assets_dir
 
 _LAYOUT_VERSION = 1
-_VIDEOS = "Videos and skeletons (*.mp4 *.avi *.mkv *.mov *.webm *.m4v *.mpg *.json *.jsonl);;All files (*)"
 
 
 class MainWindow(QMainWindow):
@@ -40,30 +28,27 @@ class MainWindow(QMainWindow):
     def __init__(self, presenter: WindowPresenter) -> None:
         super().__init__()
         self.presenter = presenter
-        self._models_shown: object = None  # what the model menu was made of
         self._theme = theme.theme_named(presenter.preferences.theme)
         _dress(self._theme)
         self.setWindowTitle("skelapp")
         self.setAcceptDrops(True)
         self.setContentsMargins(0, 0, 8, 0)
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
-        self._make_actions()
+        self.commands = c = Commands(self, presenter)
 
         self.notice = NoticeBar()
-        self.empty = EmptyView(self.camera_action, self.open_action, self.demo_action)
+        self.empty = EmptyView(c.camera, c.open, c.demo)
         self.picture = PictureView()
         self.stage = QStackedWidget()
         self.stage.addWidget(self.empty)
         self.stage.addWidget(self.picture)
-        self.transport = transport.TransportBar(
-            self.play_action, self.back_action, self.forward_action, self.loop_action
-        )
+        self.transport = transport.TransportBar(c.play, c.back, c.forward, c.loop)
         self.timeline = TimelineView()
         self.status_line = StatusLine()
         self.setStatusBar(self.status_line)
         self._lay_out()
         self.docks = [self._make_dock(panel()) for panel in PANELS]
-        self._make_menus()
+        self.menus = Menus(self, c, self.docks, presenter)
         self._connect()
         self._restore_layout()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -95,102 +80,17 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         return dock
 
-    def _action(
-        self, text: str, shortcut: str, tip: str, run: Callable[..., object], checkable: bool = False
-    ) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(shortcut))
-        name = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{tip}  ({name})" if name else tip)
-        action.setCheckable(checkable)
-        action.triggered.connect(run)
-        self.addAction(action)  # shortcuts work even where the menu bar is hidden
-        return action
-
-    def _make_actions(self) -> None:
-        p = self.presenter
-        make = self._action
-        self.open_action = make("Open file …", "Ctrl+O", "Play a video or a skeleton file", self._choose_file)
-        self.camera_action = make("Open camera", "Ctrl+K", "Play the first camera", lambda: p.open("0"))
-        self.address_action = make(
-            "Open address …",
-            "Ctrl+U",
-            "Play another camera by its number, or a stream by its address",
-            self._ask_address,
-        )
-        self.demo_action = make(
-            "Demo", "Ctrl+D", "Play the embedded clip", lambda: p.open_demo(assets_dir() / "demo.mp4")
-        )
-        self.close_action = make("Close source", "Ctrl+W", "Back to the empty window", lambda: p.close_source())
-        self.quit_action = make("Quit", "Ctrl+Q", "Close the program", self.close)
-        self.play_action = make("Play", "Space", "Play or pause", lambda: p.toggle())
-        self.back_action = make("Step back", "Left", "One frame back", lambda: p.step(-1))
-        self.forward_action = make("Step forward", "Right", "One frame on", lambda: p.step(1))
-        self.skip_back_action = make("Back 5 s", "Shift+Left", "Five seconds back", lambda: p.skip(-5.0))
-        self.skip_action = make("Forward 5 s", "Shift+Right", "Five seconds on", lambda: p.skip(5.0))
-        self.start_action = make("To the start", "Home", "Go to the first frame", lambda: p.seek(0.0))
-        self.loop_action = make("Loop", "L", "Start again at the end", p.set_loop, checkable=True)
-        self.slower_action = make("Slower", "[", "Play slower", lambda: p.change_speed(-1))
-        self.faster_action = make("Faster", "]", "Play faster", lambda: p.change_speed(1))
-        self.weights_action = make(
-            "Load weights file …", "Ctrl+M", "Use a network that you trained", self._choose_weights
-        )
-        self.mirror_action = make(
-            "Mirror view",
-            "M",
-            "Show the picture as in a mirror; what is analysed stays as it is",
-            self._set_mirror,
-            True,
-        )
-        self.mirror_action.setChecked(p.preferences.mirror)
-        self.light_action = make(
-            "Light theme",
-            "Ctrl+T",
-            "Light or dark colours",
-            lambda on: self._set_theme("light" if on else "dark"),
-            True,
-        )
-        self.light_action.setChecked(p.preferences.theme == "light")
-        self.full_action = make("Full screen", "F11", "Use the whole screen", self._set_full_screen, checkable=True)
-        self.reset_action = make("Reset layout", "Ctrl+0", "All docks back in their places", self._reset_layout)
-        self.about_action = make("About skelapp", "F1", "Versions, for a bug report", lambda: AboutDialog(self).show())
-
-    def _make_menus(self) -> None:
-        file = self._menu("&File")
-        file.addActions([self.open_action, self.camera_action, self.address_action])
-        self.recent_menu = file.addMenu("Open recent") or QMenu()
-        file.addAction(self.demo_action)
-        file.addSeparator()
-        file.addActions([self.close_action, self.quit_action])
-        playback = self._menu("&Playback")
-        playback.addActions([self.play_action, self.back_action, self.forward_action])
-        playback.addSeparator()
-        playback.addActions([self.start_action, self.skip_back_action, self.skip_action])
-        playback.addSeparator()
-        playback.addActions([self.loop_action, self.slower_action, self.faster_action])
-        self.model_menu = self._menu("&Model")
-        view = self._menu("&View")
-        for number, dock in enumerate(self.docks, start=1):
-            toggle = dock.toggleViewAction()
-            assert toggle is not None
-            toggle.setShortcut(QKeySequence(f"Ctrl+{number}"))
-            toggle.setToolTip(f"Show or hide: {dock.windowTitle()}  (Ctrl+{number})")
-            view.addAction(toggle)
-        view.addSeparator()
-        view.addActions([self.mirror_action, self.light_action, self.full_action, self.reset_action])
-        self._menu("&Help").addAction(self.about_action)
-        self._fill_recent()
-        self._fill_models(self.presenter.status)
-
-    def _menu(self, name: str) -> QMenu:
-        bar = self.menuBar()
-        menu = bar.addMenu(name) if bar else None
-        assert menu is not None
-        menu.setToolTipsVisible(True)
-        return menu
-
     def _connect(self) -> None:
-        p = self.presenter
+        p, c = self.presenter, self.commands
+        c.open.triggered.connect(lambda: dialogs.choose_source(self, p.open))
+        c.address.triggered.connect(lambda: dialogs.ask_address(self, p.open))
+        c.weights.triggered.connect(lambda: dialogs.choose_weights(self, p.load_model))
+        c.quit.triggered.connect(self.close)
+        c.mirror.triggered.connect(self._set_mirror)
+        c.light.triggered.connect(lambda on: self._set_theme("light" if on else "dark"))
+        c.full.triggered.connect(self._set_full_screen)
+        c.reset.triggered.connect(self._reset_layout)
+        c.about.triggered.connect(lambda: AboutDialog(self).show())
         p.status_changed.connect(self._show_status)
         p.status_changed.connect(self.status_line.show_status)
         p.statistics_changed.connect(self.status_line.show_status)
@@ -201,7 +101,7 @@ class MainWindow(QMainWindow):
         p.chronicle_changed.connect(self.timeline.show_chronicle)
         p.message.connect(self.notice.tell)
         p.opening.connect(self.notice.dismiss_problem)
-        p.preferences_changed.connect(self._fill_recent)
+        p.preferences_changed.connect(self.menus.fill_recent)
         self.picture.clicked.connect(p.pick_at)
         self.transport.seeked.connect(p.seek)
         self.timeline.seeked.connect(p.seek)
@@ -211,29 +111,17 @@ class MainWindow(QMainWindow):
 
     def _show_status(self, status: Status) -> None:
         is_open = status.state is not State.IDLE
-        playable = status.state in (State.PLAYING, State.PAUSED, State.ENDED)
-        live = status.source is not None and status.source.live
-        seekable = playable and not live and not status.writing
         failed_empty = status.state is State.FAILED and status.source is None
         self.stage.setCurrentWidget(self.picture if is_open and not failed_empty else self.empty)
         if not is_open or failed_empty:
             self.picture.show_picture(None)
-        self.play_action.setEnabled(playable)
-        self.play_action.setText("Pause" if status.state is State.PLAYING else "Play")
-        seeking = (
-            self.back_action, self.forward_action, self.start_action, self.skip_action, self.skip_back_action,
-            self.loop_action, self.slower_action, self.faster_action,
-        )  # fmt: skip
-        for action in seeking:
-            action.setEnabled(seekable or (action is self.loop_action and not live and not status.writing))
-        self.close_action.setEnabled(is_open)
-        self.loop_action.setChecked(status.loop)
+        self.commands.show_status(status)
         self._set_icons(status)
         self.transport.show_status(status)
         name = status.source.name if status.source else ""
         self.setWindowTitle(f"{name} — skelapp" if name else "skelapp")
         self.picture.set_captions(_caption(status), _busy(status))
-        self._fill_models(status)
+        self.menus.show_status(status)
 
     def _show_insight(self, insight: Insight) -> None:
         for dock in self.docks:
@@ -249,50 +137,8 @@ class MainWindow(QMainWindow):
                 panel.show_insight(insight)
 
     def _set_icons(self, status: Status) -> None:
-        actions = (self.play_action, self.back_action, self.forward_action, self.loop_action)
+        actions = (self.commands.play, self.commands.back, self.commands.forward, self.commands.loop)
         transport.set_icons(*actions, status, self._theme)
-
-    def _fill_recent(self) -> None:
-        self.recent_menu.clear()
-        recent = self.presenter.preferences.recent
-        self.recent_menu.setEnabled(bool(recent))
-        for uri in recent:
-            name = f"camera {uri}" if uri.isdecimal() else uri
-            action = self.recent_menu.addAction(name)
-            if action is not None:
-                action.setToolTip(f"Play {name}")
-                action.triggered.connect(lambda _, uri=uri: self.presenter.open(uri))
-        self.recent_menu.addSeparator()
-        clear = self.recent_menu.addAction("Clear this list")
-        if clear is not None:
-            clear.triggered.connect(self.presenter.clear_recent)
-
-    def _fill_models(self, status: Status) -> None:
-        """One entry per network, the current one checked."""
-        shown = (status.models, status.model, status.loading_model)
-        if shown == self._models_shown:
-            return
-        self._models_shown = shown
-        self.model_menu.clear()
-        group = QActionGroup(self.model_menu)
-        cards = list(status.models)
-        if status.model is not None and status.model not in cards:
-            cards.append(status.model)  # from a file
-        for card in cards:
-            action = QAction(card.title, group)
-            action.setCheckable(True)
-            action.setChecked(card == status.model)
-            action.setEnabled(card in status.models)
-            scores = ", ".join(f"{name} {value:.3g}" for name, value in card.scores.items())
-            action.setToolTip(f"{card.model}, {card.stream}, {len(card.labels)} actions" + f"; {scores}" * bool(scores))
-            action.triggered.connect(lambda _, name=card.name: self.presenter.load_model(name))
-            self.model_menu.addAction(action)
-        if not cards:
-            none = QAction("reading the list …" if status.loading_model else "no weights found", self.model_menu)
-            none.setEnabled(False)
-            self.model_menu.addAction(none)
-        self.model_menu.addSeparator()
-        self.model_menu.addAction(self.weights_action)
 
     # Doing
 
@@ -300,25 +146,6 @@ class MainWindow(QMainWindow):
         """Play the first of some dropped files or addresses."""
         if urls:
             self.presenter.open(urls[0].toLocalFile() if urls[0].isLocalFile() else urls[0].toString())
-
-    def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Open a video or a skeleton file", "", _VIDEOS)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.presenter.open)
-        dialog.open()
-
-    def _choose_weights(self) -> None:
-        dialog = QFileDialog(self, "Load weights", "", "Weights (*.safetensors);;All files (*)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.presenter.load_model)
-        dialog.open()
-
-    def _ask_address(self) -> None:
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle("Open address")
-        dialog.setLabelText("A camera's number (0, 1, …) or a stream's address (rtsp://…, https://…):")
-        dialog.textValueSelected.connect(lambda text: self.presenter.open(text.strip()) if text.strip() else None)
-        dialog.open()
 
     def _set_mirror(self, mirror: bool) -> None:
         self.presenter.preferences.mirror = mirror
@@ -328,7 +155,7 @@ class MainWindow(QMainWindow):
         self.presenter.preferences.theme = name
         self._theme = theme.theme_named(name)
         _dress(self._theme)
-        self.light_action.setChecked(name == "light")
+        self.commands.light.setChecked(name == "light")
         for view in (self.notice, self.empty, self.picture, self.timeline):
             view.set_theme(self._theme)
         for dock in self.docks:

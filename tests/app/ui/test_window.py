@@ -22,13 +22,13 @@ def button(window: MainWindow, text: str) -> QPushButton:
 def test_the_empty_window_offers_what_can_be_done(world: FakeWorld, window: MainWindow, until: Until) -> None:
     world.add("0", live=True, fps=30.0)
     assert window.stage.currentWidget() is window.empty
-    assert not window.play_action.isEnabled()
+    assert not window.commands.play.isEnabled()
     button(window, "Open camera").click()
     until(lambda status: status.state is State.PLAYING)
     assert window.stage.currentWidget() is window.picture
     assert window.transport.live.isVisible()
     assert not window.transport.slider.isVisible()
-    assert not window.back_action.isEnabled()
+    assert not window.commands.back.isEnabled()
     assert window.windowTitle() == "0 — skelapp"
 
 
@@ -43,14 +43,14 @@ def test_a_dropped_file_plays(world: FakeWorld, window: MainWindow, until: Until
     window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, left, none))
     until(lambda status: status.state is State.ENDED)
     assert window.windowTitle() == "a.mp4 — skelapp"
-    assert window.recent_menu.actions()[0].text() == "/videos/a.mp4"
+    assert window.menus.recent.actions()[0].text() == "/videos/a.mp4"
 
 
 def test_transport(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until) -> None:
     world.add("a.mp4", fps=20.0, count=400)
     window.presenter.open("a.mp4")
     until(lambda status: status.state is State.PLAYING)
-    assert window.play_action.text() == "Pause"
+    assert window.commands.play.text() == "Pause"
     qtbot.keyClick(window, Qt.Key.Key_Space)
     until(lambda status: status.state is State.PAUSED)
     window.transport.slider.setValue(0)
@@ -72,7 +72,7 @@ def test_transport(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Un
     timeline = window.timeline
     qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=QPoint(timeline.width() // 2, 15))
     until(lambda status: 9.0 < status.position < 11.0)
-    window.play_action.trigger()
+    window.commands.play.trigger()
     until(lambda status: status.state is State.PLAYING)
 
 
@@ -89,13 +89,13 @@ def test_a_click_picks_a_person(qtbot: QtBot, world: FakeWorld, window: MainWind
 
     click(2 / 3)
     assert window.docks[0].windowTitle() == "class probabilities · person 2"
-    window.mirror_action.trigger()
+    window.commands.mirror.trigger()
     click(2 / 3)  # now the first person stands there
     assert window.docks[0].windowTitle() == "class probabilities · person 1"
 
 
 def model_actions(window: MainWindow) -> dict[str, QAction]:
-    return {action.text(): action for action in window.model_menu.actions() if action.isCheckable()}
+    return {action.text(): action for action in window.menus.models.actions() if action.isCheckable()}
 
 
 def test_switching_the_network(world: FakeWorld, window: MainWindow, until: Until) -> None:
@@ -124,7 +124,7 @@ def test_bad_weights_keep_the_old_network(qtbot: QtBot, world: FakeWorld, window
 
 def test_a_lost_camera_is_told(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until) -> None:
     world.add("0", live=True, fps=30.0, lost_at=50)
-    window.camera_action.trigger()
+    window.commands.camera.trigger()
     until(lambda status: status.state is State.FAILED)
     qtbot.waitUntil(window.notice.isVisible)
     assert window.notice.text.text() == "0: the camera was unplugged; plug it in and open it again"
@@ -148,7 +148,7 @@ def test_opening_dismisses_problems_but_not_information(
 
 def test_amber_while_frames_are_dropped(qtbot: QtBot, world: FakeWorld, window: MainWindow) -> None:
     world.add("0", live=True)  # as fast as it is read
-    window.camera_action.trigger()
+    window.commands.camera.trigger()
     qtbot.waitUntil(lambda: window.status_line.dropped.objectName() == "warning")
     assert window.status_line.rates.text().startswith("camera ")
     assert "fake pose" in window.status_line.model.text()
@@ -157,17 +157,17 @@ def test_amber_while_frames_are_dropped(qtbot: QtBot, world: FakeWorld, window: 
 def test_theme_and_layout_are_remembered(
     qtbot: QtBot, presenter: WindowPresenter, window: MainWindow, world: FakeWorld
 ) -> None:
-    window.light_action.trigger()
+    window.commands.light.trigger()
     window.docks[1].hide()
     window.close()
     again = MainWindow(presenter)
     qtbot.addWidget(again)
     again.show()
-    assert again.light_action.isChecked()
+    assert again.commands.light.isChecked()
     assert [dock.isHidden() for dock in again.docks] == [False, True, False, False, False]
-    again.reset_action.trigger()
+    again.commands.reset.trigger()
     assert not any(dock.isHidden() for dock in again.docks)
-    again.light_action.trigger()
+    again.commands.light.trigger()
     assert presenter.preferences.theme == "dark"
 
 
