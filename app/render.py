@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app import colours
 from core.skeleton import KINETICS18
 from core.types import FrameResult, Prediction
 from core.video.opencv import cv2
@@ -14,22 +15,13 @@ from core.video.opencv import cv2
 Picture = NDArray[np.uint8]
 Colour = tuple[int, int, int]
 
-# BGR. Told apart by people with any colour vision (after Okabe and Ito); the window has the same ones.
-PERSON_COLOURS: tuple[Colour, ...] = (
-    (224, 168, 86),
-    (60, 159, 230),
-    (151, 191, 63),
-    (192, 143, 217),
-    (74, 217, 232),
-    (74, 112, 224),
-)
 _PANEL: Colour = (17, 14, 12)
 _TEXT: Colour = (240, 236, 232)
 _MUTED: Colour = (175, 164, 154)
 _WHITE: Colour = (255, 255, 255)
 _ROWS = 3
 _FOLLOW = 0.25  # how fast boxes and panels follow, so that they can be read
-_CIVIDIS = np.asarray(cv2.applyColorMap(np.arange(256, dtype=np.uint8)[:, None], cv2.COLORMAP_CIVIDIS), np.uint8)[:, 0]
+_FOCUS = np.ascontiguousarray(colours.colour_map(colours.FOCUS_MAP)[:, ::-1])  # BGR
 
 
 @dataclass(frozen=True)
@@ -157,7 +149,8 @@ class Renderer:
 
 
 def _colour(person: int) -> Colour:
-    return PERSON_COLOURS[(person - 1) % len(PERSON_COLOURS)]
+    red, green, blue = colours.person_colour(person)
+    return (blue, green, red)
 
 
 def _place(box: _Rect, width: int, height: int, right: int, bottom: int, taken: list[_Rect]) -> _Rect:
@@ -197,13 +190,13 @@ def _skeleton(
     for joint in np.argsort(values, kind="stable"):
         if present[joint]:
             radius = (2.6 + 8.0 * values[joint]) * size
-            fill = colour if focus is None else _cividis(values[joint])
+            fill = colour if focus is None else _focus_colour(values[joint])
             cv2.circle(picture, points[joint], round((radius + 1.2 * size) * 8), _WHITE, -1, cv2.LINE_AA, 3)
             cv2.circle(picture, points[joint], round(radius * 8), fill, -1, cv2.LINE_AA, 3)
 
 
-def _cividis(value: float) -> Colour:
-    blue, green, red = _CIVIDIS[round(255 * float(value))].tolist()
+def _focus_colour(value: float) -> Colour:
+    blue, green, red = _FOCUS[round(255 * float(value))].tolist()
     return (blue, green, red)
 
 
@@ -214,7 +207,7 @@ def _colour_bar(picture: Picture, floor: int, unit: float) -> None:
     left, top = right - width, bottom - height
     text = top - round(5 * unit)
     _shade(picture, _Rect(left - margin, text - round(13 * unit), right + margin, bottom + round(6 * unit)))
-    ramp = _CIVIDIS[np.linspace(0, 255, width).round().astype(int)]
+    ramp = _FOCUS[np.linspace(0, 255, width).round().astype(int)]
     picture[top:bottom, left:right] = ramp[None]
     _text(picture, "0", left, text, 0.36 * unit, _TEXT)
     _text(picture, "1", right - _text_width("1", 0.36 * unit), text, 0.36 * unit, _TEXT)
@@ -232,7 +225,7 @@ def _gate_strip(picture: Picture, person: int, gate: NDArray[np.float32], unit: 
     top = height - strip - caption
     _shade(picture, _Rect(0, top, width, height))
     at = np.minimum(np.arange(width) * len(means) // width, len(means) - 1)
-    picture[height - strip :] = _CIVIDIS[(255 * spread[at]).round().astype(int)][None]
+    picture[height - strip :] = _FOCUS[(255 * spread[at]).round().astype(int)][None]
     base = height - strip - round(4 * unit)
     _text(picture, f"decisive moments of {person}: TDF gate {low:.3f} to {high:.3f}", 6, base, 0.36 * unit, _TEXT)
     _text(picture, "now", width - 6 - _text_width("now", 0.36 * unit), base, 0.36 * unit, _MUTED)

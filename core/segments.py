@@ -82,14 +82,13 @@ def find_segments(
         ValueError: shapes that do not fit, or times that do not increase.
     """
     settings = settings or SegmentSettings()
-    times, scores = np.asarray(times, np.float64), np.asarray(scores, np.float64)
     if scores.shape != (len(times), len(labels)):
         raise ValueError(f"scores must be ({len(times)}, {len(labels)}), not {scores.shape}")
     if len(times) == 0:
         return ()
     if (np.diff(times) <= 0).any():
         raise ValueError("times must increase")
-    ends = _ends(times)
+    ends = _ends(times.astype(np.float64))
     smooth = smooth_scores(times, scores, settings.smoothing)
     states = hysteresis(smooth, settings.enter, settings.leave, breaks=np.append(False, times[1:] > ends[:-1] + 1e-9))
     runs = np.flatnonzero(np.append(True, states[1:] != states[:-1]) | np.append(False, times[1:] > ends[:-1] + 1e-9))
@@ -105,12 +104,12 @@ def find_segments(
 
 def smooth_scores(times: NDArray[np.floating], scores: NDArray[np.floating], seconds: float) -> NDArray[np.float64]:
     """The mean ``(T, C)`` of all rows at most ``seconds / 2`` before or after each row; ``times`` ``(T,)`` increase."""
-    scores = np.asarray(scores, np.float64)
+    exact = scores.astype(np.float64)
     if seconds <= 0 or len(times) == 0:
-        return scores
-    first = np.searchsorted(times, np.asarray(times) - seconds / 2 - 1e-9, side="left")
-    stop = np.searchsorted(times, np.asarray(times) + seconds / 2 + 1e-9, side="right")
-    sums = np.concatenate((np.zeros((1, scores.shape[1])), np.cumsum(scores, axis=0)))
+        return exact
+    first = np.searchsorted(times, times - seconds / 2 - 1e-9, side="left")
+    stop = np.searchsorted(times, times + seconds / 2 + 1e-9, side="right")
+    sums = np.concatenate((np.zeros((1, exact.shape[1])), np.cumsum(exact, axis=0)))
     return (sums[stop] - sums[first]) / (stop - first)[:, None]
 
 
@@ -119,8 +118,8 @@ def hysteresis(
 ) -> NDArray[np.int64]:
     """The class of each frame, -1 where none is sure enough, ``(T,)``.
 
-    The current class stays until its score falls below ``leave``, or another class is better and reaches ``enter``. Without a current class the best one begins where it reaches ``enter``. At a break ``(T,)`` nothing is
-    current.
+    The current class stays until its score falls below ``leave``, or another class is better and reaches ``enter``.
+    Without a current class the best one begins where it reaches ``enter``. At a break ``(T,)`` nothing is current.
     """
     current = -1
     states = np.full(len(scores), -1, np.int64)

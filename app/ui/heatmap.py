@@ -11,6 +11,7 @@ from PyQt6.QtCore import QEvent, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFontMetrics, QHelpEvent, QLinearGradient, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app import colours
 from app.ui import images, theme
 
 _FEW = 8  # columns that may have upright names
@@ -117,7 +118,7 @@ class Heatmap(QWidget):
     def _paint_cells(self, painter: QPainter, matrix: Matrix) -> None:
         low, high = matrix.limits
         scaled = np.clip((matrix.values - low) / (high - low) * 255, 0, 255).astype(np.uint8)
-        painter.drawImage(self._area(), images.from_rgb(theme.colour_map(self._colours)[scaled]))
+        painter.drawImage(self._area(), images.from_rgb(colours.colour_map(self._colours)[scaled]))
 
     def _paint_names(self, painter: QPainter, matrix: Matrix) -> None:
         area = self._area()

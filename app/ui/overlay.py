@@ -8,6 +8,7 @@ from functools import cache
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 
+from app import colours
 from app.ui import theme as themes
 from app.ui.people import PersonView
 from core.skeleton import KINETICS18
@@ -16,7 +17,6 @@ ToView = Callable[[float, float], QPointF]
 
 _LABEL_WIDTH = 186.0
 _LINE = 15.0
-FOCUS_MAP = "cividis"
 
 
 def paint_people(
@@ -51,7 +51,7 @@ def paint_legend(painter: QPainter, area: QRectF) -> None:
     painter.drawRoundedRect(background, 4, 4)
     gradient = QLinearGradient(bar.topLeft(), bar.topRight())
     for step in range(0, 11):
-        gradient.setColorAt(step / 10, themes.colour_at(FOCUS_MAP, step / 10))
+        gradient.setColorAt(step / 10, themes.colour_at(colours.FOCUS_MAP, step / 10))
     painter.setBrush(QBrush(gradient))
     painter.drawRoundedRect(bar, 2, 2)
     painter.setPen(themes.LABEL_TEXT)
@@ -80,7 +80,7 @@ def _paint_skeleton(painter: QPainter, person: PersonView, to_view: ToView, scal
     for point, value in sorted(zip(points, focus, strict=True), key=lambda pair: pair[1]):
         if point is not None:
             radius = (2.6 + 7.4 * value) * unit
-            painter.setBrush(themes.colour_at(FOCUS_MAP, value) if person.focus is not None else colour)
+            painter.setBrush(themes.colour_at(colours.FOCUS_MAP, value) if person.focus is not None else colour)
             painter.drawEllipse(point, radius, radius)
 
 

@@ -9,7 +9,8 @@ from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.ui import overlay, theme
+from app import colours
+from app.ui import theme
 from app.ui.heatmap import Heatmap, Matrix
 from app.ui.insight import CURVES, HISTORY, Insight
 from core.skeleton import KINETICS18
@@ -291,7 +292,7 @@ class FocusPanel(Panel):
             left = area.left() + joint * step
             height = max(1.0, float(value) * area.height())
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour_at(overlay.FOCUS_MAP, float(value)))
+            painter.setBrush(theme.colour_at(colours.FOCUS_MAP, float(value)))
             painter.drawRoundedRect(QRectF(left + step * 0.14, area.bottom() - height, step * 0.72, height), 1.5, 1.5)
             painter.save()
             painter.translate(left + step / 2, area.bottom() + 4)

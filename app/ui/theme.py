@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
-import pyqtgraph as pg
-from numpy.typing import NDArray
 from PyQt6.QtGui import QColor, QFont, QPalette
 from PyQt6.QtWidgets import QApplication
+
+from app import colours
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,6 @@ LIGHT = Theme(
     error="#c0392b", notice="#e8f1fa",
 )  # fmt: skip
 
-# Told apart by people with any colour vision (after Okabe and Ito), bright enough on video.
-PERSON_COLOURS = ("#56a8e0", "#e69f3c", "#3fbf97", "#d98fc0", "#e8d94a", "#e0704a")
 # Over video: dark and translucent in both themes.
 LABEL_BACKGROUND = QColor(12, 14, 17, 205)
 LABEL_TEXT = QColor("#e8ecf0")
@@ -62,7 +59,7 @@ def theme_named(name: str) -> Theme:
 
 def person_colour(person: int) -> QColor:
     """The colour of a track number."""
-    return QColor(PERSON_COLOURS[(person - 1) % len(PERSON_COLOURS)])
+    return QColor(*colours.person_colour(person))
 
 
 def ink(colour: QColor, theme: Theme) -> QColor:
@@ -72,7 +69,7 @@ def ink(colour: QColor, theme: Theme) -> QColor:
 
 def slot_colour(slot: int, theme: Theme) -> QColor:
     """The colour of a curve."""
-    return ink(QColor(PERSON_COLOURS[slot % len(PERSON_COLOURS)]), theme)
+    return ink(person_colour(slot + 1), theme)
 
 
 def font(size: int = FONT_SIZE, bold: bool = False) -> QFont:
@@ -84,16 +81,9 @@ def font(size: int = FONT_SIZE, bold: bool = False) -> QFont:
 
 
 @cache
-def colour_map(name: str) -> NDArray[np.uint8]:
-    """``viridis`` or ``cividis`` as ``(256, 3)`` RGB: perceptually even and safe for colour-blind people."""
-    table: NDArray[np.uint8] = pg.colormap.get(name).getLookupTable(nPts=256, alpha=False).astype(np.uint8)
-    return table
-
-
-@cache
 def map_colours(name: str) -> tuple[QColor, ...]:
     """The 256 colours of a map, made once."""
-    return tuple(QColor(*(int(v) for v in rgb)) for rgb in colour_map(name))
+    return tuple(QColor(*(int(v) for v in rgb)) for rgb in colours.colour_map(name))
 
 
 def colour_at(name: str, value: float) -> QColor:

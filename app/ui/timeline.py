@@ -8,6 +8,7 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
+from app import colours
 from app.ui import images, theme
 from app.ui.chronicle import Chronicle
 
@@ -134,7 +135,7 @@ class TimelineView(QWidget):
         low, high = float(strip[known].min()), float(strip[known].max())
         self.setToolTip(f"{_TIP}\nTDF from {low:.2f} (dark) to {high:.2f} (bright)")
         scaled = np.where(known, (strip - low) / max(high - low, 1e-6) * 255, 0).astype(np.uint8)
-        pixels = np.dstack((theme.colour_map(_MAP)[scaled][None], np.where(known, 255, 0).astype(np.uint8)[None]))
+        pixels = np.dstack((colours.colour_map(_MAP)[scaled][None], np.where(known, 255, 0).astype(np.uint8)[None]))
         painter.drawImage(line, images.from_rgb(pixels))
 
     def _paint_cursor(self, painter: QPainter, bottom: float) -> None:

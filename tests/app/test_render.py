@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.render import PERSON_COLOURS, Renderer, _place, _Rect
+from app.colours import person_colour
+from app.render import Renderer, _place, _Rect
 from core.types import Frame, FrameResult, People, Prediction
 from core.video.opencv import cv2
 from tests.app.results import LABELS, prediction, result
@@ -52,7 +53,7 @@ def test_focus_is_colour_and_size() -> None:
 
 def test_without_focus_joints_have_the_persons_colour() -> None:
     picture = Renderer(LABELS)(one_joint_each(None))
-    np.testing.assert_array_equal(picture[330, 360], PERSON_COLOURS[0])
+    np.testing.assert_array_equal(picture[330, 360], person_colour(1)[::-1])
 
 
 def test_missing_joints_are_not_drawn() -> None:

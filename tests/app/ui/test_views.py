@@ -6,6 +6,7 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from app import colours
 from app.ui import images, theme
 from app.ui.heatmap import Heatmap, Matrix
 from app.ui.overlay import place_label
@@ -86,7 +87,7 @@ def test_limits_of_the_scale() -> None:
 
 
 def test_colour_maps_are_the_known_ones() -> None:
-    assert theme.colour_map("viridis").shape == (256, 3)
+    assert colours.colour_map("viridis").shape == (256, 3)
     assert theme.colour_at("viridis", 0.0) == QColor(68, 1, 84)
     assert theme.colour_at("cividis", 1.0).red() > 250
     assert theme.colour_at("cividis", 7.0) == theme.colour_at("cividis", 1.0)
