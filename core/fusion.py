@@ -1,0 +1,76 @@
+"""Late fusion: the weighted mean of what several networks say, and how the weights are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.errors import UserError
+
+
+def fuse(probabilities: NDArray[np.floating], weights: ArrayLike) -> NDArray[np.floating]:
+    """The weighted mean of the probabilities ``(K, ..., num_classes)`` of K networks: ``(..., num_classes)``.
+
+    Summing softmax scores is how 2s-AGCN (Shi et al. 2019) and the papers after it fuse their streams. The weights are
+    scaled to sum to 1, so that the result is a distribution too.
+    """
+    share = np.asarray(weights, np.float64)
+    return np.tensordot(share / share.sum(), probabilities, axes=1).astype(probabilities.dtype)
+
+
+def equal_weights(networks: int) -> NDArray[np.float64]:
+    """``(networks,)`` equal weights that sum to 1."""
+    return np.full(networks, 1 / networks)
+
+
+def fit_weights(
+    probabilities: NDArray[np.floating], labels: NDArray[np.integer], tolerance: float = 1e-6, most: int = 10_000
+) -> NDArray[np.float64]:
+    """The fusion weights with the smallest log-loss, by expectation maximisation for mixture proportions.
+
+    The log-loss is convex in the weights and every step lowers it (Dempster, Laird, Rubin 1977): the same answer every
+    time, without a step size or a grid.
+
+    Args:
+        probabilities: ``(K, N, num_classes)`` of K networks for N clips that none of them was trained on.
+        labels: ``(N,)`` the clips' classes.
+        tolerance: stop where no weight changes by more than this.
+        most: stop after so many steps.
+
+    Returns:
+        ``(K,)``, not negative, summing to 1.
+    """
+    truth = probabilities[:, np.arange(len(labels)), labels].astype(np.float64).clip(1e-12)
+    weights = equal_weights(len(truth))
+    for _ in range(most):
+        part = weights[:, None] * truth
+        after = (part / part.sum(axis=0)).mean(axis=1)
+        done = np.abs(after - weights).max() < tolerance
+        weights = after
+        if done:
+            break
+    return weights
+
+
+def parse_weights(text: str, networks: int) -> NDArray[np.float64]:
+    """``0.6,0.4`` as weights that sum to 1.
+
+    Raises:
+        UserError: not one number for each network, a negative one, or nothing but zeros.
+    """
+    try:
+        weights = np.array([float(each) for each in text.split(",")])
+    except ValueError as error:
+        raise UserError(f"--fuse {text!r}: give equal, fit, or one number for each network such as 0.6,0.4") from error
+    if len(weights) != networks:
+        raise UserError(f"--fuse {text!r} holds {len(weights)} weights for {networks} networks; give one for each")
+    if not np.isfinite(weights).all() or (weights < 0).any() or weights.sum() == 0:
+        raise UserError(f"--fuse {text!r}: weights are not negative, and not all zero")
+    return weights / weights.sum()
+
+
+def describe(names: Sequence[str], weights: ArrayLike) -> str:
+    """``0.60 stfnet-joint + 0.40 stfnet-bone``."""
+    return " + ".join(f"{weight:.2f} {name}" for name, weight in zip(names, np.asarray(weights), strict=True))
