@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtGui import QAction, QActionGroup, QKeySequence
+from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from app.player_state import Status
+from app.ui import texts
 from app.ui.commands import Commands
 from app.ui.presenter import WindowPresenter
 
@@ -22,24 +23,24 @@ class Menus:
         self._commands = c = commands
         self._presenter = presenter
         self._models_shown: object = None  # what the model menu was made of
-        file = self._menu("&File")
+        file = self._menu(texts.MENU_FILE)
         file.addActions([c.open, c.camera, c.address])
-        self.recent = file.addMenu("Open recent") or QMenu()
+        self.recent = file.addMenu(texts.OPEN_RECENT) or QMenu()
         file.addAction(c.demo)
         file.addSeparator()
         file.addActions([c.close, c.quit])
-        playback = self._menu("&Playback")
+        playback = self._menu(texts.MENU_PLAYBACK)
         playback.addActions([c.play, c.back, c.forward])
         playback.addSeparator()
         playback.addActions([c.start, c.skip_back, c.skip])
         playback.addSeparator()
         playback.addActions([c.loop, c.slower, c.faster])
-        self.models = self._menu("&Model")
-        view = self._menu("&View")
-        view.addActions([_toggle(dock, f"Ctrl+{number}") for number, dock in enumerate(docks, start=1)])
+        self.models = self._menu(texts.MENU_MODEL)
+        view = self._menu(texts.MENU_VIEW)
+        view.addActions([self._toggle(dock, f"Ctrl+{number}") for number, dock in enumerate(docks, start=1)])
         view.addSeparator()
         view.addActions([c.mirror, c.light, c.full, c.reset])
-        self._menu("&Help").addAction(c.about)
+        self._menu(texts.MENU_HELP).addAction(c.about)
         self.fill_recent()
         self.show_status(presenter.status)
 
@@ -50,19 +51,27 @@ class Menus:
         menu.setToolTipsVisible(True)
         return menu
 
+    def _toggle(self, dock: QDockWidget, shortcut: str) -> QAction:
+        toggle = dock.toggleViewAction()
+        assert toggle is not None
+        title = dock.windowTitle()
+        described = texts.CommandText(title, shortcut, texts.SHOW_DOCK_TIP.format(title=title))
+        self._commands.adopt(f"show_{dock.objectName()}", toggle, described)
+        return toggle
+
     def fill_recent(self) -> None:
         """One entry per source opened lately."""
         self.recent.clear()
         recent = self._presenter.preferences.recent
         self.recent.setEnabled(bool(recent))
         for uri in recent:
-            name = f"camera {uri}" if uri.isdecimal() else uri
+            name = texts.RECENT_CAMERA.format(number=uri) if uri.isdecimal() else uri
             action = self.recent.addAction(name)
             if action is not None:
-                action.setToolTip(f"Play {name}")
+                action.setToolTip(texts.RECENT_TIP.format(name=name))
                 action.triggered.connect(lambda _, uri=uri: self._presenter.open(uri))
         self.recent.addSeparator()
-        clear = self.recent.addAction("Clear this list")
+        clear = self.recent.addAction(texts.CLEAR_RECENT)
         if clear is not None:
             clear.triggered.connect(self._presenter.clear_recent)
 
@@ -92,11 +101,3 @@ class Menus:
             self.models.addAction(none)
         self.models.addSeparator()
         self.models.addAction(self._commands.weights)
-
-
-def _toggle(dock: QDockWidget, shortcut: str) -> QAction:
-    toggle = dock.toggleViewAction()
-    assert toggle is not None
-    toggle.setShortcut(QKeySequence(shortcut))
-    toggle.setToolTip(f"Show or hide: {dock.windowTitle()}  ({shortcut})")
-    return toggle

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from PyQt6.QtCore import QByteArray, QSettings
 
 _RECENT = 8
@@ -40,6 +42,19 @@ class Preferences:
     @mirror.setter
     def mirror(self, mirror: bool) -> None:
         self._settings.setValue("mirror", mirror)
+
+    @property
+    def shortcuts(self) -> dict[str, str]:
+        """Shortcuts that are not the usual ones, by command; empty where a command shall have none."""
+        try:
+            stored = json.loads(str(self._settings.value("shortcuts") or "{}"))
+        except ValueError:
+            return {}
+        return {str(key): str(value) for key, value in stored.items()} if isinstance(stored, dict) else {}
+
+    @shortcuts.setter
+    def shortcuts(self, shortcuts: dict[str, str]) -> None:
+        self._settings.setValue("shortcuts", json.dumps(shortcuts))
 
     @property
     def recent(self) -> list[str]:
