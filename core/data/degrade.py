@@ -1,0 +1,70 @@
+"""Clips made worse on purpose, to see what a network bears: lost joints, noise, a slower camera. Seeded."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.data.clips import Clip
+
+
+@dataclass(frozen=True)
+class Degradation:
+    """How clips are made worse; the default leaves them as they are.
+
+    Attributes:
+        drop_joints: every joint of every person is missing for the whole clip with this probability, 0..1.
+        noise: standard deviation of independent noise per joint and frame, as a share of the person's extent.
+        rate: frames per second at most; 0: all frames.
+        seed: of the random choices, which depend on the clip's id but not on the other clips.
+    """
+
+    drop_joints: float = 0.0
+    noise: float = 0.0
+    rate: float = 0.0
+    seed: int = 0
+
+    def __call__(self, clip: Clip) -> Clip:
+        """The clip made worse."""
+        random = np.random.default_rng((self.seed, zlib.crc32(clip.id.encode())))
+        if self.rate:
+            clip = lower_rate(clip, self.rate)
+        if self.noise:
+            clip = add_noise(clip, self.noise, random)
+        if self.drop_joints:
+            clip = drop_joints(clip, self.drop_joints, random)
+        return clip
+
+
+def drop_joints(clip: Clip, probability: float, random: np.random.Generator) -> Clip:
+    """Every joint of every person is missing for the whole clip with this probability: zero in all channels."""
+    V, M = clip.joints.shape[2:]
+    keep = random.random((V, M)) >= probability
+    return replace(clip, joints=clip.joints * keep.astype(np.float32))
+
+
+def add_noise(clip: Clip, share: float, random: np.random.Generator) -> Clip:
+    """Normal noise on every coordinate of the joints that are there; confidences stay as they are.
+
+    Its standard deviation is a share of the person's extent: the longest side of the box around the joints, its median
+    over the frames in which two joints or more are seen.
+    """
+    joints = clip.joints.copy()
+    for person in range(joints.shape[3]):
+        places, present = joints[:-1, ..., person], joints[-1, ..., person] > 0  # (C, T, V), (T, V)
+        high = np.where(present, places, -np.inf).max(axis=2)
+        low = np.where(present, places, np.inf).min(axis=2)
+        enough = present.sum(axis=1) >= 2
+        if enough.any():
+            extent = float(np.median((high - low)[:, enough].max(axis=0)))
+            places += random.normal(0, share * extent, places.shape) * present
+    return replace(clip, joints=joints)
+
+
+def lower_rate(clip: Clip, rate: float) -> Clip:
+    """The frames that a camera of ``rate`` frames per second would have taken: the first one of each 1 / rate."""
+    slot = np.floor((clip.times - clip.times[:1]) * rate + 1e-6)
+    keep = np.diff(slot, prepend=-1) > 0
+    return replace(clip, joints=np.ascontiguousarray(clip.joints[:, keep]), times=clip.times[keep])
