@@ -2,6 +2,14 @@
 
 Inside a network tensors are ``(P, C, T, V)``: P people of all clips, channels, frames, joints. In memory channels come
 last (``torch.channels_last``): the products over channels and the temporal convolutions then need no copies.
+
+Time. A ``centred`` network is the papers': zeros on both sides of the clip. A ``causal`` one looks back only, so that
+it can run one frame at a time (`core.streaming`). In the causal mode a running ``window`` of so many input frames may
+say which frames count: the classifier's mean covers the newest ceil(window / stride) frames of the last feature map,
+MCF's sums the newest ceil(window / d) where one frame in d is left, and a temporal kernel is cut to as many taps. For
+a clip of at most ``window`` frames none of this changes anything, so a network trained on such clips loses nothing; in
+an endless stream it keeps out what such clips never taught: taps that only ever met the zeros before the clip, and
+means over more frames than there were. Without a window everything since the first frame counts.
 """
 
 from __future__ import annotations
@@ -19,6 +27,17 @@ PeoplePooling = Literal["present", "all"]
 
 KERNEL = 9
 """Frames of a temporal convolution in every paper."""
+
+
+def check_window(window: int | None, temporal: Temporal) -> None:
+    """Raise a ValueError where a network cannot have this running window."""
+    if window is not None and (temporal != "causal" or window < 1):
+        raise ValueError(f"window is for temporal='causal' and at least 1 frame, not {window} with {temporal!r}")
+
+
+def within(frames: int, window: int | None, dilation: int) -> int:
+    """So many frames, or those of them that a running window of input frames holds at one frame in ``dilation``."""
+    return frames if window is None else min(frames, -(-window // dilation))
 
 
 def check_choice(argument: str, value: object, allowed: tuple[object, ...]) -> None:
@@ -136,7 +155,14 @@ class TemporalConv(nn.Module):
     """Convolution over frames, kernel ``(kernel, 1)``; T frames become ceil(T / stride).
 
     ``centred`` pads zeros on both sides, outputs lie at frames 0, stride, ... ``causal`` pads on the left only and
-    anchors the stride at the newest frame: outputs lie at ..., T-1-stride, T-1 and see no later frame.
+    anchors the stride at the newest frame: outputs lie at ..., T-1-stride, T-1 and see no later frame. What lies before
+    the first frame is zero here, whatever biases came before.
+
+    Args:
+        in_channels, out_channels: C and C'.
+        kernel: frames; odd where centred.
+        stride, groups: as in `torch.nn.Conv2d`.
+        temporal: ``"centred"`` or ``"causal"``.
     """
 
     def __init__(
@@ -150,8 +176,8 @@ class TemporalConv(nn.Module):
     ) -> None:
         super().__init__()
         check_choice("temporal", temporal, get_args(Temporal))
-        if kernel % 2 == 0:
-            raise ValueError(f"a temporal kernel must be odd, not {kernel}")
+        if temporal == "centred" and kernel % 2 == 0:
+            raise ValueError(f"a centred temporal kernel must be odd, not {kernel}")
         self.temporal = temporal
         padding = (kernel // 2, 0) if temporal == "centred" else 0
         self.conv = nn.Conv2d(in_channels, out_channels, (kernel, 1), (stride, 1), padding, groups=groups, bias=False)
@@ -184,6 +210,17 @@ class Residual(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """``(P, C, T, V)`` -> ``(P, C', ceil(T / stride), V)``."""
         return self.norm(self.conv(subsample(x, self.stride, self.temporal)))
+
+
+def newest(x: Tensor, window: int | None, stride: int) -> Tensor:
+    """The frames of the last feature map ``(P, C, T', V)`` that are pooled: those of the running window, or all.
+
+    Args:
+        x: one frame in ``stride`` of the clip, the clip's last frame the last.
+        window: frames of the clip, as many as are there where it is longer; None: all.
+        stride: of the whole network.
+    """
+    return x if window is None else x[:, :, -within(window, window, stride) :]
 
 
 class Classifier(nn.Module):

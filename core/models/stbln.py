@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from core.explain import Explanation
 from core.models.blocks import (
+    KERNEL,
     Classifier,
     Entry,
     PeoplePooling,
@@ -21,8 +22,11 @@ from core.models.blocks import (
     SpatialConv,
     Temporal,
     TemporalConv,
+    check_window,
     focus_from_activation,
+    newest,
     subsample,
+    within,
 )
 from core.models.mixing import Bilinear
 from core.models.stgcn import WIDTHS
@@ -63,7 +67,7 @@ class Block(nn.Module):
     folds = (("spatial", "spatial_norm"), ("temporal", "temporal_norm"))
 
     def __init__(
-        self, in_channels: int, channels: int, joints: int, nodes: int, stride: int, temporal: Temporal
+        self, in_channels: int, channels: int, joints: int, nodes: int, stride: int, temporal: Temporal, kernel: int
     ) -> None:
         super().__init__()
         self.spatial: nn.Module
@@ -77,7 +81,7 @@ class Block(nn.Module):
             self.spatial = SpatialConv(in_channels, channels, Bilinear(joints, nodes))
             self.spatial_residual = residual(in_channels, channels, joints, nodes, 1, temporal)
         self.spatial_norm = nn.BatchNorm2d(channels)
-        self.temporal = TemporalConv(channels, channels, stride=stride, temporal=temporal)
+        self.temporal = TemporalConv(channels, channels, kernel, stride, temporal=temporal)
         self.temporal_norm = nn.BatchNorm2d(channels)
         self.residual = residual(in_channels, channels, joints, nodes, stride, temporal)
 
@@ -113,6 +117,7 @@ class STBLN(nn.Module):
         temporal: ``"centred"`` or ``"causal"``, see `core.models.blocks.TemporalConv`.
         dropout: share of the pooled features dropped before the classifier.
         people: whether people who are not there count in a clip's mean, see `core.models.blocks.Entry`.
+        window: causal only: how many newest frames count, see `core.models.blocks`; None: all.
     """
 
     def __init__(
@@ -127,20 +132,25 @@ class STBLN(nn.Module):
         temporal: Temporal = "centred",
         dropout: float = 0.0,
         people: PeoplePooling = "present",
+        window: int | None = None,
     ) -> None:
         super().__init__()
+        check_window(window, temporal)
         if not 1 <= layers <= len(WIDTHS):
             raise ValueError(f"layers must be 1 to {len(WIDTHS)}, not {layers}")
         self.joints = layout.num_joints
         self.entry = Entry(in_channels, self.joints, people)
         self.blocks = nn.ModuleList()
+        self.window, self.stride = window, 1
         channels, joints = in_channels, self.joints
         counts = nodes_per_layer(self.joints, layers, nodes, lambda_)
         for index, (width, count) in enumerate(zip(WIDTHS, counts, strict=False)):
             out = width * base_channels
             stride = 2 if index > 0 and width > WIDTHS[index - 1] else 1
-            self.blocks.append(Block(channels, out, joints, count, stride, temporal))
+            kernel = within(KERNEL, window, self.stride)
+            self.blocks.append(Block(channels, out, joints, count, stride, temporal, kernel))
             channels, joints = out, count
+            self.stride *= stride
         self.classifier = Classifier(channels, num_classes, dropout)
 
     @overload
@@ -156,6 +166,7 @@ class STBLN(nn.Module):
         y, fold = self.entry(x)
         for block in self.blocks:
             y = block(y)
+        y = newest(y, self.window, self.stride)
         logits = self.classifier(y, fold)
         if not explain:
             return logits

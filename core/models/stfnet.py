@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from core.explain import Explanation
 from core.graph import Normalization, adjacency, part_pooling
 from core.models.blocks import (
+    KERNEL,
     Classifier,
     Entry,
     PeoplePooling,
@@ -22,7 +23,10 @@ from core.models.blocks import (
     SpatialConv,
     Temporal,
     TemporalConv,
+    check_window,
     focus_from_activation,
+    newest,
+    within,
 )
 from core.models.mixing import AdditiveMask
 from core.skeleton import KINETICS18, Layout
@@ -48,18 +52,26 @@ class MultiGrainFocus(nn.Module):
 
     For grain i with the averaging p_i over each part: M_i = softmax over the parts of θ(x̂)·p_i(φ(x̂)), summed over
     channels and frames and divided by their count (the raw sum saturates); x̃_i = M_i p_i(γ(x̂)); y = x + W Σ ω_i x̃_i.
-    x̂ is x reduced to C / ALPHA channels. Looks at all frames at once, in the causal mode too. W starts at zero, so
-    that training starts from the graph convolution alone.
+    x̂ is x reduced to C / ALPHA channels. W starts at zero, so that training starts from the graph convolution alone.
+
+    Centred, all frames of a clip share one M_i. Causal, every frame t has an M_i of its own: the sum runs over the
+    frames up to t, or the last ``window`` of them, and is divided by their count times the channels. So no frame sees a
+    later one, and at the end of a clip M_i is what the centred form gives.
 
     Args:
         channels: C.
         grains: one `part_pooling` matrix ``(V, parts)`` per grain.
+        temporal: ``"centred"`` or ``"causal"``.
+        window: frames of the causal sum; None: all up to now.
     """
 
     pooling: Tensor
 
-    def __init__(self, channels: int, grains: list[Tensor]) -> None:
+    def __init__(
+        self, channels: int, grains: list[Tensor], temporal: Temporal = "centred", window: int | None = None
+    ) -> None:
         super().__init__()
+        self.temporal, self.window = temporal, window
         self.parts = [grain.shape[1] for grain in grains]
         self.register_buffer("pooling", torch.cat(grains, 1), persistent=False)
         inner = channels // ALPHA
@@ -71,16 +83,35 @@ class MultiGrainFocus(nn.Module):
         nn.init.zeros_(self.restore.bias)  # type: ignore[arg-type]
 
     def forward(self, x: Tensor) -> tuple[Tensor, tuple[Tensor, ...]]:
-        """``(P, C, T, V)`` -> the same shape, and M_i ``(P, V, parts)`` of every grain."""
+        """``(P, C, T, V)`` -> the same shape, and M_i of all grains: ``(P, V, parts)``, causal ``(P, T, V, parts)``."""
         query, key, value = self.embed(self.reduce(x)).permute(0, 2, 3, 1).chunk(3, -1)  # (P, T, V, C / ALPHA)
-        query, key = (part.transpose(1, 2).flatten(2) for part in (query, key))  # (P, V, T * C / ALPHA)
         # Averaging is linear: scores of parts are averages of the scores of joints, and a part's value spreads M over
         # its joints. So only V x V matrices meet the features, whatever the number of grains.
-        scores = (query @ key.transpose(1, 2) / query.shape[2]) @ self.pooling
-        relations = tuple(part.softmax(-1) for part in scores.split(self.parts, -1))
+        if self.temporal == "causal":
+            scores = running_mean(query @ key.transpose(2, 3) / query.shape[3], self.window)
+        else:
+            query, key = (part.transpose(1, 2).flatten(2) for part in (query, key))  # (P, V, T * C / ALPHA)
+            scores = (query @ key.transpose(1, 2) / query.shape[2])[:, None]
+        relations, mixing = self.relate(scores)
+        y = x + self.restore((mixing @ value).permute(0, 3, 1, 2))
+        return y, relations if self.temporal == "causal" else tuple(relation[:, 0] for relation in relations)
+
+    def relate(self, scores: Tensor) -> tuple[tuple[Tensor, ...], Tensor]:
+        """Mean products of the joints' queries and keys ``(..., V, V)`` -> M_i, and Σ ω_i M_i p_i, ``(..., V, V)``."""
+        relations = tuple(part.softmax(-1) for part in (scores @ self.pooling).split(self.parts, -1))
         weighted = torch.cat([w * relation for w, relation in zip(self.weight, relations, strict=True)], -1)
-        context = (weighted @ self.pooling.T)[:, None] @ value
-        return x + self.restore(context.permute(0, 3, 1, 2)), relations
+        return relations, weighted @ self.pooling.T
+
+
+def running_mean(x: Tensor, window: int | None) -> Tensor:
+    """``(P, T, ...)`` -> at every frame the mean over the last ``window`` frames up to it, or over all of them."""
+    T = x.shape[1]
+    total = x.cumsum(1)
+    count = torch.arange(1, T + 1, device=x.device)
+    if window is not None:
+        gone = F.pad(total, (0, 0) * (x.ndim - 2) + (window, 0))[:, :T]
+        total, count = total - gone, count.clamp(max=window)
+    return total / count.view(T, *[1] * (x.ndim - 2))
 
 
 class TemporalFocus(nn.Module):
@@ -132,13 +163,14 @@ class Block(nn.Module):
         tdf: TemporalFocus | None,
         residual: Residual | None,
         temporal: Temporal,
+        kernel: int,
     ) -> None:
         super().__init__()
         self.spatial = spatial
         self.spatial_norm = nn.BatchNorm2d(channels)
         self.mcf = mcf
         self.tdf = tdf
-        self.temporal = TemporalConv(channels, channels, stride=stride, groups=GROUPS, temporal=temporal)
+        self.temporal = TemporalConv(channels, channels, kernel, stride, GROUPS, temporal)
         self.temporal_norm = nn.BatchNorm2d(channels)
         self.residual = residual
 
@@ -175,6 +207,7 @@ class STFNet(nn.Module):
         temporal: ``"centred"`` or ``"causal"``, see `core.models.blocks.TemporalConv`.
         dropout: share of the pooled features dropped before the classifier.
         people: whether people who are not there count in a clip's mean, see `core.models.blocks.Entry`.
+        window: causal only: how many newest frames count, see `core.models.blocks`; None: all.
     """
 
     def __init__(
@@ -192,8 +225,10 @@ class STFNet(nn.Module):
         temporal: Temporal = "centred",
         dropout: float = 0.0,
         people: PeoplePooling = "present",
+        window: int | None = None,
     ) -> None:
         super().__init__()
+        check_window(window, temporal)
         V = layout.num_joints
         poolings = [torch.eye(V)] + [part_pooling(parts, V) for parts in layout.parts]
         grains = len(poolings) if grains is None else grains
@@ -206,24 +241,31 @@ class STFNet(nn.Module):
 
         self.entry = Entry(in_channels, V, people)
         opening = SpatialConv(in_channels, base_channels, AdditiveMask(A, start=A))
-        self.blocks = nn.ModuleList([Block(opening, in_channels, base_channels, 1, None, None, None, temporal)])
+        first = Block(opening, in_channels, base_channels, 1, None, None, None, temporal, within(KERNEL, window, 1))
+        self.blocks = nn.ModuleList([first])
+        self.causal, self.window, self.stride = temporal == "causal", window, 1
         channels = base_channels
         for index, width in enumerate(WIDTHS):
             out = width * base_channels
             stride = 2 if out > channels else 1
+            frames = None if window is None else within(window, window, self.stride)
+            with_mcf = mcf and grains and index >= FIRST_MCF
+            tdf_reach = within(tdf_kernel, window, self.stride)
             self.blocks.append(
                 Block(
                     SpatialConv(channels, out, AdditiveMask(A, start=A)),
                     channels,
                     out,
                     stride,
-                    mcf=MultiGrainFocus(out, poolings[:grains]) if mcf and grains and index >= FIRST_MCF else None,
-                    tdf=TemporalFocus(out, tdf_kernel, tdf_motion, temporal) if tdf else None,
+                    mcf=MultiGrainFocus(out, poolings[:grains], temporal, frames) if with_mcf else None,
+                    tdf=TemporalFocus(out, tdf_reach, tdf_motion, temporal) if tdf else None,
                     residual=Residual(channels, out, stride, temporal),
                     temporal=temporal,
+                    kernel=within(KERNEL, window, self.stride),
                 )
             )
             channels = out
+            self.stride *= stride
         self.classifier = Classifier(channels, num_classes, dropout)
 
     @overload
@@ -235,7 +277,7 @@ class STFNet(nn.Module):
 
         With ``explain`` also the relations of every block with MCF, block by block and grain by grain, and the last
         block's gate. The focus is how much each joint is attended to in the last block, see `attended_joints`; without
-        MCF it is the class activation.
+        MCF it is the class activation. In the causal mode the relations are those of the last frame.
         """
         y, fold = self.entry(x)
         relations: list[Tensor] = []
@@ -244,29 +286,33 @@ class STFNet(nn.Module):
         for block in self.blocks:
             y, last, gate = block(y)
             relations.extend(last)
+        y = newest(y, self.window, self.stride)
         logits = self.classifier(y, fold)
         if not explain:
             return logits
         mcf = self.blocks[-1].mcf
         if isinstance(mcf, MultiGrainFocus):
             attended = attended_joints(last, mcf.pooling, mcf.weight)
-            focus = fold.unfold(attended[:, None].expand(-1, y.shape[2], -1)) * fold.present[:, :, None, None]
+            attended = attended[:, -y.shape[2] :] if self.causal else attended[:, None].expand(-1, y.shape[2], -1)
+            focus = fold.unfold(attended) * fold.present[:, :, None, None]
         else:
             focus = focus_from_activation(self.classifier.activation(y, fold, logits.argmax(1)), fold)
+        if self.causal:
+            relations = [relation[:, -1] for relation in relations]
         return logits, Explanation(
             focus=focus.detach(),
             relations=tuple(fold.unfold(relation).detach() for relation in relations),
-            gate=None if gate is None else fold.unfold(gate).detach(),
+            gate=None if gate is None else fold.unfold(gate[:, :, -y.shape[2] :]).detach(),
             feature_map=fold.unfold(y.mean(1)).detach(),
         )
 
 
 def attended_joints(relations: tuple[Tensor, ...], pooling: Tensor, weight: Tensor) -> Tensor:
-    """How much each joint is attended to, ``(P, V)`` in 0..1, a person's most attended joint at 1.
+    """How much each joint is attended to, ``(..., V)`` in 0..1, a person's most attended joint at 1.
 
-    Every part hands what it receives, its column mean of M_i ``(P, V, parts)``, to its joints in equal shares; grains
+    Every part hands what it receives, its column mean of M_i ``(..., V, parts)``, to its joints in equal shares; grains
     count by the size of their learned weight ω_i.
     """
-    received = torch.cat([abs(w) * M.mean(1) for w, M in zip(weight, relations, strict=True)], -1)
+    received = torch.cat([abs(w) * M.mean(-2) for w, M in zip(weight, relations, strict=True)], -1)
     attended = received @ pooling.T
-    return attended / attended.amax(1, keepdim=True).clamp(min=1e-12)
+    return attended / attended.amax(-1, keepdim=True).clamp(min=1e-12)

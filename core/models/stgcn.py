@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from core.explain import Explanation
 from core.graph import Normalization, adjacency
 from core.models.blocks import (
+    KERNEL,
     Classifier,
     Entry,
     PeoplePooling,
@@ -22,7 +23,10 @@ from core.models.blocks import (
     Temporal,
     TemporalConv,
     check_choice,
+    check_window,
     focus_from_activation,
+    newest,
+    within,
 )
 from core.models.mixing import AdditiveMask, EdgeImportance, SymmetricMask
 from core.skeleton import KINETICS18, Layout
@@ -43,6 +47,7 @@ class Block(nn.Module):
         residual: with a residual over the whole layer.
         spatial_residual: with a second one over the spatial convolution, before its ReLU.
         temporal: ``"centred"`` or ``"causal"``.
+        kernel: frames of the temporal convolution.
     """
 
     folds = (("spatial", "spatial_norm"), ("temporal", "temporal_norm"))
@@ -56,12 +61,13 @@ class Block(nn.Module):
         residual: bool,
         spatial_residual: bool,
         temporal: Temporal,
+        kernel: int,
     ) -> None:
         super().__init__()
         self.spatial = spatial
         self.spatial_norm = nn.BatchNorm2d(channels)
         self.spatial_residual = Residual(in_channels, channels, 1, temporal) if spatial_residual else None
-        self.temporal = TemporalConv(channels, channels, stride=stride, temporal=temporal)
+        self.temporal = TemporalConv(channels, channels, kernel, stride, temporal=temporal)
         self.temporal_norm = nn.BatchNorm2d(channels)
         self.residual = Residual(in_channels, channels, stride, temporal) if residual else None
 
@@ -93,6 +99,7 @@ class STGCN(nn.Module):
         temporal: ``"centred"`` or ``"causal"``, see `core.models.blocks.TemporalConv`.
         dropout: share of the pooled features dropped before the classifier.
         people: whether people who are not there count in a clip's mean, see `core.models.blocks.Entry`.
+        window: causal only: how many newest frames count, see `core.models.blocks`; None: all.
         bias_first: the spatial convolutions' biases pass through the graph, as in the first public ST-GCN.
     """
 
@@ -110,8 +117,10 @@ class STGCN(nn.Module):
         dropout: float = 0.0,
         people: PeoplePooling = "present",
         bias_first: bool = False,
+        window: int | None = None,
     ) -> None:
         super().__init__()
+        check_window(window, temporal)
         if not 1 <= layers <= len(WIDTHS):
             raise ValueError(f"layers must be 1 to {len(WIDTHS)}, not {layers}")
         check_choice("attention", attention, get_args(Attention))
@@ -120,6 +129,7 @@ class STGCN(nn.Module):
         A = adjacency(layout, normalization)
         self.entry = Entry(in_channels, layout.num_joints, people)
         self.blocks = nn.ModuleList()
+        self.window, self.stride = window, 1
         channels = in_channels
         for index, width in enumerate(WIDTHS[:layers]):
             out = width * base_channels
@@ -134,9 +144,11 @@ class STGCN(nn.Module):
                     residual=index > 0,
                     spatial_residual=attention != "importance",
                     temporal=temporal,
+                    kernel=within(KERNEL, window, self.stride),
                 )
             )
             channels = out
+            self.stride *= stride
         self.classifier = Classifier(channels, num_classes, dropout)
 
     @overload
@@ -148,6 +160,7 @@ class STGCN(nn.Module):
         y, fold = self.entry(x)
         for block in self.blocks:
             y = block(y)
+        y = newest(y, self.window, self.stride)
         logits = self.classifier(y, fold)
         if not explain:
             return logits

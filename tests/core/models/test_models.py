@@ -11,6 +11,7 @@ from core.skeleton import LAYOUTS
 from tests.core.references import STICK, random, randomise
 
 NAMES = list(MODELS)
+CAUSAL = [name for name in NAMES if name != "bagcn"]
 SMALL = {"base_channels": 8}
 
 
@@ -48,6 +49,56 @@ def test_explaining_works_in_training_with_absent_people(name: str) -> None:
     torch.testing.assert_close(logits, plain)
     assert explanation.feature_map.shape == (3, 2, 3, 5)
     assert float(explanation.feature_map[1:, 1].abs().max()) == 0
+
+
+@pytest.mark.parametrize("name", CAUSAL)
+def test_no_frame_of_a_causal_network_sees_a_later_one(name: str) -> None:
+    """Features of a frame are those of the clip that ends there: no block sees a later frame."""
+    model = small(name, temporal="causal")
+    x = random(1, 3, 13, 5, 1)
+    whole = model(x, explain=True)[1].feature_map[0, 0]  # frames 0, 4, 8, 12
+    assert whole.shape == (4, 5)
+    for end in (0, 4, 8):
+        part = model(x[:, :, : end + 1], explain=True)[1].feature_map[0, 0]
+        torch.testing.assert_close(part, whole[: end // 4 + 1])
+
+
+@pytest.mark.parametrize("name", CAUSAL)
+@given(T=st.integers(1, 12), seed=st.integers(0, 100))
+@settings(max_examples=5, deadline=None)
+def test_a_window_changes_no_clip_that_fits_into_it(name: str, T: int, seed: int) -> None:
+    model = small(name, temporal="causal")
+    cut = small(name, temporal="causal", window=12)
+    with torch.no_grad():
+        for whole, part in zip(model.parameters(), cut.parameters(), strict=True):
+            if whole.ndim == 4:  # the newest taps
+                part.copy_(whole[:, :, -part.shape[2] :])
+            else:
+                part.copy_(whole)
+    assert [block.temporal.conv.kernel_size[0] for block in cut.blocks] == [9] * 5 + [6] * 3 + [3] * 2
+    x = random(2, 3, T, 5, 1, seed=seed)
+    for buffer, other in zip(cut.buffers(), model.buffers(), strict=True):
+        buffer.copy_(other)
+    torch.testing.assert_close(cut(x), model(x))
+    logits, explanation = cut(random(2, 3, 21, 5, 1), explain=True)
+    assert explanation.feature_map.shape == (2, 1, 3, 5)
+    assert explanation.focus.shape == (2, 1, 3, 5)
+    assert explanation.gate is None or explanation.gate.shape[3] == 3
+    weight, bias = cut.classifier.linear.weight, cut.classifier.linear.bias
+    y, _ = cut.entry(random(2, 3, 21, 5, 1))
+    for block in cut.blocks:
+        y = block(y)
+        y = y[0] if isinstance(y, tuple) else y
+    assert y.shape[2] == 6
+    torch.testing.assert_close(logits, y[:, :, -3:].mean((2, 3)) @ weight.T + bias)
+
+
+def test_a_window_is_for_causal_networks() -> None:
+    for name in CAUSAL:
+        with pytest.raises(ValueError, match="window is for temporal='causal' and at least 1 frame, not 20"):
+            create_model(name, num_classes=2, window=20)
+        with pytest.raises(ValueError, match="not 0 with 'causal'"):
+            create_model(name, num_classes=2, temporal="causal", window=0)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -59,6 +59,30 @@ def test_relation_and_fusion_of_mcf(grains: int) -> None:
         assert relation.std() > 0.01  # far from uniform, or the softmax would not have been tested
 
 
+@pytest.mark.parametrize("window", [None, 1, 2, 9])
+def test_causal_mcf_relates_the_frames_so_far(window: int | None) -> None:
+    """Every frame is the last one of the clip that ends there, or of its newest frames."""
+    mcf = randomise(MultiGrainFocus(4, POOLINGS, "causal", window))
+    x = 2 * random(2, 4, 5, 5)
+    y, relations = mcf(x)
+    for t in range(5):
+        first = 0 if window is None else max(0, t + 1 - window)
+        clip = array(x[:, :, first : t + 1])
+        expected, expected_relations = multi_grain_focus(clip, GRAINS, weights_of(mcf))
+        np.testing.assert_allclose(array(y[:, :, t]), expected[:, :, -1], atol=1e-6)  # thirds in float32
+        for relation, wanted in zip(relations, expected_relations, strict=True):
+            np.testing.assert_allclose(array(relation[:, t]), wanted, atol=1e-6)
+    centred = randomise(MultiGrainFocus(4, POOLINGS))
+    if window in (None, 9):
+        torch.testing.assert_close(y[:, :, -1], centred(x)[0][:, :, -1])
+
+
+def test_gradients_of_causal_mcf() -> None:
+    mcf = randomise(MultiGrainFocus(2, [pooling.double() for pooling in POOLINGS], "causal", 2)).train()
+    inputs = (random(1, 2, 3, 5).requires_grad_(), *mcf.parameters())
+    assert torch.autograd.gradcheck(lambda x, *_: mcf(x)[0], inputs, fast_mode=True)
+
+
 def test_gradients_of_mcf() -> None:
     mcf = randomise(MultiGrainFocus(2, [pooling.double() for pooling in POOLINGS])).train()
     inputs = (random(1, 2, 2, 5).requires_grad_(), *mcf.parameters())
