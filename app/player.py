@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -59,6 +60,8 @@ class Player:
         self._loading_model = ""
         self._loads = 0
         self._preferred: str | None = None
+        self._asked: str | None = None
+        self._weights = ""
         self._loop = False
         self._speed = 1.0
         self._make_sink: SinkFactory | None = None
@@ -94,6 +97,7 @@ class Player:
                 position=self._position,
                 activity=self._activity or self._silence(),
                 model=recognizer.info if recognizer else None,
+                weights=self._weights,
                 device=str(recognizer.device) if recognizer else "",
                 loading_model=self._loading_model,
                 models=self._models,
@@ -206,12 +210,19 @@ class Player:
         """Load and warm up another network beside the running one, then swap; on failure the running one stays."""
         with self._changed:
             self._loads += 1
+            self._asked = weights
             self._loading_model = weights or "default"
             loader = threading.Thread(
                 target=self._load_model, args=(weights, self._loads), name="load model", daemon=True
             )
             self._loaders = [thread for thread in self._loaders if thread.is_alive()] + [loader]
             loader.start()
+
+    def set_device(self, device: str) -> None:
+        """Load the network in use, and all after it, onto another device."""
+        with self._changed:
+            self._device = device
+            self.load_model(self._asked if self._loading_model else self._weights or None)
 
     def close(self) -> bool:
         """End all threads, the source first. False where one did not end in time (a driver that hangs)."""
@@ -420,7 +431,8 @@ class Player:
                 if not self._models:
                     raise UserError("no weights are bundled; choose a .safetensors file in the Model menu")
                 names = [info.name for info in self._models]
-                weights = self._preferred if self._preferred in names else names[0]
+                weights = self._preferred if _is_there(self._preferred, names) else names[0]
+                assert weights is not None
             recognizer = self._doors.load_recognizer(weights, self._device)
             _warm_up(recognizer)
         except UserError as problem:
@@ -434,6 +446,7 @@ class Player:
             self._loading_model = ""
             if not error:
                 self._recognizer = recognizer
+                self._weights = weights or ""
                 self._changed.notify_all()
                 return
             stays = f" {self._recognizer.info.title} stays in use." if self._recognizer else ""
@@ -498,6 +511,12 @@ class Player:
             dropped=self._dropped,
             dropping=self._drop_rate.per_second() > 0,
         )
+
+
+def _is_there(weights: str | None, names: list[str]) -> bool:
+    """Whether weights, or all of several joined with ``+``, are bundled, or files."""
+    parts = (weights or "").split("+")
+    return all(part in names or (part.endswith(".safetensors") and Path(part).is_file()) for part in parts)
 
 
 def _warm_up(recognizer: Recognizer) -> None:

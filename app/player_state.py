@@ -73,6 +73,7 @@ class Status:
         position: seconds into the source, of the frame analysed last.
         activity: what takes long just now, in words; empty if nothing does.
         model, device: the network in use and where it runs; None and empty until one is loaded.
+        weights: what was asked for to load it: a name, names joined with ``+``, or a path.
         loading_model: name of the network that is being loaded beside the running one; empty if none.
         pose: name of the pose back end; empty until it is there.
         writing: results go to a file, so every frame is analysed and the source cannot be seeked.
@@ -84,6 +85,7 @@ class Status:
     position: float
     activity: str
     model: CheckpointInfo | None
+    weights: str
     device: str
     loading_model: str
     models: tuple[CheckpointInfo, ...]

@@ -44,7 +44,9 @@ def run_window(
     make_sink = _sink_factory(max_people, record, export)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("skelapp")
-    presenter = WindowPresenter(Player(real_doors(), device, max_people), Preferences(QSettings("skelapp", "skelapp")))
+    preferences = Preferences(QSettings("skelapp", "skelapp"))
+    where = preferences.device if device == "auto" else device
+    presenter = WindowPresenter(Player(real_doors(), where, max_people), preferences)
     window = MainWindow(presenter)
     window.show()
     signal.signal(signal.SIGINT, lambda *_: window.close())

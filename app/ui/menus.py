@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtGui import QAction, QActionGroup
+from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from app.player_state import Status
 from app.ui import texts
 from app.ui.commands import Commands
+from app.ui.model_menu import ModelMenu
 from app.ui.presenter import WindowPresenter
 
 
@@ -22,7 +23,6 @@ class Menus:
         self._window = window
         self._commands = c = commands
         self._presenter = presenter
-        self._models_shown: object = None  # what the model menu was made of
         file = self._menu(texts.MENU_FILE)
         file.addActions([c.open, c.camera, c.address])
         self.recent = file.addMenu(texts.OPEN_RECENT) or QMenu()
@@ -36,6 +36,7 @@ class Menus:
         playback.addSeparator()
         playback.addActions([c.loop, c.slower, c.faster])
         self.models = self._menu(texts.MENU_MODEL)
+        self._model_menu = ModelMenu(self.models, c.weights, presenter.load_model, presenter.set_device)
         view = self._menu(texts.MENU_VIEW)
         view.addActions([self._toggle(dock, f"Ctrl+{number}") for number, dock in enumerate(docks, start=1)])
         view.addSeparator()
@@ -76,28 +77,5 @@ class Menus:
             clear.triggered.connect(self._presenter.clear_recent)
 
     def show_status(self, status: Status) -> None:
-        """One entry per network, the current one checked."""
-        shown = (status.models, status.model, status.loading_model)
-        if shown == self._models_shown:
-            return
-        self._models_shown = shown
-        self.models.clear()
-        group = QActionGroup(self.models)
-        cards = list(status.models)
-        if status.model is not None and status.model not in cards:
-            cards.append(status.model)  # from a file
-        for card in cards:
-            action = QAction(card.title, group)
-            action.setCheckable(True)
-            action.setChecked(card == status.model)
-            action.setEnabled(card in status.models)
-            scores = ", ".join(f"{name} {value:.3g}" for name, value in card.scores.items())
-            action.setToolTip(f"{card.model}, {card.stream}, {len(card.labels)} actions" + f"; {scores}" * bool(scores))
-            action.triggered.connect(lambda _, name=card.name: self._presenter.load_model(name))
-            self.models.addAction(action)
-        if not cards:
-            none = QAction("reading the list …" if status.loading_model else "no weights found", self.models)
-            none.setEnabled(False)
-            self.models.addAction(none)
-        self.models.addSeparator()
-        self.models.addAction(self._commands.weights)
+        """What can be chosen now."""
+        self._model_menu.show_status(status, self._presenter.preferences.device)

@@ -26,13 +26,23 @@ class Preferences:
 
     @property
     def model(self) -> str | None:
-        """Name or path of the weights used last."""
+        """Weights used last: a name, several joined with ``+``, or a path."""
         value = self._settings.value("model")
         return value if isinstance(value, str) and value else None
 
     @model.setter
     def model(self, name: str) -> None:
         self._settings.setValue("model", name)
+
+    @property
+    def device(self) -> str:
+        """Where networks run: ``auto``, ``cpu``, ``cuda`` or ``mps``."""
+        value = self._settings.value("device")
+        return value if value in ("cpu", "cuda", "mps") else "auto"
+
+    @device.setter
+    def device(self, name: str) -> None:
+        self._settings.setValue("device", name)
 
     @property
     def mirror(self) -> bool:

@@ -154,6 +154,12 @@ class WindowPresenter(QObject):
         self.player.load_model(weights)
         self.poll()
 
+    def set_device(self, device: str) -> None:
+        """Run networks elsewhere: ``auto``, ``cpu``, ``cuda`` or ``mps``."""
+        self.preferences.device = device
+        self.player.set_device(device)
+        self.poll()
+
     def pick_at(self, x: float, y: float) -> None:
         """Follow the person at a point of the frame; beside everybody, the most prominent one."""
         self.people.pick(person_at(self._views, x, y))
@@ -209,8 +215,8 @@ class WindowPresenter(QObject):
         self.chronicle_changed.emit(self.chronicle)
 
     def _react(self, before: Status, status: Status) -> None:
-        if status.model is not None and status.model != before.model and status.model in status.models:
-            self.preferences.model = status.model.name
+        if status.weights and status.weights != before.weights:
+            self.preferences.model = status.weights
             self.preferences_changed.emit()
         if status.state is State.IDLE and before.state is not State.IDLE:
             self._shown = None

@@ -58,3 +58,34 @@ RECENT_CAMERA = "camera {number}"
 RECENT_TIP = "Play {name}"
 CLEAR_RECENT = "Clear this list"
 SHOW_DOCK_TIP = "Show or hide: {title}"
+
+# Model menu
+
+MODELS = {
+    "stgcn": "ST-GCN",
+    "agcn": "AGCN",
+    "symmetric": "ST-GCN, symmetric mask",
+    "stbln": "ST-BLN",
+    "bagcn": "BAGCN",
+    "stfnet": "STF-Net",
+}
+STREAMS = {
+    "joint": "joint",
+    "bone": "bone",
+    "joint_motion": "joint motion",
+    "bone_motion": "bone motion",
+    "spatial": "spatial",
+    "motion": "motion",
+}
+FUSIONS = {"2s": "2s fusion", "4s": "4s fusion", "spatial+motion": "spatial + motion fusion"}
+FUSION_TIP = "Several networks at once, their scores averaged: {streams}"
+ACTIONS_COUNT = "{count} actions"
+READING_WEIGHTS = "reading the list …"
+NO_WEIGHTS = "no weights found"
+DEVICE = "Device"
+DEVICES = {
+    "auto": "Automatic",
+    "cpu": "CPU",
+    "cuda": "CUDA (NVIDIA)",
+    "mps": "MPS (Apple)",
+}

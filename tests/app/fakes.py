@@ -119,10 +119,9 @@ class FakePose:
 class FakeRecognizer:
     """Person 1 does the first action, person 2 is uncertain, the first half second everyone warms up."""
 
-    device = "cpu"
-
-    def __init__(self, info: CheckpointInfo) -> None:
+    def __init__(self, info: CheckpointInfo, device: str = "cpu") -> None:
         self.info = info
+        self.device = device
         self._since: dict[int, float] = {}
 
     @property
@@ -213,5 +212,5 @@ class FakeWorld:
         self.may_load.wait(10)
         for info in self.cards:
             if info.name == name:
-                return FakeRecognizer(info)
+                return FakeRecognizer(info, "cpu" if device == "auto" else device)
         raise UserError(f"{name} is not a weights file; weights are .safetensors made by core.train")

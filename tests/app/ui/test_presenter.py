@@ -119,3 +119,14 @@ def test_closing_the_source_empties_everything(world: FakeWorld, presenter: Wind
     assert presenter.status.state is State.IDLE
     assert presenter.chronicle.lanes == {}
     assert people[-1] is None
+
+
+def test_another_device_loads_the_network_again_and_is_remembered(
+    world: FakeWorld, presenter: WindowPresenter, preferences: Preferences, until: Until
+) -> None:
+    presenter.load_model("fake-b")
+    until(lambda status: status.weights == "fake-b")
+    presenter.set_device("cuda")
+    until(lambda status: status.device == "cuda")
+    assert presenter.status.model == world.cards[1]
+    assert preferences.device == "cuda"

@@ -95,17 +95,17 @@ def test_a_click_picks_a_person(qtbot: QtBot, world: FakeWorld, window: MainWind
 
 
 def model_actions(window: MainWindow) -> dict[str, QAction]:
-    return {action.text(): action for action in window.menus.models.actions() if action.isCheckable()}
+    return {action.data(): action for action in window.menus.models.actions() if action.isCheckable()}
 
 
 def test_switching_the_network(world: FakeWorld, window: MainWindow, until: Until) -> None:
     world.add("a.mp4", fps=100.0, count=10**6)
     window.presenter.open("a.mp4")
     until(lambda status: status.state is State.PLAYING)
-    assert [name for name, action in model_actions(window).items() if action.isChecked()] == ["Fake A"]
-    model_actions(window)["Fake B"].trigger()
+    assert [name for name, action in model_actions(window).items() if action.isChecked()] == ["fake-a"]
+    model_actions(window)["fake-b"].trigger()
     until(lambda status: status.model == world.cards[1])
-    assert [name for name, action in model_actions(window).items() if action.isChecked()] == ["Fake B"]
+    assert [name for name, action in model_actions(window).items() if action.isChecked()] == ["fake-b"]
     assert window.presenter.status.state is State.PLAYING
 
 
@@ -119,7 +119,7 @@ def test_bad_weights_keep_the_old_network(qtbot: QtBot, world: FakeWorld, window
     assert window.notice.property("level") == "error"
     window.notice.close_button.click()
     assert not window.notice.isVisible()
-    assert [name for name, action in model_actions(window).items() if action.isChecked()] == ["Fake A"]
+    assert [name for name, action in model_actions(window).items() if action.isChecked()] == ["fake-a"]
 
 
 def test_a_lost_camera_is_told(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until) -> None:

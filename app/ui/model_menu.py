@@ -1,0 +1,95 @@
+"""The Model menu: networks by architecture and stream, their fusions, weights from a file, the device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PyQt6.QtGui import QAction, QActionGroup
+from PyQt6.QtWidgets import QMenu
+
+from app.player_state import Status
+from app.ui import texts
+from app.ui.model_choice import Choice, describe, group_models
+
+if TYPE_CHECKING:
+    from core.checkpoint import CheckpointInfo
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+class ModelMenu:
+    """Fills a menu, anew whenever what it lists changes.
+
+    Args:
+        menu: the empty menu.
+        weights: the command that loads a file.
+        load: loads a network by name, or fused ones by their names joined with ``+``.
+        set_device: chooses one of `DEVICES`.
+    """
+
+    def __init__(
+        self, menu: QMenu, weights: QAction, load: Callable[[str], object], set_device: Callable[[str], object]
+    ) -> None:
+        self._menu = menu
+        self._weights = weights
+        self._load = load
+        self._devices = self._device_menu(set_device)
+        self._shown: object = None  # what the menu was made of
+
+    def show_status(self, status: Status, device: str) -> None:
+        """What can be chosen, and what is in use; ``device`` is the one that was chosen."""
+        for action in self._devices.actions():
+            action.setChecked(action.data() == device)
+        shown = (status.models, status.model, bool(status.loading_model))
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._menu.clear()
+        group = QActionGroup(self._menu)
+        for found in group_models(status.models):
+            into = self._menu
+            if len(found.choices) > 1:
+                into = self._menu.addMenu(found.title) or self._menu
+                into.setToolTipsVisible(True)
+            for number, choice in enumerate(found.choices):
+                if choice.fused and not found.choices[number - 1].fused:
+                    into.addSeparator()
+                text = choice.text if into is not self._menu else f"{found.title} · {choice.text}"
+                into.addAction(self._entry(group, choice, text, status.model))
+        self._add_rest(group, status)
+
+    def _entry(self, group: QActionGroup, choice: Choice, text: str, model: CheckpointInfo | None) -> QAction:
+        action = QAction(text, group)
+        action.setData(choice.name)
+        action.setCheckable(True)
+        action.setChecked(model is not None and model.name == choice.name)
+        action.setToolTip(choice.tip)
+        action.triggered.connect(lambda _, name=choice.name: self._load(name))
+        return action
+
+    def _add_rest(self, group: QActionGroup, status: Status) -> None:
+        names = [choice.name for found in group_models(status.models) for choice in found.choices]
+        if status.model is not None and status.model.name not in names:  # from a file
+            own = self._entry(group, Choice(status.model.name, "", describe(status.model)), "", status.model)
+            own.setText(status.model.title)
+            own.setEnabled(False)
+            self._menu.addAction(own)
+        if not status.models:
+            none = QAction(texts.READING_WEIGHTS if status.loading_model else texts.NO_WEIGHTS, self._menu)
+            none.setEnabled(False)
+            self._menu.addAction(none)
+        self._menu.addSeparator()
+        self._menu.addAction(self._weights)
+        self._menu.addMenu(self._device)
+
+    def _device_menu(self, set_device: Callable[[str], object]) -> QActionGroup:
+        self._device = QMenu(texts.DEVICE, self._menu)
+        group = QActionGroup(self._device)
+        for name in DEVICES:
+            action = QAction(texts.DEVICES[name], group)
+            action.setCheckable(True)
+            action.setData(name)
+            action.triggered.connect(lambda _, name=name: set_device(name))
+            self._device.addAction(action)
+        return group
