@@ -123,7 +123,8 @@ def frame_times(frames: int, rate: float) -> np.ndarray:
 
 def track_people(found: np.ndarray, times: np.ndarray) -> np.ndarray:
     """Detections ``(T, M, 18, 3)`` in any order -> tracked people ``(3, T, 18, M')``, the main person first."""
-    tracker = Tracker(max_people=found.shape[1])
+    # Clips of 2 s in which cameras pan and cut: foresight loses as often as it wins. The weights were made without.
+    tracker = Tracker(max_people=found.shape[1], max_gap=1.0, foresee=False)
     seen: dict[int, float] = {}
     history: list[People] = []
     for time, joints in zip(times, found, strict=True):

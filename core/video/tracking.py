@@ -1,10 +1,11 @@
-"""Who is who from frame to frame: an optimal assignment on joint similarity."""
+"""Who is who from frame to frame: an optimal assignment on joint similarity, to where everyone's motion leads."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from core.skeleton import Joints
@@ -14,7 +15,9 @@ from core.types import People
 _SAME_FRAME = 0.08  # two detections this close are one person found twice
 _NEXT_FRAME = 0.5  # fast limbs, motion blur, and the estimator's own jumps
 _PER_SECOND = 1.5  # an unseen person moves on; tighter values split every fifteenth clip of JHMDB in two
+_LONGEST = 1.0  # seconds after which the tolerance grows no further
 _MIN_SIMILARITY = 0.1
+_MEMORY = 0.3  # seconds over which the motion of a person is averaged
 
 
 def body_size(joints: Joints) -> float:
@@ -33,12 +36,18 @@ def similarity(a: Joints, b: Joints, tolerance: float) -> float:
     The mean over the joints present in both of ``exp(-d² / (2 (tolerance · size)²))``, size that of the larger body.
     As in the COCO keypoint evaluation, with one tolerance for all joints.
     """
-    both = (a[:, 2] > 0) & (b[:, 2] > 0)
-    scale = tolerance * max(body_size(a), body_size(b))
-    if not both.any() or scale == 0:
-        return 0.0
-    squared = ((a[both, :2] - b[both, :2]) ** 2).sum(axis=1)
-    return float(np.exp(-squared / (2 * scale**2)).mean())
+    return float(similarities(a[None], b[None], np.array([tolerance]))[0, 0])
+
+
+def similarities(a: Joints, b: Joints, tolerance: NDArray[np.floating]) -> NDArray[np.float64]:
+    """`similarity` of everyone in ``(A, V, 3)`` to everyone in ``(B, V, 3)``: ``(A, B)``; ``tolerance`` is ``(A,)``."""
+    both = (a[:, None, :, 2] > 0) & (b[None, :, :, 2] > 0)
+    sizes = [np.array([body_size(person) for person in people]) for people in (a, b)]
+    scale = tolerance[:, None] * np.maximum(sizes[0][:, None], sizes[1][None])
+    squared = ((a[:, None, :, :2].astype(np.float64) - b[None, :, :, :2]) ** 2).sum(axis=-1)
+    near = np.exp(-squared / (2 * np.maximum(scale, 1e-9) ** 2)[..., None])
+    count = both.sum(axis=-1)
+    return np.where((count > 0) & (scale > 0), (near * both).sum(axis=-1) / np.maximum(count, 1), 0.0)
 
 
 @dataclass
@@ -46,6 +55,24 @@ class _Track:
     id: int
     joints: Joints
     time: float
+    velocity: NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))  # of the whole body, pixels a second
+
+    def ahead(self, time: float, foresee: bool) -> Joints:
+        """Where the joints would be at a time if the body moved on as it did."""
+        joints = self.joints.copy()
+        if foresee:
+            joints[joints[:, 2] > 0, :2] += self.velocity * (time - self.time)
+        return joints
+
+    def see(self, joints: Joints, time: float) -> None:
+        """The person was found again."""
+        wait = time - self.time
+        both = (self.joints[:, 2] > 0) & (joints[:, 2] > 0)
+        if wait > 0 and both.any():
+            # the median over the joints: an arm that is swung does not move the body
+            velocity = np.median((joints[both, :2] - self.joints[both, :2]) / wait, axis=0)
+            self.velocity += (1 - np.exp(-wait / _MEMORY)) * (velocity - self.velocity)
+        self.joints, self.time = joints, time
 
 
 class Tracker:
@@ -54,17 +81,25 @@ class Tracker:
     Args:
         max_people: no more than this many people are kept per frame, the largest and surest ones.
         max_gap: seconds after which an unseen person is forgotten; whoever comes back later is someone new.
+        foresee: look for people where their motion takes them, rather than where they were; tells those apart who
+            walk past each other.
     """
 
-    def __init__(self, max_people: int = 2, max_gap: float = 1.0) -> None:
+    def __init__(self, max_people: int = 2, max_gap: float = 2.0, foresee: bool = True) -> None:
         self.max_people = max_people
         self.max_gap = max_gap
+        self.foresee = foresee
         self.reset()
 
     def reset(self) -> None:
         """Forgets everyone: after a seek, or at the start of another source."""
         self._tracks: list[_Track] = []
         self._next_id = 1
+
+    def resume(self, people: People, time: float) -> None:
+        """Go on from people whose numbers are known already, as they were at ``time`` seconds."""
+        self._tracks = [_Track(id, joints, time) for id, joints in zip(people.ids, people.joints, strict=True)]
+        self._next_id = max([self._next_id, *(id + 1 for id in people.ids)])
 
     def update(self, joints: Joints, time: float) -> People:
         """Takes the people found in one frame, in any order, and returns them numbered, in the order of their ids.
@@ -75,19 +110,19 @@ class Tracker:
         """
         found = self._choose(joints)
         self._tracks = [track for track in self._tracks if time - track.time <= self.max_gap]
-        likeness = np.array(
-            [
-                [similarity(track.joints, person, _NEXT_FRAME + _PER_SECOND * (time - track.time)) for person in found]
-                for track in self._tracks
-            ]
-        ).reshape(len(self._tracks), len(found))
+        likeness = np.zeros((len(self._tracks), len(found)))
+        if self._tracks and found:
+            waits = np.array([time - track.time for track in self._tracks])
+            tolerance = _NEXT_FRAME + _PER_SECOND * waits.clip(max=_LONGEST)
+            expected = np.stack([track.ahead(time, self.foresee) for track in self._tracks])
+            likeness = similarities(expected, np.stack(found), tolerance)
         unmatched = set(range(len(found)))
         now: list[_Track] = []
         rows, columns = linear_sum_assignment(-likeness)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
             if likeness[row, column] >= _MIN_SIMILARITY:
                 track = self._tracks[row]
-                track.joints, track.time = found[column], time
+                track.see(found[column], time)
                 now.append(track)
                 unmatched.discard(column)
         for column in sorted(unmatched):
