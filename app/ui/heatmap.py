@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt6.QtCore import QEvent, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QFontMetrics, QHelpEvent, QLinearGradient, QPainter, QPaintEvent
+from PyQt6.QtCore import QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QLinearGradient, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app import colours
-from app.ui import images, theme
+from app.ui import images, texts, theme
 
 _FEW = 8  # columns that may have upright names
 
@@ -27,6 +27,7 @@ class Matrix:
         below: what stands below columns that are too narrow for their names.
         left, right: what stands below the first and the last column where columns have no names.
         low, high: the ends of the colour scale; None takes the values' own.
+        mean: name of a strip above, the mean of the rows; empty: no strip.
     """
 
     values: NDArray[np.float32]
@@ -37,6 +38,7 @@ class Matrix:
     right: str = ""
     low: float | None = None
     high: float | None = None
+    mean: str = ""
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -51,6 +53,7 @@ class Heatmap(QWidget):
 
     _BOTTOM = 17.0  # room for what stands below
     _BAR = 40.0  # room for the colour bar
+    _STRIP = 11.0  # height of the mean
 
     def __init__(self, colours: str, names: bool = True) -> None:
         super().__init__()
@@ -62,6 +65,7 @@ class Heatmap(QWidget):
         self._left = 66.0 if names else 8.0
         self._matrix: Matrix | None = None
         self._theme = theme.DARK
+        self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:
         """Readable, and small enough for five of them."""
@@ -78,13 +82,16 @@ class Heatmap(QWidget):
         self._theme = chosen
         self.update()
 
-    def event(self, event: QEvent | None) -> bool:
+    def set_colours(self, name: str) -> None:
+        """Another of `app.colours.COLOUR_MAPS`."""
+        self._colours = name
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """The value under the mouse, as a tool tip."""
-        if isinstance(event, QHelpEvent):
-            text = self._value_at(event.pos().x(), event.pos().y())
-            QToolTip.showText(event.globalPos(), text, self) if text else QToolTip.hideText()
-            return True
-        return super().event(event)
+        if event is not None:
+            text = self.value_at(event.position().x(), event.position().y())
+            QToolTip.showText(event.globalPosition().toPoint(), text, self) if text else QToolTip.hideText()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Matrix, names, colour bar."""
@@ -104,11 +111,15 @@ class Heatmap(QWidget):
         bottom = self._BOTTOM
         if self._matrix is not None and self._upright(self._matrix):
             bottom = self._widest(self._matrix.columns) + 8
-        return QRectF(self._left, 4, self.width() - self._left - self._BAR, self.height() - 4 - bottom)
+        top = 4 + (self._STRIP + 3 if self._matrix is not None and self._matrix.mean else 0)
+        return QRectF(self._left, top, self.width() - self._left - self._BAR, self.height() - top - bottom)
+
+    def _strip(self) -> QRectF:
+        area = self._area()
+        return QRectF(area.left(), area.top() - self._STRIP - 3, area.width(), self._STRIP)
 
     def _widest(self, names: tuple[str, ...]) -> int:
-        metrics = QFontMetrics(theme.font(8))
-        return max((metrics.horizontalAdvance(name) for name in names), default=0)
+        return max((theme.text_width(name, 8) for name in names), default=0)
 
     def _upright(self, matrix: Matrix) -> bool:
         """A few columns whose names fit only upright."""
@@ -116,14 +127,23 @@ class Heatmap(QWidget):
         return 0 < len(matrix.columns) <= _FEW and self._widest(matrix.columns) > cell - 4
 
     def _paint_cells(self, painter: QPainter, matrix: Matrix) -> None:
+        self._paint_values(painter, self._area(), matrix.values, matrix)
+        if matrix.mean:
+            self._paint_values(painter, self._strip(), matrix.values.mean(axis=0, keepdims=True), matrix)
+
+    def _paint_values(self, painter: QPainter, area: QRectF, values: NDArray[np.float32], matrix: Matrix) -> None:
         low, high = matrix.limits
-        scaled = np.clip((matrix.values - low) / (high - low) * 255, 0, 255).astype(np.uint8)
-        painter.drawImage(self._area(), images.from_rgb(colours.colour_map(self._colours)[scaled]))
+        scaled = np.clip((values - low) / (high - low) * 255, 0, 255).astype(np.uint8)
+        painter.drawImage(area, images.from_rgb(colours.colour_map(self._colours)[scaled]))
 
     def _paint_names(self, painter: QPainter, matrix: Matrix) -> None:
         area = self._area()
         painter.setPen(QColor(self._theme.muted))
         height = painter.fontMetrics().height() - 2
+        if matrix.mean:
+            strip = self._strip()
+            rect = QRectF(0, strip.center().y() - height / 2, strip.left() - 6, height)
+            painter.drawText(rect, _RIGHT_CENTRE, matrix.mean)
         if matrix.rows and self._names:
             cell = area.height() / len(matrix.rows)
             every = max(1, int(np.ceil(height / cell)))
@@ -170,16 +190,25 @@ class Heatmap(QWidget):
         text.moveBottom(bar.bottom() + 3)
         painter.drawText(text, _LEFT_CENTRE, _short(low))
 
-    def _value_at(self, x: float, y: float) -> str:
+    def value_at(self, x: float, y: float) -> str:
+        """Row, column and value at a point of the widget; empty beside the matrix."""
         area = self._area()
-        if self._matrix is None or not area.contains(x, y):
+        if self._matrix is None:
             return ""
         rows, columns = self._matrix.values.shape
-        row = min(int((y - area.top()) / area.height() * rows), rows - 1)
         column = min(int((x - area.left()) / area.width() * columns), columns - 1)
-        names = [self._matrix.rows[row] if self._matrix.rows else f"row {row + 1}"]
-        names.append(self._matrix.columns[column] if self._matrix.columns else f"column {column + 1} of {columns}")
-        return f"{' · '.join(names)}: {self._matrix.values[row, column]:.3f}"
+        where = (
+            self._matrix.columns[column]
+            if self._matrix.columns
+            else texts.COLUMN.format(number=column + 1, count=columns)
+        )
+        if self._matrix.mean and self._strip().contains(x, y):
+            return f"{self._matrix.mean} · {where}: {self._matrix.values[:, column].mean():.3f}"
+        if not area.contains(x, y):
+            return ""
+        row = min(int((y - area.top()) / area.height() * rows), rows - 1)
+        name = self._matrix.rows[row] if self._matrix.rows else texts.ROW.format(number=row + 1)
+        return f"{name} · {where}: {self._matrix.values[row, column]:.3f}"
 
 
 def _short(value: float) -> str:

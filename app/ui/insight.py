@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 
 from app.player_state import Analysed
 from app.ui.people import StableRows, readable
-from core.skeleton import KINETICS18
+from app.ui.relations import Relation, name_relations
 from core.types import Prediction
 
 Array = NDArray[np.float32]
 
 HISTORY = 10.0  # seconds of class probabilities that are kept
 CURVES = 5
-PART_NAMES = ("head", "r arm", "l arm", "r leg", "l leg", "trunk")
 
 
 @dataclass(frozen=True)
@@ -30,14 +29,6 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Relation:
-    """One matrix ``(18, columns)`` of the last block."""
-
-    values: Array
-    columns: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Insight:
     """Everything the panels show; empty or None where there is nothing to show.
 
@@ -45,7 +36,9 @@ class Insight:
         person: track number, None while nobody is there.
         times: seconds before now, ``(n,)``, at most 0.
         window: seconds that the gate and the feature map span, up to now.
+        relations: of all blocks, the first block first, each grain by grain.
         gate: ``(C, T)``. feature_map: ``(18, T)``. focus: ``(18,)``.
+        feature_limits: least and most of all feature maps since the source or the network changed.
     """
 
     person: int | None = None
@@ -55,6 +48,7 @@ class Insight:
     gate: Array | None = None
     feature_map: Array | None = None
     focus: Array | None = None
+    feature_limits: tuple[float, float] = (0.0, 1.0)
     window: float = 0.0
 
 
@@ -64,11 +58,13 @@ class InsightPresenter:
     def __init__(self) -> None:
         self._history: dict[int, deque[tuple[float, Array]]] = {}
         self._rows: dict[int, StableRows] = {}
+        self._feature_limits: tuple[float, float] | None = None
 
     def reset(self) -> None:
         """Another source, another network, or a seek."""
         self._history.clear()
         self._rows.clear()
+        self._feature_limits = None
 
     def update(self, analysed: Analysed) -> None:
         """Remember a result, unless that was done already."""
@@ -76,6 +72,10 @@ class InsightPresenter:
             return
         now = analysed.result.frame.time
         for prediction in analysed.result.predictions:
+            if prediction.feature_map is not None:
+                low, high = self._feature_limits or (np.inf, -np.inf)
+                values = prediction.feature_map
+                self._feature_limits = min(low, float(values.min())), max(high, float(values.max()))
             if prediction.scores.any():
                 self._history.setdefault(prediction.id, deque()).append((now, prediction.scores))
         for person, history in list(self._history.items()):
@@ -95,10 +95,11 @@ class InsightPresenter:
             person=person,
             times=times,
             curves=curves,
-            relations=last_relations(prediction.relations),
+            relations=name_relations(prediction.relations),
             gate=prediction.gate,
             feature_map=None if prediction.feature_map is None else prediction.feature_map.T,
             focus=prediction.focus,
+            feature_limits=self._feature_limits or (0.0, 1.0),
             window=analysed.info.seconds,
         )
 
@@ -115,19 +116,3 @@ class InsightPresenter:
             for slot, index in enumerate(rows)
             if index is not None
         )
-
-
-def last_relations(relations: tuple[Array, ...]) -> tuple[Relation, ...]:
-    """The matrices of the last block, one per grain (each grain has its own number of columns)."""
-    last: dict[int, Array] = {}
-    for values in reversed(relations):
-        if values.shape[1] in last:
-            break
-        last[values.shape[1]] = values
-    return tuple(Relation(last[columns], _column_names(columns)) for columns in sorted(last))
-
-
-def _column_names(columns: int) -> tuple[str, ...]:
-    if columns == KINETICS18.num_joints:
-        return KINETICS18.joints
-    return PART_NAMES if columns == len(PART_NAMES) else tuple(str(column + 1) for column in range(columns))

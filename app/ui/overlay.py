@@ -75,6 +75,11 @@ def _paint_skeleton(painter: QPainter, person: PersonView, to_view: ToView, scal
         start, end = points[child], points[parent]
         if start is not None and end is not None:
             painter.drawLine(start, end)
+    for joint, other, weight in person.links:
+        start, end = points[joint], points[other]
+        if start is not None and end is not None:
+            painter.setPen(_link(round(1.4 * unit, 1), min(9, int(weight * 10))))
+            painter.drawLine(start, end)
     painter.setPen(_outline(round(1.4 * unit, 1)))
     focus = [0.0] * len(points) if person.focus is None else person.focus.tolist()
     for point, value in sorted(zip(points, focus, strict=True), key=lambda pair: pair[1]):
@@ -87,6 +92,12 @@ def _paint_skeleton(painter: QPainter, person: PersonView, to_view: ToView, scal
 @cache
 def _outline(width: float) -> QPen:
     return QPen(QColor(255, 255, 255, 215), width)
+
+
+@cache
+def _link(width: float, tenth: int) -> QPen:
+    """Dotted; the stronger, the more solid."""
+    return QPen(QColor(255, 226, 70, 95 + 16 * tenth), width, Qt.PenStyle.DotLine, Qt.PenCapStyle.RoundCap)
 
 
 def _box(person: PersonView, to_view: ToView) -> QRectF:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.player_state import Analysed
+from app.ui.relations import latent_links
 from core.skeleton import Joints
 from core.types import Prediction
 
@@ -25,6 +26,7 @@ class PersonView:
         certain: the title is an action.
         rows: label and score of the best actions, each in its row as long as it is among the best.
         followed: the panels are about this person.
+        links: ``(joint, joint, weight)`` where joints without a bone between them attend to each other.
     """
 
     id: int
@@ -35,6 +37,7 @@ class PersonView:
     certain: bool
     rows: tuple[tuple[str, float] | None, ...]
     followed: bool
+    links: tuple[tuple[int, int, float], ...] = ()
 
 
 class StableRows:
@@ -59,6 +62,7 @@ class PeoplePresenter:
         self._picked: int | None = None
         self._followed: int | None = None
         self._rows: dict[int, StableRows] = {}
+        self.link_threshold: float | None = None  # weight from which latent links are shown; None: none are
 
     def reset(self) -> None:
         """Another source or network."""
@@ -113,6 +117,7 @@ class PeoplePresenter:
                 None if index is None or warming else (readable(labels[index]), scores[index]) for index in rows
             ),
             followed=prediction.id == self._followed,
+            links=() if self.link_threshold is None else latent_links(prediction.relations, self.link_threshold),
         )
 
 

@@ -89,3 +89,51 @@ DEVICES = {
     "cuda": "CUDA (NVIDIA)",
     "mps": "MPS (Apple)",
 }
+
+# Panels
+
+
+@dataclass(frozen=True)
+class PanelText:
+    """A dock's title, and what it shows in a sentence."""
+
+    title: str
+    tip: str
+
+
+PANELS: dict[str, PanelText] = {
+    "history": PanelText("class probabilities", "Probability of the best actions over the last seconds"),
+    "relations": PanelText(
+        "MCF relations",
+        "How much each joint (row) listens to each part and to each other joint (column); rows sum to 1",
+    ),
+    "gate": PanelText(
+        "TDF gate · channels × frames",
+        "How much the last block amplifies each channel (row) at each moment of the window",
+    ),
+    "features": PanelText(
+        "feature map · joints × frames", "Strength of the last feature map for each joint at each moment of the window"
+    ),
+    "focus": PanelText("focus per joint", "How much the network looks at each joint now, 0 to 1"),
+}
+DOCK_TITLE = "{title} · person {person}"
+NOBODY = "nobody to be seen"
+NETWORK_HAS_NONE = "this network has no {what}"
+RELATIONS = "MCF relations"
+TEMPORAL_GATE = "temporal gate"
+FEATURE_MAP = "feature map"
+FOCUS = "focus"
+SECONDS_AGO = "−{seconds} s"
+NOW = "now"
+CHANNEL = "ch {number}"
+MEAN = "mean"
+BLOCK = "block"
+BLOCK_TIP = "The block of the network whose relations are shown"
+LAST_BLOCK = "last"
+GRAIN = "grain"
+GRAIN_TIP = "Relations of joints to parts, to joints, or both side by side"
+ALL_GRAINS = "all"
+GRAINS = {"joints": "joints × joints", "parts": "joints × parts"}
+COLUMNS = {"joints": "{count} joints", "parts": "{count} parts"}
+ROW = "row {number}"
+COLUMN = "column {number} of {count}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from PyQt6.QtGui import QColor, QFont, QPalette
+from PyQt6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PyQt6.QtWidgets import QApplication
 
 from app import colours
@@ -78,6 +78,11 @@ def font(size: int = FONT_SIZE, bold: bool = False) -> QFont:
     chosen.setPointSize(size)
     chosen.setBold(bold)
     return chosen
+
+
+def text_width(text: str, size: int = FONT_SIZE) -> int:
+    """Pixels that a line takes in the program's font."""
+    return QFontMetrics(font(size)).horizontalAdvance(text)
 
 
 @cache

@@ -12,7 +12,8 @@ from app.ui import dialogs, theme, transport
 from app.ui.commands import Commands
 from app.ui.insight import Insight
 from app.ui.menus import Menus
-from app.ui.panels import PANELS, Panel
+from app.ui.panel import Panel
+from app.ui.panels import PANELS
 from app.ui.picture import PictureView
 from app.ui.pieces import AboutDialog, EmptyView, NoticeBar
 from app.ui.presenter import WindowPresenter

@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 
 from app.player_state import Analysed
-from app.ui.insight import PART_NAMES, InsightPresenter, last_relations
-from core.skeleton import KINETICS18
+from app.ui.insight import InsightPresenter
 from core.types import Frame, FrameResult, People
 from tests.app.fakes import LABELS, FakeRecognizer, card, joints_at
 
@@ -46,13 +45,13 @@ def test_panels_are_about_the_followed_person() -> None:
     assert presenter.describe(analysed, 9).person is None
 
 
-def test_relations_of_the_last_block_by_grain() -> None:
-    joints, parts = np.zeros((18, 18), np.float32), np.zeros((18, 6), np.float32)
-    shown = last_relations((joints, parts, joints + 1, parts + 2))
-    assert [relation.values[0, 0] for relation in shown] == [2, 1]
-    assert shown[0].columns == PART_NAMES
-    assert shown[1].columns == KINETICS18.joints
-    assert last_relations(()) == ()
+def test_a_fixed_scale_reaches_as_far_as_anything_seen() -> None:
+    presenter = InsightPresenter()
+    analysed = play(presenter, [0.0, 0.5, 1.0], people=1)
+    low, high = presenter.describe(analysed, 1).feature_limits
+    seen = [FakeRecognizer(card())._predict(1, time).feature_map for time in (0.0, 0.5, 1.0)]
+    assert low == pytest.approx(min(values.min() for values in seen if values is not None))
+    assert high == pytest.approx(max(values.max() for values in seen if values is not None))
 
 
 def test_reset_forgets() -> None:

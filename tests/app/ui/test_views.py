@@ -8,10 +8,15 @@ from pytestqt.qtbot import QtBot
 
 from app import colours
 from app.ui import images, theme
+from app.ui.focus_bars import FocusPanel
 from app.ui.heatmap import Heatmap, Matrix
+from app.ui.history import values_at
+from app.ui.insight import Curve, Insight
+from app.ui.matrices import FeaturePanel, GatePanel, RelationsPanel
 from app.ui.overlay import place_label
 from app.ui.picture import PictureView
 from app.ui.presenter import Picture
+from app.ui.relations import Relation, name_relations
 
 AREA = QRectF(0, 0, 640, 480)
 LABEL = QRectF(0, 0, 180, 70)
@@ -73,9 +78,9 @@ def test_the_value_under_the_mouse(qtbot: QtBot) -> None:
     qtbot.addWidget(heatmap)
     heatmap.resize(306, 121)  # 200 x 100 for the cells
     heatmap.show_matrix(Matrix(np.array([[0.1, 0.2], [0.3, 0.4]], np.float32), ("nose", "neck"), ("head", "trunk")))
-    assert heatmap._value_at(66 + 150, 4 + 25) == "nose · trunk: 0.200"
-    assert heatmap._value_at(66 + 50, 4 + 75) == "neck · head: 0.300"
-    assert heatmap._value_at(5, 5) == ""
+    assert heatmap.value_at(66 + 150, 4 + 25) == "nose · trunk: 0.200"
+    assert heatmap.value_at(66 + 50, 4 + 75) == "neck · head: 0.300"
+    assert heatmap.value_at(5, 5) == ""
 
 
 def test_limits_of_the_scale() -> None:
@@ -102,3 +107,73 @@ def test_images_own_their_pixels() -> None:
     rgb[1, 2] = 10, 20, 30
     colour = QColor(images.from_rgb(rgb).pixel(2, 1))
     assert (colour.red(), colour.green(), colour.blue()) == (10, 20, 30)
+
+
+def test_the_mean_of_the_rows_as_a_strip(qtbot: QtBot) -> None:
+    heatmap = Heatmap("viridis")
+    qtbot.addWidget(heatmap)
+    heatmap.resize(306, 135)  # 200 x 100 for the cells, below the strip
+    heatmap.show_matrix(Matrix(np.array([[0.1, 0.2], [0.3, 0.6]], np.float32), mean="mean"))
+    assert heatmap.value_at(66 + 150, 4 + 5) == "mean · column 2 of 2: 0.400"
+    assert heatmap.value_at(66 + 150, 18 + 25) == "row 1 · column 2 of 2: 0.200"
+
+
+def test_focus_names_the_joint_under_the_mouse(qtbot: QtBot) -> None:
+    panel = FocusPanel()
+    qtbot.addWidget(panel)
+    panel.resize(42 + 180, 200)  # ten pixels a joint
+    panel.show_insight(Insight(person=1, focus=np.arange(18, dtype=np.float32) / 20))
+    assert panel.value_at(30 + 45) == "r wrist: 0.200"
+    assert panel.value_at(29) == panel.value_at(30 + 181) == ""
+
+
+def test_history_tells_the_values_at_a_moment() -> None:
+    curves = (
+        Curve("wave", 0, np.array([0.2, 0.8], np.float32)),
+        Curve("clap", 1, np.array([0.7, 0.1], np.float32)),
+    )
+    insight = Insight(person=1, times=np.array([-2.0, 0.0], np.float32), curves=curves)
+    assert values_at(insight, -1.9) == "−2.0 s\nclap: 0.700\nwave: 0.200"
+    assert values_at(insight, -0.4).splitlines()[1] == "wave: 0.800"
+    assert values_at(insight, -5.0) == values_at(Insight(), -1.0) == ""
+
+
+def relations(*blocks: int) -> tuple[Relation, ...]:
+    values = np.full((18, 18), 0.1, np.float32)
+    return name_relations(tuple(values[:, :columns] * block for block in blocks for columns in (18, 6)))
+
+
+def test_block_and_grain_of_the_relations_are_chosen(qtbot: QtBot) -> None:
+    panel = RelationsPanel()
+    qtbot.addWidget(panel)
+    panel.show_insight(Insight(person=1, relations=relations(1, 2, 3)))
+    assert [(item.block, item.grain) for item in panel.shown()] == [(3, "parts"), (3, "joints")]
+    panel.block.setCurrentIndex(panel.block.findText("2"))
+    panel.grain.setCurrentIndex(panel.grain.findText("joints × joints"))
+    panel.show_insight(Insight(person=1, relations=relations(4, 5, 6)))  # the choice is kept
+    assert [(item.block, item.grain, item.values[0, 0]) for item in panel.shown()] == [
+        (2, "joints", pytest.approx(0.5))
+    ]
+    panel.show_insight(Insight())
+    assert panel.shown() == ()
+    panel.show_insight(Insight(person=1, relations=relations(1)))  # another network has no second block
+    assert [item.block for item in panel.shown()] == [1]
+
+
+def test_scales_are_fixed_or_the_windows_own(qtbot: QtBot) -> None:
+    gate = np.array([[0.2, 0.6]], np.float32)
+    insight = Insight(
+        person=1, gate=gate, feature_map=np.full((18, 2), 3, np.float32), feature_limits=(1.0, 9.0), window=1.6
+    )
+    gates, maps = GatePanel(), FeaturePanel()
+    qtbot.addWidget(gates)
+    qtbot.addWidget(maps)
+    own, fixed = gates.matrix(insight, False), gates.matrix(insight, True)
+    assert own is not None
+    assert fixed is not None
+    assert own.limits == (pytest.approx(0.2), pytest.approx(0.6))
+    assert fixed.limits == (0.0, 1.0)
+    assert (own.left, own.right) == ("−1.6 s", "now")
+    features = maps.matrix(insight, True)
+    assert features is not None
+    assert features.limits == (1.0, 9.0)

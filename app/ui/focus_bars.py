@@ -1,0 +1,102 @@
+# ruff: noqa: N802 (Qt names its events)
+"""Focus per joint, as bars."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PyQt6.QtWidgets import QSizePolicy, QToolTip
+
+from app import colours
+from app.ui import texts, theme
+from app.ui.insight import Insight
+from app.ui.panel import Panel, missing
+from core.skeleton import KINETICS18
+
+
+class FocusPanel(Panel):
+    """One bar a joint, in the colour that the joint has in the picture."""
+
+    key = "focus"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(96)
+        self.setMouseTracking(True)
+        self._insight = Insight()
+        self._theme = theme.DARK
+
+    def sizeHint(self) -> QSize:
+        """Bars, and names below."""
+        return QSize(360, 150)
+
+    def show_insight(self, insight: Insight) -> None:
+        """Another moment."""
+        self._insight = insight
+        self.update()
+
+    def set_theme(self, chosen: theme.Theme) -> None:
+        """Other colours."""
+        self._theme = chosen
+        self.update()
+
+    def value_at(self, x: float) -> str:
+        """Name and focus of the joint in whose column a point lies; empty beside them."""
+        focus, area = self._insight.focus, self._area()
+        if focus is None or not area.left() <= x < area.right():
+            return ""
+        joint = int((x - area.left()) / area.width() * len(focus))
+        return f"{KINETICS18.joints[joint]}: {focus[joint]:.3f}"
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """The value under the mouse."""
+        if event is not None:
+            text = self.value_at(event.position().x())
+            QToolTip.showText(event.globalPosition().toPoint(), text, self) if text else QToolTip.hideText()
+
+    def _area(self) -> QRectF:
+        names = theme.text_width("r shoulder", 8) + 6.0
+        return QRectF(30, 8, self.width() - 42, self.height() - names - 12)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """One bar a joint, its name upright below."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(8))
+        painter.setPen(QColor(self._theme.muted))
+        focus = self._insight.focus
+        if focus is None:
+            text = missing(self._insight, texts.FOCUS)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
+            painter.end()
+            return
+        area = self._area()
+        self._paint_grid(painter, area)
+        step = area.width() / len(focus)
+        for joint, value in enumerate(focus):
+            left = area.left() + joint * step
+            height = max(1.0, float(value) * area.height())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour_at(colours.FOCUS_MAP, float(value)))
+            painter.drawRoundedRect(QRectF(left + step * 0.14, area.bottom() - height, step * 0.72, height), 1.5, 1.5)
+            painter.save()
+            painter.translate(left + step / 2, area.bottom() + 4)
+            painter.rotate(-90)
+            painter.setPen(QColor(self._theme.muted))
+            names = self.height() - area.bottom() - 6
+            painter.drawText(QRectF(-names, -7, names, 14), _RIGHT_CENTRE, KINETICS18.joints[joint])
+            painter.restore()
+        painter.end()
+
+    def _paint_grid(self, painter: QPainter, area: QRectF) -> None:
+        for value in (0.0, 0.5, 1.0):
+            y = area.bottom() - value * area.height()
+            painter.setPen(QColor(self._theme.border))
+            painter.drawLine(int(area.left()), int(y), int(area.right()), int(y))
+            painter.setPen(QColor(self._theme.muted))
+            painter.drawText(QRectF(0, y - 7, area.left() - 5, 14), _RIGHT_CENTRE, f"{value:g}")
+
+
+_RIGHT_CENTRE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

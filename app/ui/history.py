@@ -1,0 +1,129 @@
+# ruff: noqa: N802 (Qt names its events)
+"""Probabilities of the best classes over the last seconds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PyQt6.QtWidgets import QHBoxLayout, QToolTip, QWidget
+
+from app.ui import texts, theme
+from app.ui.insight import CURVES, HISTORY, Insight
+from app.ui.panel import Panel
+
+
+class HistoryPanel(Panel):
+    """One curve per class, and what each is called."""
+
+    key = "history"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._insight = Insight()
+        self._plot = pg.PlotWidget(background=None)
+        self._plot.setStyleSheet("background: transparent; border: none")
+        self._plot.setMenuEnabled(False)
+        self._plot.setMouseEnabled(False, False)
+        self._plot.hideButtons()
+        self._plot.setXRange(-HISTORY, 0, padding=0)
+        self._plot.setYRange(0, 1, padding=0.03)
+        self._plot.setMinimumHeight(70)
+        self._plot.getAxis("bottom").setTicks(
+            [[(-t, texts.SECONDS_AGO.format(seconds=t)) for t in (10, 8, 6, 4, 2)] + [(0, texts.NOW)]]
+        )
+        self._plot.getAxis("left").setTicks([[(0, "0"), (0.5, "0.5"), (1, "1")]])
+        self._plot.getAxis("left").setWidth(30)
+        self._plot.viewport().setMouseTracking(True)
+        self._plot.viewport().installEventFilter(self)
+        self._curves = [self._plot.plot() for _ in range(CURVES)]
+        self._legend = Legend()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 2, 6, 4)
+        row.setSpacing(4)
+        row.addWidget(self._plot, stretch=1)
+        row.addWidget(self._legend)
+
+    def sizeHint(self) -> QSize:
+        """A little more than the others."""
+        return QSize(360, 140)
+
+    def show_insight(self, insight: Insight) -> None:
+        """Another moment."""
+        self._insight = insight
+        slots = {curve.slot: curve for curve in insight.curves}
+        for slot, item in enumerate(self._curves):
+            if slot in slots:
+                item.setData(insight.times, slots[slot].values)
+            else:
+                item.setData([], [])
+        self._legend.show_entries([(curve.label, curve.slot, float(curve.values[-1])) for curve in insight.curves])
+
+    def set_theme(self, chosen: theme.Theme) -> None:
+        """Other colours."""
+        for name in ("left", "bottom"):
+            axis = self._plot.getAxis(name)
+            axis.setPen(pg.mkPen(chosen.border))
+            axis.setTextPen(pg.mkPen(chosen.muted))
+            axis.setStyle(tickFont=theme.font(8), tickLength=-4)
+        for slot, curve in enumerate(self._curves):
+            curve.setPen(pg.mkPen(theme.slot_colour(slot, chosen), width=2))
+        self._legend.set_theme(chosen)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """The values under the mouse, as a tool tip."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+            seconds = self._plot.plotItem.vb.mapSceneToView(QPointF(event.position())).x()
+            text = values_at(self._insight, float(seconds))
+            QToolTip.showText(event.globalPosition().toPoint(), text, self) if text else QToolTip.hideText()
+        return super().eventFilter(watched, event)
+
+
+def values_at(insight: Insight, seconds: float) -> str:
+    """All curves nearest to ``seconds`` (at most 0) before now, the best first; empty where nothing is known."""
+    if len(insight.times) == 0 or not insight.times[0] - 0.25 <= seconds <= 0.25:
+        return ""
+    nearest = int(np.abs(insight.times - seconds).argmin())
+    curves = sorted(insight.curves, key=lambda curve: -float(curve.values[nearest]))
+    lines = [texts.SECONDS_AGO.format(seconds=f"{-float(insight.times[nearest]):.1f}")]
+    return "\n".join([*lines, *(f"{curve.label}: {curve.values[nearest]:.3f}" for curve in curves)])
+
+
+class Legend(QWidget):
+    """Colour, name and value of each curve, each in its line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(124)
+        self._entries: list[tuple[str, int, float]] = []
+        self._theme = theme.DARK
+
+    def show_entries(self, entries: list[tuple[str, int, float]]) -> None:
+        """Label, slot and value of each curve."""
+        self._entries = entries
+        self.update()
+
+    def set_theme(self, chosen: theme.Theme) -> None:
+        """Other colours."""
+        self._theme = chosen
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """One line a curve."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(8))
+        metrics = painter.fontMetrics()
+        height = metrics.height() + 3.0
+        for row, (label, slot, value) in enumerate(self._entries):
+            line = QRectF(2, 6 + row * height, self.width() - 4, height)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.slot_colour(slot, self._theme))
+            painter.drawRoundedRect(QRectF(line.left(), line.center().y() - 1.5, 12, 3), 1.5, 1.5)
+            painter.setPen(QColor(self._theme.text))
+            name = metrics.elidedText(label, Qt.TextElideMode.ElideRight, int(line.width() - 50))
+            painter.drawText(line.adjusted(18, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
+            painter.setPen(QColor(self._theme.muted))
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:.2f}")
+        painter.end()

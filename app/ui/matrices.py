@@ -1,0 +1,186 @@
+# ruff: noqa: N802 (Qt names its events)
+"""Panels that show matrices: MCF relations, the TDF gate, the feature map."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QSize
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout
+
+from app.ui import texts, theme
+from app.ui.heatmap import Heatmap, Matrix
+from app.ui.insight import Insight
+from app.ui.panel import Panel, missing
+from app.ui.relations import Relation
+from core.skeleton import KINETICS18
+
+_ALL = ""  # of the grains: side by side
+
+
+class RelationsPanel(Panel):
+    """MCF: which parts, and which joints, each joint listens to, in a block and grain of choice."""
+
+    key = "relations"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._insight = Insight()
+        self._fixed = False
+        self.block = QComboBox()
+        self.block.setToolTip(texts.BLOCK_TIP)
+        self.grain = QComboBox()
+        self.grain.setToolTip(texts.GRAIN_TIP)
+        self._parts = Heatmap("viridis")
+        self._joints = Heatmap("viridis", names=False)
+        choices = QHBoxLayout()
+        choices.setContentsMargins(6, 0, 6, 0)
+        choices.setSpacing(6)
+        self._names = [QLabel(texts.BLOCK), QLabel(texts.GRAIN)]
+        for name, box in zip(self._names, (self.block, self.grain), strict=True):
+            name.setObjectName("small")
+            box.setObjectName("small")
+            box.currentIndexChanged.connect(lambda _: self._show())
+            choices.addWidget(name)
+            choices.addWidget(box)
+        choices.addStretch()
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self._parts, stretch=3)
+        row.addWidget(self._joints, stretch=2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 0, 4, 2)
+        column.setSpacing(2)
+        column.addLayout(choices)
+        column.addLayout(row, stretch=1)
+        self.show_insight(Insight())
+
+    def sizeHint(self) -> QSize:
+        """Tall enough for some names."""
+        return QSize(360, 200)
+
+    def show_insight(self, insight: Insight) -> None:
+        """Another moment."""
+        self._insight = insight
+        blocks = sorted({relation.block for relation in insight.relations})
+        grains = [relation.grain for relation in insight.relations if relation.block == blocks[-1]] if blocks else []
+        if blocks:  # somebody who leaves for a moment must not change what was chosen
+            self._offer(self.block, [(texts.LAST_BLOCK, 0), *((str(block), block) for block in blocks)])
+            all_of_them = [(texts.ALL_GRAINS, _ALL)] if len(grains) > 1 else []
+            self._offer(self.grain, [*all_of_them, *((texts.GRAINS.get(grain, grain), grain) for grain in grains)])
+        for widget in (*self._names, self.block, self.grain):
+            widget.setEnabled(bool(blocks))
+        self._show()
+
+    def _offer(self, box: QComboBox, entries: list[tuple[str, object]]) -> None:
+        """Entries of a box, the choice kept."""
+        if [(box.itemText(i), box.itemData(i)) for i in range(box.count())] == entries:
+            return
+        chosen = box.currentData()
+        box.blockSignals(True)
+        box.clear()
+        for text, value in entries:
+            box.addItem(text, value)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        box.blockSignals(False)
+
+    def shown(self) -> tuple[Relation, ...]:
+        """The relations of the block and grain that were chosen."""
+        relations = self._insight.relations
+        block = self.block.currentData() or max((relation.block for relation in relations), default=0)
+        grain = self.grain.currentData() or _ALL
+        return tuple(item for item in relations if item.block == block and grain in (_ALL, item.grain))
+
+    def _show(self) -> None:
+        matrices = [
+            Matrix(
+                relation.values,
+                KINETICS18.joints,
+                relation.columns,
+                below=texts.COLUMNS[relation.grain].format(count=len(relation.columns))
+                if relation.grain in texts.COLUMNS
+                else "",
+                low=0.0 if self._fixed else None,
+                high=1.0 if self._fixed else None,
+            )
+            for relation in self.shown()[:2]
+        ]
+        self._parts.show_matrix(matrices[0] if matrices else None, missing(self._insight, texts.RELATIONS))
+        self._joints.setVisible(len(matrices) > 1)
+        self._joints.show_matrix(matrices[1] if len(matrices) > 1 else None)
+
+    def set_theme(self, chosen: theme.Theme) -> None:
+        """Other colours."""
+        self._parts.set_theme(chosen)
+        self._joints.set_theme(chosen)
+
+    def set_scale(self, fixed: bool, colours: str) -> None:
+        """0 to 1, or from the least to the most."""
+        self._fixed = fixed
+        self._parts.set_colours(colours)
+        self._joints.set_colours(colours)
+        self._show()
+
+
+class _TimePanel(Panel):
+    """A matrix over the frames of the window."""
+
+    what = ""  # is missing where there is none
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fixed = False
+        self._insight = Insight()
+        self._heatmap = Heatmap("viridis")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(4, 0, 4, 2)
+        box.addWidget(self._heatmap)
+        self.show_insight(Insight())
+
+    def matrix(self, insight: Insight, fixed: bool) -> Matrix | None:
+        """What is shown."""
+        raise NotImplementedError
+
+    def show_insight(self, insight: Insight) -> None:
+        """Another moment."""
+        self._insight = insight
+        self._heatmap.show_matrix(self.matrix(insight, self._fixed), missing(insight, self.what))
+
+    def set_theme(self, chosen: theme.Theme) -> None:
+        """Other colours."""
+        self._heatmap.set_theme(chosen)
+
+    def set_scale(self, fixed: bool, colours: str) -> None:
+        """Fixed limits, or from the least to the most in the window."""
+        self._fixed = fixed
+        self._heatmap.set_colours(colours)
+        self.show_insight(self._insight)
+
+
+class GatePanel(_TimePanel):
+    """TDF: which moments the last block amplifies; above the channels their mean."""
+
+    key = "gate"
+    what = texts.TEMPORAL_GATE
+
+    def matrix(self, insight: Insight, fixed: bool) -> Matrix | None:
+        """The gate, its mean as a strip."""
+        if insight.gate is None:
+            return None
+        names = tuple(texts.CHANNEL.format(number=row + 1) for row in range(len(insight.gate)))
+        low, high = (0.0, 1.0) if fixed else (None, None)
+        left = texts.SECONDS_AGO.format(seconds=f"{insight.window:.1f}")
+        return Matrix(insight.gate, names, left=left, right=texts.NOW, low=low, high=high, mean=texts.MEAN)
+
+
+class FeaturePanel(_TimePanel):
+    """The last feature map."""
+
+    key = "features"
+    what = texts.FEATURE_MAP
+
+    def matrix(self, insight: Insight, fixed: bool) -> Matrix | None:
+        """Joints over frames; a fixed scale reaches as far as anything since the source was opened."""
+        if insight.feature_map is None:
+            return None
+        low, high = insight.feature_limits if fixed else (None, None)
+        left = texts.SECONDS_AGO.format(seconds=f"{insight.window:.1f}")
+        return Matrix(insight.feature_map, KINETICS18.joints, left=left, right=texts.NOW, low=low, high=high)

@@ -1,0 +1,51 @@
+"""What all panels have in common."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QWidget
+
+from app.ui import texts, theme
+from app.ui.insight import Insight
+
+
+class Panel(QWidget):
+    """One dock's content: why the network decides as it does, for the person who is followed.
+
+    Attributes:
+        key: names the dock in the stored layout, and its title and tip in `texts.PANELS`.
+    """
+
+    key = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setToolTip(self.tip)
+
+    @property
+    def title(self) -> str:
+        """Of the dock; the person is added where somebody is followed."""
+        return texts.PANELS[self.key].title
+
+    @property
+    def tip(self) -> str:
+        """What the panel shows, in a sentence."""
+        return texts.PANELS[self.key].tip
+
+    def show_insight(self, insight: Insight) -> None:
+        """Another moment."""
+        raise NotImplementedError
+
+    def set_theme(self, chosen: theme.Theme) -> None:
+        """Other colours."""
+        raise NotImplementedError
+
+    def set_scale(self, fixed: bool, colours: str) -> None:
+        """Colours from fixed limits or from the window's own, and the map of values. Curves and bars have no choice."""
+
+
+def missing(insight: Insight, what: str) -> str:
+    """Why a panel is empty."""
+    return texts.NOBODY if insight.person is None else texts.NETWORK_HAS_NONE.format(what=what)

@@ -1,0 +1,69 @@
+"""MCF's relation matrices: their names, and the strongest of them as links between joints. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.skeleton import KINETICS18
+
+Array = NDArray[np.float32]
+
+PART_NAMES = ("head", "r arm", "l arm", "r leg", "l leg", "trunk")
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One matrix ``(18, columns)`` of a block, from 1; ``grain``: ``joints``, ``parts``, or the number of columns."""
+
+    block: int
+    grain: str
+    values: Array
+    columns: tuple[str, ...]
+
+
+def name_relations(relations: tuple[Array, ...]) -> tuple[Relation, ...]:
+    """MCF's matrices as `core.types.Prediction` lists them: block by block, and in each block grain by grain.
+
+    Each grain of a block has a number of columns of its own; where one comes again, the next block begins.
+    """
+    named: list[Relation] = []
+    block = 1
+    seen: set[int] = set()
+    for values in relations:
+        columns = values.shape[1]
+        if columns in seen:
+            block, seen = block + 1, set()
+        seen.add(columns)
+        named.append(Relation(block, _grain(columns), values, _column_names(columns)))
+    return tuple(sorted(named, key=lambda relation: (relation.block, len(relation.columns))))
+
+
+def latent_links(relations: tuple[Array, ...], threshold: float) -> tuple[tuple[int, int, float], ...]:
+    """Joints that listen to joints they have no bone to: ``(listener, other, weight)``, the strongest last.
+
+    From the last block's relations of joints to joints; those of at least ``threshold`` are kept. Where two joints
+    listen to each other, the stronger weight counts.
+    """
+    pairs = [values for values in relations if values.shape == (KINETICS18.num_joints,) * 2]
+    if not pairs:
+        return ()
+    bones = {frozenset(bone) for bone in KINETICS18.bones}
+    links: dict[frozenset[int], tuple[int, int, float]] = {}
+    for listener, other in zip(*np.nonzero(pairs[-1] >= threshold), strict=True):
+        key, weight = frozenset((int(listener), int(other))), float(pairs[-1][listener, other])
+        if len(key) == 2 and key not in bones and weight > links.get(key, (0, 0, 0.0))[2]:
+            links[key] = (int(listener), int(other), weight)
+    return tuple(sorted(links.values(), key=lambda link: link[2]))
+
+
+def _grain(columns: int) -> str:
+    return {KINETICS18.num_joints: "joints", len(PART_NAMES): "parts"}.get(columns, str(columns))
+
+
+def _column_names(columns: int) -> tuple[str, ...]:
+    if columns == KINETICS18.num_joints:
+        return KINETICS18.joints
+    return PART_NAMES if columns == len(PART_NAMES) else tuple(str(column + 1) for column in range(columns))
