@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,9 +56,13 @@ def ground(width: int, height: int) -> Picture:
 
 def finish(picture: Picture) -> Picture:
     """Slight noise and blur, as a camera gives them. The grain is always the same one, which videos compress well."""
-    grain = np.random.default_rng(0).integers(-3, 4, picture.shape, np.int16)
-    noisy = (picture.astype(np.int16) + grain).clip(0, 255).astype(np.uint8)
+    noisy = cv2.add(picture, _grain(picture.shape), dtype=cv2.CV_8U)
     return np.asarray(cv2.GaussianBlur(noisy, (3, 3), 0.7), np.uint8)
+
+
+@lru_cache(maxsize=2)
+def _grain(shape: tuple[int, ...]) -> NDArray[np.int16]:
+    return np.random.default_rng(0).integers(-3, 4, shape, np.int16)
 
 
 def draw_figure(picture: Picture, points: Points, torso: float, clothes: Clothes = WARDROBE[0]) -> None:

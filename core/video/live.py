@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 import urllib.parse
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from core.errors import UserError
 from core.types import Frame
+from core.video.cameras import BACKEND, camera_name
 from core.video.opencv import cv2
 from core.video.sources import Source
 from core.video.video_file import VideoFile
@@ -66,13 +66,11 @@ class LiveSource:
 
 def open_camera(number: int) -> Source:
     """The camera with this number, counted from 0 by the operating system."""
-    # DirectShow opens at once where Media Foundation takes up to a minute.
-    backend = {"win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}.get(sys.platform, cv2.CAP_V4L2)
-    capture = cv2.VideoCapture(number, backend)
+    capture = cv2.VideoCapture(number, BACKEND)
     if not capture.isOpened():
         raise UserError(f"camera {number} cannot be opened; is it plugged in, and not in use by another program?")
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # the newest frame, not one that waited
-    return LiveSource(str(number), f"camera {number}", capture)
+    return LiveSource(str(number), camera_name(number), capture)
 
 
 def open_stream(uri: str) -> Source:

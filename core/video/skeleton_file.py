@@ -1,24 +1,41 @@
-"""Files of skeletons as sources, on a plain ground: our own export (.jsonl) and Kinetics-Skeleton (.json)."""
+"""Skeletons on disk as sources, on a plain ground: every form that `core.data.formats` reads."""
 
 from __future__ import annotations
 
-import itertools
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
-from core.skeleton import Joints
+from core.skeleton import Joints, get_layout
 from core.types import Frame
 
-# What the Kinetics-Skeleton release was made from; the files hold neither.
-_KINETICS_SIZE = (340, 256)
-_KINETICS_RATE = 30.0
+if TYPE_CHECKING:  # the readers import torch; a video needs neither
+    from core.data.clips import Clip
+    from core.data.dataset import Problems, SkeletonDataset
+
+SUFFIXES = (".json", ".jsonl", ".mat", ".npy", ".npz", ".pickle", ".pkl", ".skeleton", ".txt")
+_CLIP_MARK = "::"  # stands between the path of a data set and the name of one of its clips
+
 _GROUND = (48, 44, 40)  # BGR
+_RATE = 30.0  # of a clip of one frame
+_SMALLEST = (320, 240)
+_STAGE = (640, 480)  # pixels into which people given in metres are fitted
+_MARGIN = 10
+# Joints of kinetics18 that other layouts know under another name, the nearest first.
+_STAND_INS = {
+    "nose": ("head",),
+    "neck": ("shoulder centre",),
+    "r wrist": ("r hand",),
+    "l wrist": ("l hand",),
+    "r ankle": ("r foot",),
+    "l ankle": ("l foot",),
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +49,7 @@ class Recording:
         size: width and height of the picture they lie in.
     """
 
-    times: list[float]
+    times: NDArray[np.float64]
     joints: list[Joints]
     fps: float
     size: tuple[int, int]
@@ -49,7 +66,7 @@ class SkeletonSource:
         self.fps = recording.fps
         self.size = recording.size
         self.frame_count: int | None = len(recording.times)
-        self.duration: float | None = recording.times[-1] + 1 / recording.fps
+        self.duration: float | None = float(recording.times[-1]) + 1 / recording.fps
         self.warnings = warnings
         self._recording = recording
         self._index = 0
@@ -61,7 +78,7 @@ class SkeletonSource:
         if index >= len(self._recording.times):
             return None
         self._index += 1
-        return Frame(index, self._recording.times[index], self._ground, self._recording.joints[index])
+        return Frame(index, float(self._recording.times[index]), self._ground, self._recording.joints[index])
 
     def seek(self, time: float) -> None:
         """Go to the first frame not more than half a frame before ``time`` seconds."""
@@ -71,97 +88,144 @@ class SkeletonSource:
         """Nothing is held."""
 
 
-def open_skeleton_file(path: Path) -> SkeletonSource:
-    """Opens a skeleton file; which form it has is told by its suffix.
-
-    Raises:
-        UserError: it cannot be read, or is not of this form.
-    """
-    warnings: list[str] = []
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} cannot be read ({error})") from error
-    own = path.suffix.lower() == ".jsonl"
-    recording = _read_export(path, text, warnings) if own else _read_kinetics(path, text)
-    return SkeletonSource(str(path), path.name, recording, warnings)
-
-
-def _read_export(path: Path, text: str, warnings: list[str]) -> Recording:
-    """Rows of `app.export`; the picture's size and the rate come from the side-car where it is there."""
-    times: list[float] = []
-    joints: list[Joints] = []
-    lines = text.splitlines()
-    for number, line in enumerate(lines, 1):
-        try:
-            row = json.loads(line)
-            time = float(row["time"])
-            people = [np.array(person["keypoints"], np.float32).reshape(18, 3) for person in row["people"]]
-        except (ValueError, KeyError, TypeError) as error:
-            if number == len(lines) > 1:
-                warnings.append(f"{path.name}: the last row is cut off and was left out")
-                break
-            raise UserError(f"{path}, line {number}, is not a row of a skelapp export ({error})") from error
-        if times and time <= times[-1]:
-            raise UserError(f"{path}, line {number}: the time {time} s does not lie after the row before")
-        times.append(time)
-        joints.append(_valid(path, people))
-    if not times:
-        raise UserError(f"{path} holds no rows; give a .jsonl made with --export")
-    return Recording(times, joints, *_export_properties(path, times, joints))
-
-
 def sidecar_path(export: Path) -> Path:
     """Where the description of an export lies: ``OUT.jsonl`` has ``OUT.jsonl.meta.json``."""
     return export.with_name(export.name + ".meta.json")
 
 
-def _export_properties(path: Path, times: list[float], joints: list[Joints]) -> tuple[float, tuple[int, int]]:
-    """Rate and picture size: from the side-car, else from the rows."""
+def clip_address(path: Path, clip: str) -> str:
+    """The address of one clip of a data set of several: ``PATH::CLIP``."""
+    return f"{path}{_CLIP_MARK}{clip}"
+
+
+def split_address(uri: str) -> tuple[Path, str] | None:
+    """Path and clip of an address made by `clip_address`; None for any other address."""
+    path, mark, clip = uri.partition(_CLIP_MARK)
+    return (Path(path).expanduser(), clip) if mark and clip and Path(path).expanduser().exists() else None
+
+
+def list_clips(path: Path) -> tuple[str, ...]:
+    """The names of the clips of a data set.
+
+    Raises:
+        UserError: no data set of a known form lies there.
+    """
+    return tuple(item.id for item in _dataset(path).items)
+
+
+def open_skeleton_file(path: Path, clip: str | None = None) -> SkeletonSource:
+    """Opens one clip of a skeleton file or data set.
+
+    Args:
+        path: anything that `core.data.formats.read_dataset` takes.
+        clip: the name of the clip, which a path with several needs.
+
+    Raises:
+        UserError: it cannot be read, or there is no such clip.
+    """
+    from core.data.dataset import Problems
+
+    dataset = _dataset(path)
+    if clip is None and len(dataset.items) > 1:
+        raise UserError(
+            f"{path} holds {len(dataset.items)} clips; name one, such as {clip_address(path, dataset.items[0].id)}"
+        )
+    item = next((item for item in dataset.items if clip in (None, item.id)), None)
+    if item is None:
+        raise UserError(f"{path} holds no clip {clip!r}")
+    problems = Problems()
+    found = item.load(problems)
+    if len(found.times) == 0:
+        raise UserError(f"{path} holds no frames")
+    recording = _recording(found, _picture(dataset, path))
+    if clip is None:
+        return SkeletonSource(str(path), path.name, recording, _warnings(problems))
+    return SkeletonSource(clip_address(path, clip), clip, recording, _warnings(problems))
+
+
+def _dataset(path: Path) -> SkeletonDataset:
+    try:
+        changed = path.stat().st_mtime
+    except OSError:
+        changed = 0.0  # the reader says what is wrong
+    return _listed(path, changed)
+
+
+@lru_cache(maxsize=1)  # a large data set takes a while to list, and its clips are played one after another
+def _listed(path: Path, changed: float) -> SkeletonDataset:
+    from core.data.formats import read_dataset
+
+    dataset = read_dataset(path)
+    if dataset.videos:
+        raise UserError(f"{path} holds videos; open one of them")
+    return dataset
+
+
+def _warnings(problems: Problems) -> list[str]:
+    return [line[:1].upper() + line[1:] for line in problems.lines()]
+
+
+def _picture(dataset: SkeletonDataset, path: Path) -> tuple[float | None, tuple[int, int] | None]:
+    """Rate and picture size, where something besides the joints says so."""
+    from core.data.kinetics import RATE, SIZE
+
+    if dataset.format == "Kinetics-Skeleton":
+        return RATE, SIZE
     try:
         source = json.loads(sidecar_path(path).read_text(encoding="utf-8"))["source"]
         fps, size = float(source["fps"]), (int(source["size"][0]), int(source["size"][1]))
-        if fps > 0 and min(size) > 0:
-            return fps, size
+        return (fps, size) if fps > 0 and min(size) > 0 else (None, None)
     except (OSError, ValueError, KeyError, TypeError, IndexError):
-        pass  # no side-car, or not ours: the rows are enough
-    fps = 1 / float(np.median(np.diff(times))) if len(times) > 1 else 30.0
-    corner = np.max([person[..., :2].max(axis=(0, 1)) for person in joints if len(person)] or [(0, 0)], axis=0)
-    return fps, (max(320, int(corner[0]) + 10), max(240, int(corner[1]) + 10))
+        return None, None  # no side-car, or not ours: the joints are enough
 
 
-def _read_kinetics(path: Path, text: str) -> Recording:
-    """A Kinetics-Skeleton clip: ``{"data": [{"frame_index": 1, "skeleton": [{"pose": [36], "score": [18]}]}]}``."""
-    try:
-        rows = json.loads(text)["data"]
-        indices = [int(row["frame_index"]) for row in rows]
-        joints = [_valid(path, [_kinetics_person(person) for person in row["skeleton"]]) for row in rows]
-    except (ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path} is not a Kinetics-Skeleton clip ({type(error).__name__}: {error})") from error
-    if not indices:
-        raise UserError(f"{path} holds no frames")
-    order = np.argsort(indices, kind="stable")
-    first = min(indices)
-    times = [(indices[i] - first) / _KINETICS_RATE for i in order]
-    if any(later <= earlier for earlier, later in itertools.pairwise(times)):
-        raise UserError(f"{path}: two frames have the same frame_index")
-    return Recording(times, [joints[i] for i in order], _KINETICS_RATE, _KINETICS_SIZE)
+def _recording(clip: Clip, picture: tuple[float | None, tuple[int, int] | None]) -> Recording:
+    """A clip ``(C, T, V, M)`` of any layout, flat or in metres, as kinetics18 in pixels."""
+    joints = clip.joints.transpose(3, 1, 2, 0)  # M, T, V, C
+    fps, size = picture
+    if joints.shape[-1] == 4:  # in metres, as the camera sees them: from straight ahead the depth does not show
+        joints, size = _fitted(joints[..., [0, 1, 3]]), _STAGE
+    people = as_kinetics18(joints, clip.layout)
+    if size is None:
+        size = _extent(people)
+    if fps is None:
+        fps = 1 / float(np.median(np.diff(clip.times))) if len(clip.times) > 1 else _RATE
+    rows = [people[:, index] for index in range(len(clip.times))]
+    return Recording(clip.times, [row[(row[..., 2] > 0).any(axis=1)] for row in rows], fps, size)
 
 
-def _kinetics_person(person: dict[str, Any]) -> Joints:
-    """Coordinates in 0..1 to pixels. Some files have poses but scores that are all zero: those joints count as seen."""
-    pose = np.array(person["pose"], np.float32).reshape(18, 2)
-    score = np.array(person["score"], np.float32).reshape(18, 1)
-    if not score.any():
-        score = np.asarray(pose.any(axis=1, keepdims=True), np.float32)
-    return np.concatenate((pose * np.array(_KINETICS_SIZE, np.float32), score), axis=1)
+def as_kinetics18(joints: NDArray[np.floating], layout: str) -> Joints:
+    """Joints ``(..., V, 3)`` of another layout as ``(..., 18, 3)``, by name; what the layout lacks is missing."""
+    names = get_layout(layout).joints
+    if layout == "kinetics18":
+        return np.asarray(joints, np.float32)
+    out = np.zeros((*joints.shape[:-2], 18, 3), np.float32)
+    for index, name in enumerate(get_layout("kinetics18").joints):
+        known = next((other for other in (name, *_STAND_INS.get(name, ())) if other in names), None)
+        if known is not None:
+            out[..., index, :] = joints[..., names.index(known), :]
+        elif name == "neck":  # midway between the shoulders
+            sides = joints[..., [names.index("r shoulder"), names.index("l shoulder")], :]
+            out[..., index, :2] = sides[..., :2].mean(axis=-2)
+            out[..., index, 2] = sides[..., 2].min(axis=-1)
+    out[out[..., 2] <= 0] = 0
+    return out
 
 
-def _valid(path: Path, people: list[Joints]) -> Joints:
-    """Stack, with confidences in 0..1 and joints without confidence all zero."""
-    joints = np.stack(people) if people else np.zeros((0, 18, 3), np.float32)
-    if not np.isfinite(joints).all():
-        raise UserError(f"{path} holds coordinates that are not numbers")
-    joints[..., 2] = joints[..., 2].clip(0, 1)
-    joints[joints[..., 2] == 0] = 0
-    return joints
+def _fitted(joints: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Metres ``(..., V, 3)`` as pixels of `_STAGE`: everyone as large as fits, in the middle."""
+    seen = joints[..., 2] > 0
+    if not seen.any():
+        return joints
+    low, high = joints[seen][:, :2].min(axis=0), joints[seen][:, :2].max(axis=0)
+    room = np.array(_STAGE) * 0.8
+    scale = float((room / np.maximum(high - low, 1e-3)).min())
+    out = joints.copy()
+    out[..., :2] = (joints[..., :2] - (low + high) / 2) * scale + np.array(_STAGE) / 2
+    return out
+
+
+def _extent(joints: Joints) -> tuple[int, int]:
+    """A picture in which all joints ``(..., 3)`` lie."""
+    corner = joints[..., :2].reshape(-1, 2).max(axis=0, initial=0)
+    return max(_SMALLEST[0], int(corner[0]) + _MARGIN), max(_SMALLEST[1], int(corner[1]) + _MARGIN)

@@ -52,8 +52,8 @@ def open_source(uri: str | Path) -> Source:
 
     Args:
         uri: a camera number ("0"), a stream address ("rtsp://..."), ``synthetic:`` (a drawn figure, see
-            `core.video.synthetic`), a skeleton file (our own ``.jsonl`` export, or Kinetics-Skeleton ``.json``), or a
-            video file.
+            `core.video.synthetic`), a skeleton file of any form in `core.data.formats`, one clip of a data set
+            (``PATH::CLIP``), or a video file.
 
     Raises:
         UserError: there is no such thing, or it cannot be read.
@@ -72,14 +72,17 @@ def open_source(uri: str | Path) -> Source:
 
         return open_stream(text)
 
+    from core.video.skeleton_file import SUFFIXES, open_skeleton_file, split_address
+
+    clip = split_address(text)
+    if clip is not None:
+        return open_skeleton_file(*clip)
     path = Path(text).expanduser()
     if path.is_dir():
-        raise UserError(f"{path} is a folder; give one video file")
+        raise UserError(f"{path} is a folder; give one file (the window plays whole folders)")
     if not path.exists():
         raise UserError(f"{path} does not exist; give a video file, a camera number (0, 1, ...) or a stream address")
-    if path.suffix.lower() in (".json", ".jsonl"):
-        from core.video.skeleton_file import open_skeleton_file
-
+    if path.suffix.lower() in SUFFIXES:
         return open_skeleton_file(path)
     from core.video.video_file import VideoFile
 

@@ -8,13 +8,17 @@ setting    meaning                                                  default
 size       width x height in pixels                                 640x480
 fps        frames per second                                        30
 frames     how many frames there are                                one round of all motions
-people     1 to 3, side by side                                     1
+people     1 to 6, side by side                                     1
 action     only this action (a JHMDB class among the recorded ones) all
+joints     1: frames bring their true joints along, as skeletons do 0
+live       1: as a camera: at its own pace, without end or seeking  0
 =========  =======================================================  ========
 """
 
 from __future__ import annotations
 
+import itertools
+import time
 import urllib.parse
 
 import numpy as np
@@ -27,7 +31,8 @@ from core.video.motion import load_motions, perform
 
 _TORSO = 0.205  # of the picture's height; with raised arms a person is some 4.5 torsos tall
 _FLOOR = 0.95
-_SETTINGS = ("size", "fps", "frames", "people", "action")
+_MOST_PEOPLE = 6
+_SETTINGS = ("size", "fps", "frames", "people", "action", "joints", "live")
 
 
 class SyntheticCamera:
@@ -37,11 +42,11 @@ class SyntheticCamera:
         size: width and height in pixels.
         fps: frames per second.
         frames: how many frames there are; None: one round of the performance.
-        people: how many people, 1 to 3, side by side, each at another place of the performance.
+        people: how many people, 1 to 6, side by side, each at another place of the performance.
         action: only this action; None: all, one after another.
+        joints: frames bring their true joints along.
+        live: frames come at the camera's pace and cannot be seeked; without ``frames`` there is no end.
     """
-
-    live = False
 
     def __init__(
         self,
@@ -50,6 +55,8 @@ class SyntheticCamera:
         frames: int | None = None,
         people: int = 1,
         action: str | None = None,
+        joints: bool = False,
+        live: bool = False,
     ) -> None:
         motions = load_motions()
         if action is not None:
@@ -57,21 +64,22 @@ class SyntheticCamera:
             if not motions:
                 known = ", ".join(motion.action for motion in load_motions())
                 raise UserError(f"synthetic: no recorded motion of {action!r}; there are {known}")
-        if not (
-            1 <= people <= len(WARDROBE) and 1 <= fps <= 240 and min(size) >= 64 and (frames is None or frames > 0)
-        ):
-            raise UserError("synthetic: takes 1 to 3 people, 1 to 240 fps, at least 64x64 pixels and 1 frame")
+        if not (1 <= people <= _MOST_PEOPLE and 1 <= fps <= 240 and min(size) >= 64 and (frames is None or frames > 0)):
+            raise UserError("synthetic: takes 1 to 6 people, 1 to 240 fps, at least 64x64 pixels and 1 frame")
         self._performance, self.actions = perform(motions, fps)
         self._people = people
-        self._torso = _TORSO * size[1] / (1 if people == 1 else 1.3)
+        self._torso = _TORSO * size[1] / (1 if people == 1 else max(1.3, 0.43 * people))
         self._ground = ground(*size)
         self._index = 0
         self.uri = "synthetic:"
         self.name = "synthetic camera"
         self.fps = fps
         self.size = size
-        self.frame_count: int | None = frames or len(self._performance)
-        self.duration: float | None = self.frame_count / fps
+        self.live = live
+        self.frame_count: int | None = frames or (None if live else len(self._performance))
+        self.duration: float | None = None if live or self.frame_count is None else self.frame_count / fps
+        self._joints = joints
+        self._start: float | None = None  # clock time of frame 0, of a live camera
         self.warnings: list[str] = []
 
     @classmethod
@@ -93,6 +101,8 @@ class SyntheticCamera:
                 int(settings["frames"]) if "frames" in settings else None,
                 int(settings.get("people", 1)),
                 settings.get("action"),
+                settings.get("joints") == "1",
+                settings.get("live") == "1",
             )
         except ValueError as error:
             raise UserError(f"{uri}: {error}; write it like synthetic:people=2&frames=90&size=320x240") from error
@@ -123,12 +133,23 @@ class SyntheticCamera:
             return None
         self._index += 1
         picture = self._ground.copy()
-        for points, clothes in zip(self.landmarks(index), WARDROBE, strict=False):
+        for points, clothes in zip(self.landmarks(index), itertools.cycle(WARDROBE), strict=False):
             draw_figure(picture, points, self._torso, clothes)
-        return Frame(index, index / self.fps, finish(picture))
+        if self.live:
+            self._wait(index)
+        return Frame(index, index / self.fps, finish(picture), self.truth(index) if self._joints else None)
+
+    def _wait(self, index: int) -> None:
+        """Until the frame is due; a camera that is not read in time goes on from now."""
+        now = time.monotonic()
+        if self._start is None or now > self._start + (index + 1) / self.fps:
+            self._start = now - index / self.fps
+        time.sleep(max(0.0, self._start + index / self.fps - now))
 
     def seek(self, time: float) -> None:
-        """Go to the first frame not more than half a frame before ``time`` seconds."""
+        """Go to the first frame not more than half a frame before ``time`` seconds; not while live."""
+        if self.live:
+            return
         self._index = max(0, int(np.ceil(time * self.fps - 0.5)))
 
     def close(self) -> None:

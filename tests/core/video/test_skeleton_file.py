@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,16 @@ import numpy as np
 import pytest
 
 from core.errors import UserError
+from core.skeleton import KINETICS18, LAYOUTS
 from core.types import Frame
-from core.video.skeleton_file import sidecar_path
+from core.video.playlist import list_sources
+from core.video.skeleton_file import as_kinetics18, sidecar_path
 from core.video.sources import open_source
 
 
 def row(frame: int, time: float, *people: np.ndarray) -> str:
-    return json.dumps({"frame": frame, "time": time, "people": [{"keypoints": person.tolist()} for person in people]})
+    rows = [{"id": id, "keypoints": person.tolist()} for id, person in enumerate(people, 1)]
+    return json.dumps({"frame": frame, "time": time, "people": rows})
 
 
 def person(seed: int) -> np.ndarray:
@@ -71,7 +75,7 @@ def test_row_cut_off_at_the_end_is_left_out(tmp_path: Path) -> None:
     path.write_text(row(0, 0.0, person(1)) + "\n" + row(1, 0.1, person(1))[:40])
     source = open_source(path)
     assert source.frame_count == 1
-    assert "last row is cut off" in source.warnings[0]
+    assert "ast row cut off" in source.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +85,6 @@ def test_row_cut_off_at_the_end_is_left_out(tmp_path: Path) -> None:
         ([row(0, 0.1), row(1, 0.1)], "line 2: the time 0.1"),
         ([""], "holds no rows"),
         ([row(0, 0.0, np.zeros((17, 3)))], "line 1, is not a row"),
-        ([row(0, 0.0, np.full((18, 3), np.nan))], "not numbers"),
     ],
 )
 def test_damaged_exports(tmp_path: Path, lines: list[str], message: str) -> None:
@@ -120,3 +123,73 @@ def test_kinetics_clip(tmp_path: Path) -> None:
 def test_kinetics_clip_with_a_frame_twice(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="same frame_index"):
         open_source(kinetics(tmp_path / "clip.json", (1, []), (1, [])))
+
+
+def test_joints_that_are_no_numbers_are_missing_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    odd = person(1)
+    odd[3, 0] = np.nan
+    path.write_text(row(0, 0.0, odd))
+    source = open_source(path)
+    frame = source.read()
+    assert frame is not None
+    assert frame.joints is not None
+    np.testing.assert_array_equal(frame.joints[0, 3], (0, 0, 0))
+    np.testing.assert_array_equal(frame.joints[0, 4], odd[4].astype(np.float32))
+    assert "impossible coordinate" in source.warnings[0]
+
+
+def test_one_clip_of_a_data_set(tmp_path: Path) -> None:
+    for name, count in (("wave/a", 2), ("wave/b", 4)):
+        path = tmp_path / f"{name}.jsonl"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("\n".join(row(i, i / 10, person(1)) for i in range(count)))
+    assert list_sources(str(tmp_path)) == (f"{tmp_path}::wave/a", f"{tmp_path}::wave/b")
+    source = open_source(f"{tmp_path}::wave/b")
+    assert (source.uri, source.name, source.frame_count) == (f"{tmp_path}::wave/b", "wave/b", 4)
+    with pytest.raises(UserError, match=r"no clip 'wave/c'"):
+        open_source(f"{tmp_path}::wave/c")
+
+
+def test_kinect_skeletons_are_fitted_into_the_picture(tmp_path: Path) -> None:
+    # people, T, V, metres: y grows upward in the file
+    skeleton = np.zeros((1, 3, 25, 3))
+    skeleton[..., :] = (0, 0, 3)
+    skeleton[0, :, 3, 1] = 0.8  # the head
+    skeleton[0, :, [15, 19], 1] = -0.8  # the feet
+    skeleton[0, :, [4, 5, 6], 0], skeleton[0, :, [8, 9, 10], 0] = -0.2, 0.2
+    annotation = {"frame_dir": "S001C001P001R001A001", "label": 0, "total_frames": 3, "keypoint": skeleton}
+    path = tmp_path / "ntu.pkl"
+    path.write_bytes(pickle.dumps({"split": {"train": [annotation["frame_dir"]]}, "annotations": [annotation]}))
+    source = open_source(path)
+    assert source.size == (640, 480)
+    frame = source.read()
+    assert frame is not None
+    assert frame.joints is not None
+    joints = frame.joints[0]
+    names = {name: joints[index] for index, name in enumerate(KINETICS18.joints)}
+    assert names["nose"][:2] == pytest.approx((320, 240 - 192), abs=1)  # the head stands in, 0.8 of the height above
+    assert names["r wrist"][0] < 320 < names["l wrist"][0] or names["l wrist"][0] < 320 < names["r wrist"][0]
+    assert not names["l eye"].any()
+
+
+@pytest.mark.parametrize("layout", ["ntu25", "nwucla20", "coco17", "penn13", "sbu15"])
+def test_every_layout_becomes_kinetics18_by_name(layout: str) -> None:
+    names = LAYOUTS[layout].joints
+    joints = np.stack([np.arange(len(names)) + 1.0, np.arange(len(names)) * 2, np.full(len(names), 0.7)], axis=1)
+    out = as_kinetics18(joints, layout)
+    for index, name in enumerate(KINETICS18.joints):
+        if name in names:
+            np.testing.assert_allclose(out[index], joints[names.index(name)], rtol=1e-6)
+    wrist = names.index("r wrist" if "r wrist" in names else "r hand")
+    np.testing.assert_allclose(out[4], joints[wrist], rtol=1e-6)
+    assert out[[0, 1, 2, 5, 8, 11], 2].all()  # head, neck, shoulders, hips are there in every one
+    if "neck" not in names and "shoulder centre" not in names:
+        middle = (joints[names.index("r shoulder"), :2] + joints[names.index("l shoulder"), :2]) / 2
+        np.testing.assert_allclose(out[1, :2], middle)
+
+
+def test_a_missing_shoulder_leaves_no_neck() -> None:
+    joints = np.ones((17, 3))
+    joints[LAYOUTS["coco17"].joints.index("l shoulder")] = 0
+    np.testing.assert_array_equal(as_kinetics18(joints, "coco17")[1], (0, 0, 0))

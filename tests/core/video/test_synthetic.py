@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
 from core.errors import UserError
-from core.video.figure import draw_figure, ground
+from core.video.figure import draw_figure, finish, ground
 from core.video.motion import Motion, load_motions, perform, resample
+from core.video.opencv import cv2
 from core.video.sources import open_source
 from core.video.synthetic import SyntheticCamera
 
@@ -67,6 +70,35 @@ def test_truth_is_where_the_figure_is_drawn() -> None:
         assert abs(middle - 640 * (person + 0.5) / 2) < 120
 
 
+def test_frames_bring_their_joints_along_where_asked() -> None:
+    camera = open_source("synthetic:people=3&joints=1&size=320x240")
+    frame = camera.read()
+    assert frame is not None
+    assert frame.joints is not None
+    np.testing.assert_array_equal(frame.joints, SyntheticCamera((320, 240), people=3).truth(0))
+    assert SyntheticCamera().read().joints is None  # type: ignore[union-attr]
+
+
+def test_live_camera_runs_at_its_own_pace_and_has_no_end() -> None:
+    camera = open_source("synthetic:live=1&fps=100&size=64x64")
+    assert camera.live
+    assert (camera.frame_count, camera.duration) == (None, None)
+    start = time.monotonic()
+    frames = [camera.read() for _ in range(11)]
+    assert time.monotonic() - start > 0.099  # the first comes at once, ten more follow 10 ms apart
+    camera.seek(0.0)
+    after = camera.read()
+    assert after is not None
+    assert [frame.index for frame in [*frames, after] if frame is not None] == list(range(12))
+
+
+def test_the_grain_is_the_same_on_every_picture() -> None:
+    grey = np.full((64, 96, 3), 120, np.uint8)
+    noise = np.random.default_rng(0).integers(-3, 4, grey.shape, np.int16)
+    expected = cv2.GaussianBlur((grey.astype(np.int16) + noise).astype(np.uint8), (3, 3), 0.7)
+    np.testing.assert_array_equal(finish(grey), expected)
+
+
 def test_one_action_only() -> None:
     action = load_motions()[1].action
     camera = SyntheticCamera(action=action)
@@ -88,5 +120,5 @@ def test_figure_seen_from_behind_has_no_face() -> None:
 
 @pytest.mark.parametrize("uri", ["synthetic:people=0", "synthetic:fps=0", "synthetic:frames=0", "synthetic:size=9x9"])
 def test_settings_out_of_range(uri: str) -> None:
-    with pytest.raises(UserError, match="takes 1 to 3 people"):
+    with pytest.raises(UserError, match="takes 1 to 6 people"):
         open_source(uri)

@@ -1,0 +1,56 @@
+"""What there is to play at an address: a folder of videos or a data set of skeletons is a list of sources."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from core.errors import UserError
+from core.video.skeleton_file import SUFFIXES as SKELETONS
+from core.video.skeleton_file import clip_address, list_clips, split_address
+
+
+def list_sources(uri: str) -> tuple[str, ...]:
+    """The sources at an address in the order in which they are played; any single source is a list of itself.
+
+    A folder stands for the videos in it and below it; without videos, for the clips of the data set that it is. A
+    skeleton file of several clips stands for these.
+
+    Raises:
+        UserError: a folder in which there is nothing to play.
+    """
+    path = Path(uri).expanduser()
+    if split_address(uri) is not None or not path.exists() or uri.isdecimal():
+        return (uri,)  # opening it tells what is wrong, if anything
+    if path.is_file():
+        if path.suffix.lower() not in SKELETONS:
+            return (uri,)
+        clips = list_clips(path)
+        return (uri,) if len(clips) == 1 else tuple(clip_address(path, clip) for clip in clips)
+    videos = _videos(path)
+    if videos:
+        return tuple(str(video) for video in videos)
+    try:
+        return tuple(clip_address(path, clip) for clip in list_clips(path))
+    except UserError as error:
+        raise UserError(
+            f"{path} holds nothing to play: no video and no skeletons of a known form; give another folder"
+        ) from error
+
+
+def _videos(folder: Path) -> list[Path]:
+    from core.data.videos import SUFFIXES  # imports torch; a single file needs not wait for it
+
+    found = [
+        Path(root) / name
+        for root, _, names in os.walk(folder)
+        for name in names
+        if name.lower().endswith(SUFFIXES) and not name.startswith(".")
+    ]
+    return sorted(found, key=lambda path: _natural(path.relative_to(folder).as_posix()))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """A key that sorts ``clip 9`` before ``clip 10``."""
+    return [(int(part), "") if part.isdecimal() else (-1, part.lower()) for part in re.split(r"(\d+)", name) if part]
