@@ -33,6 +33,7 @@ class CheckpointInfo:
         sampling: ``time``: the window is the last ``frames / rate`` seconds, as in the live program; ``clip``: the
             whole clip, played at whatever speed brings it to ``frames`` frames.
         people: M, how many people of a clip the network sees at once.
+        dimensions: 2 or 3 coordinates a joint.
         labels: class names in index order.
         coordinates: ``body``: torso lengths from the body's middle; ``picture``: shares of the picture less 0.5.
         y_down: whether y grew downward in training; False: y is negated before the network.
@@ -55,6 +56,7 @@ class CheckpointInfo:
     labels: tuple[str, ...]
     sampling: str = "time"
     people: int = 1
+    dimensions: int = 2
     coordinates: str = "body"
     y_down: bool = True
     min_seconds: float = 0.5
@@ -85,7 +87,7 @@ def build_model(info: CheckpointInfo) -> nn.Module:
         info.model,
         layout=info.layout,
         num_classes=len(info.labels),
-        in_channels=num_channels(info.stream),
+        in_channels=num_channels(info.stream, info.dimensions),
         **info.model_args,
     )
 

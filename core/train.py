@@ -1,7 +1,8 @@
-"""Trains a network: ``python -m core.train --config recipes/FILE.yaml`` or ``python -m core.train --data FOLDER ...``.
+"""Trains a network: ``python -m core.train --config core/recipes/FILE.yaml --data FOLDER``.
 
 Reads from top to bottom: configuration, data, network, epochs, weights. Killed at any time it goes on from its last
-epoch when the same command is run again.
+epoch when the same command is run again. On several GPUs or machines: ``torchrun --nproc-per-node 4 -m core.train``;
+the batch is then shared among the processes, and the outcome is that of one process with the same batch.
 """
 
 from __future__ import annotations
@@ -9,26 +10,30 @@ from __future__ import annotations
 import json
 import math
 import subprocess
-from dataclasses import asdict, dataclass, field
+import time
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import jsonargparse
-import numpy as np
 import torch
 from lightning.fabric import Fabric
-from torch import nn
+from lightning.fabric.loggers import TensorBoardLogger
+from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
-from torch.utils.data import DataLoader, RandomSampler
+from torch.utils.data import DataLoader
 from tqdm import tqdm
 
 from core.checkpoint import Checkpoint, CheckpointInfo, build_model, load_checkpoint, save_checkpoint
 from core.cli import run_command
 from core.data.augment import Augmentation
-from core.data.clips import Clip, WindowDataset
-from core.data.jhmdb import JHMDB_CLASSES, read_jhmdb
+from core.data.pack import Pack, load_pack
+from core.data.splits import validation_split
+from core.data.windows import WindowDataset, whole
+from core.distributed import processes, share_batch_norms
 from core.errors import UserError
 from core.metrics import Metrics, fit_temperature, score
+from core.predict import predict
 from core.recognizer import prepare
 
 
@@ -37,19 +42,28 @@ class TrainConfig:
     """Everything a run depends on.
 
     Attributes:
-        data: folder with landmarks33.npz and splits/ (core/data/jhmdb.py says what they hold).
+        data: folder or file of any form that ``python -m core.data inspect`` reads.
         name: of the run; its state goes to runs/NAME, so that the same command resumes it.
-        split: official split, 1 to 3.
-        validation: this share of the training clips, whole source videos, is held out for choosing; 0 trains on all.
+        split: official split whose training part is used, such as "split 1"; "all": every clip there is.
+        validation: this share of the training clips, whole subjects or source videos, is held out for choosing; 0
+            trains on all.
+        exclude: a list of clips to be left out.
+        skip_bad: leave out clips that cannot be read.
         model: what create_model builds.
         model_args: its further arguments.
+        init: weights to start from; tensors of the same name and shape are taken.
         stream: joint, bone, joint_motion, bone_motion, spatial or motion.
         frames: length of the window.
         rate: frames per second of the window.
+        sampling: time: the last frames / rate seconds, as in the live program; clip: the whole clip in so many frames.
+        people: how many people of a clip the network sees at once.
         epochs: passes over the training clips.
-        batch_size: windows per step.
+        batch_size: windows per step, of all processes together.
         optimizer: sgd (Nesterov, momentum 0.9, as in the papers) or adamw.
-        lr: peak learning rate; rises linearly over warmup epochs, then falls along a cosine to zero.
+        lr: peak learning rate; rises linearly over warmup epochs.
+        schedule: cosine: falls to zero along a cosine; steps: is multiplied by decay after each of the milestones.
+        milestones: epochs.
+        decay: factor.
         warmup: epochs.
         weight_decay: not applied to biases and batch-norm parameters.
         label_smoothing: share of the target spread over all classes.
@@ -59,27 +73,40 @@ class TrainConfig:
         ema: decay per step of the running mean of the weights, which is what is evaluated and saved; 0 for none.
         clip_norm: gradients longer than this are shortened.
         augmentation: how far training windows may differ from the clips.
+        keep: which weights become the result: those of the last epoch, or of the best on the validation part.
         temperature: written into the card; 0 fits it on the validation clips.
         seed: of every random choice.
-        precision: Fabric's, 32-true or bf16-mixed.
+        validation_seed: of the choice of the validation part.
+        precision: Fabric's, 32-true, bf16-mixed or 16-mixed.
+        compile: run the network through torch.compile.
+        workers: processes that prepare batches beside the training; 0: it does that itself, which is a few percent.
         device: auto, cpu, cuda or mps.
         weights: where the trained network goes; default runs/NAME/NAME.safetensors.
         title: what menus show.
+        license: of the data, for the card.
     """
 
     data: Path
     name: str
-    split: int = 1
+    split: str = "all"
     validation: float = 0.15
+    exclude: Path | None = None
+    skip_bad: bool = False
     model: str = "stfnet"
     model_args: dict[str, Any] = field(default_factory=dict)
+    init: Path | None = None
     stream: str = "joint"
     frames: int = 20
     rate: float = 12.5
+    sampling: Literal["time", "clip"] = "time"
+    people: int = 1
     epochs: int = 60
     batch_size: int = 32
     optimizer: Literal["sgd", "adamw"] = "adamw"
     lr: float = 2e-3
+    schedule: Literal["cosine", "steps"] = "cosine"
+    milestones: list[int] = field(default_factory=list)
+    decay: float = 0.1
     warmup: float = 3.0
     weight_decay: float = 0.05
     label_smoothing: float = 0.1
@@ -88,137 +115,202 @@ class TrainConfig:
     ema: float = 0.99
     clip_norm: float = 5.0
     augmentation: Augmentation = field(default_factory=Augmentation)
+    keep: Literal["last", "best"] = "last"
     temperature: float = 0.0
     seed: int = 1
-    precision: Literal["32-true", "bf16-mixed"] = "32-true"
+    validation_seed: int = 1
+    precision: Literal["32-true", "bf16-mixed", "16-mixed"] = "32-true"
+    compile: bool = False
+    workers: int = 0
     device: str = "auto"
     weights: Path | None = None
     title: str = ""
+    license: str = ""
 
 
 def train(config: TrainConfig) -> Metrics | None:
-    """One run. Returns the last validation figures, None without a validation part. The test split is never read."""
-    fabric = Fabric(accelerator=config.device, devices=1, precision=config.precision)
-    fabric.seed_everything(config.seed, verbose=False)
+    """One run. Returns the last validation figures, None without a validation part. The test split is never read.
+
+    Raises:
+        UserError: the data or the settings cannot be used.
+    """
     run = Path("runs") / config.name
-
-    train_clips, validation_clips = validation_split(
-        read_jhmdb(config.data, config.split, "train"), config.validation, config.seed
+    here, machines = processes()
+    fabric = Fabric(
+        accelerator=config.device,
+        devices=here,
+        num_nodes=machines,
+        strategy="ddp" if here * machines > 1 else "auto",
+        precision=config.precision,
+        loggers=TensorBoardLogger(run, name="", version=""),
     )
-    train_set = WindowDataset(train_clips, config.frames, config.rate, config.augmentation, config.seed)
-    validation_set = WindowDataset(validation_clips, config.frames, config.rate)
+    fabric.launch()
 
-    info = CheckpointInfo(
-        name=config.name,
-        title=config.title or config.name,
-        model=config.model,
-        model_args=config.model_args,
-        layout="kinetics18",
-        stream=config.stream,
-        frames=config.frames,
-        rate=config.rate,
-        labels=JHMDB_CLASSES,
-        data=f"JHMDB as MediaPipe sees it, training part of split {config.split}",
-        license="clips from HMDB51, CC BY 4.0",
-    )
-    plain_model = build_model(info)
-    plain_ema = AveragedModel(plain_model, multi_avg_fn=get_ema_multi_avg_fn(config.ema), use_buffers=True)
-    model, optimizer = fabric.setup(plain_model, _optimizer(plain_model, config))
-    ema = fabric.to_device(plain_ema)
-    judged = ema.module if config.ema else plain_model
+    train_clips, validation_clips = _clips(config)
+    info = _first_card(config, train_clips)
+    train_set = WindowDataset(train_clips, info, config.augmentation, config.seed)
+    validation_set = WindowDataset(validation_clips, info) if len(validation_clips) else None
 
-    teachers = [load_checkpoint(path) for path in config.teachers]
-    for teacher in teachers:
-        fabric.to_device(teacher.model)
+    torch.manual_seed(config.seed)
+    network = _network(config, info)
+    if fabric.world_size > 1:
+        share_batch_norms(network)
+    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.ema), use_buffers=True)
+    optimizer = _optimizer(network, config)
+    model, optimizer = fabric.setup(torch.compile(network) if config.compile else network, optimizer)
+    average = fabric.to_device(average)
+    judged = average.module if config.ema else network
+    teachers = _teachers(config, info, fabric)
 
-    settings = json.dumps(_record(config), default=str)
-    state = {"model": model, "optimizer": optimizer, "ema": ema, "epoch": 0, "rng": torch.get_rng_state()}
-    state["settings"] = settings
+    state: dict[str, Any] = {"model": network, "optimizer": optimizer, "average": average}
+    progress = _Progress(settings=json.dumps(_settings(config, train_clips), default=str))
     last = run / "last.ckpt"
     if last.exists():
-        if fabric.load(last, weights_only=True).get("settings") != settings:
-            raise UserError(f"{run} holds a run with other settings; remove it, or choose another --name")
-        rest = fabric.load(last, {key: state[key] for key in ("model", "optimizer", "ema")}, weights_only=True)
-        state.update(rest)
-        torch.set_rng_state(state["rng"].cpu())
+        progress = _resume(fabric, last, state, progress)
 
-    steps = math.ceil(len(train_set) / config.batch_size)
-    metrics = None
-    for epoch in range(state["epoch"], config.epochs):
+    started = time.monotonic() - progress.seconds
+    batches = math.ceil(len(train_set) / config.batch_size)
+    while progress.epoch < config.epochs:
+        epoch = progress.epoch
         train_set.epoch = epoch
-        order = RandomSampler(train_set, generator=torch.Generator().manual_seed(config.seed * 100003 + epoch))
-        loader = fabric.setup_dataloaders(DataLoader(train_set, config.batch_size, sampler=order))
+        torch.manual_seed((config.seed * 100003 + epoch) * 1009 + fabric.global_rank)  # of dropout
+        ours = fabric.global_rank, fabric.world_size
+        order = epoch_batches(len(train_set), config.batch_size, config.seed, epoch, *ours)
+        loader = fabric.setup_dataloaders(
+            DataLoader(train_set, batch_sampler=order, collate_fn=whole, num_workers=config.workers),
+            use_distributed_sampler=False,
+        )
         model.train()
-        losses = []
-        bar = tqdm(loader, desc=f"epoch {epoch + 1}/{config.epochs}", leave=False, disable=None)
+        loss_sum = torch.zeros((), device=fabric.device)
+        title = f"{config.name} {epoch + 1}/{config.epochs}"
+        bar = tqdm(loader, title, batches, leave=False, disable=None if fabric.is_global_zero else True)
         for step, (windows, labels) in enumerate(bar):
             for group in optimizer.param_groups:
-                group["lr"] = learning_rate(epoch + step / steps, config)
-            target = _target(windows, labels, teachers, config)
-            loss = nn.functional.cross_entropy(model(prepare(windows, info)), target)
+                group["lr"] = learning_rate(epoch + step / batches, config)
+            target = _target(windows, labels, len(info.labels), teachers, config)
+            loss = nn.functional.cross_entropy(model(prepare(windows, info)), target, reduction="sum")
+            # of the whole batch, whoever holds how many of its clips: gradients are averaged over the processes
+            whole_batch = min(config.batch_size, len(train_set) - step * config.batch_size)
+            loss = loss * fabric.world_size / whole_batch
             optimizer.zero_grad()
             fabric.backward(loss)
             fabric.clip_gradients(model, optimizer, max_norm=config.clip_norm)
             optimizer.step()
-            ema.update_parameters(plain_model)
-            losses.append(loss.item())
-        row: dict[str, float] = {"epoch": epoch + 1, "loss": float(np.mean(losses))}
-        if validation_clips:
+            average.update_parameters(network)
+            loss_sum += loss.detach()
+        figures = {"loss": float(fabric.all_reduce(loss_sum / batches)), "lr": learning_rate(epoch, config)}
+        metrics = None
+        if validation_set is not None:
             metrics = score(*predict(judged, validation_set, info, fabric.device))
-            row |= {f"validation {key}": value for key, value in metrics.figures().items()}
-        print(json.dumps({key: round(value, 4) for key, value in row.items()}), flush=True)
-        state |= {"epoch": epoch + 1, "rng": torch.get_rng_state()}
-        _save_state(fabric, last, state)
+            figures |= {f"validation {key}": value for key, value in metrics.figures().items()}
+        progress.add(epoch + 1, figures, time.monotonic() - started)
+        if fabric.is_global_zero:
+            fabric.log_dict(figures, step=epoch + 1)
+            shown = "  ".join(f"{key} {value:.4g}" for key, value in figures.items())
+            print(f"{config.name} {epoch + 1}/{config.epochs}  {shown}", flush=True)
+            if progress.best_epoch == epoch + 1:
+                save_checkpoint(run / "best.safetensors", judged, replace(info, scores=_scores(figures)))
+        _save(fabric, last, state, progress)
 
-    info = _card(info, config, judged, validation_set, fabric.device, metrics)
-    path = config.weights or run / f"{config.name}.safetensors"
-    save_checkpoint(path, judged, info, torch.float16)
-    print(f"wrote {path}")
-    return metrics
+    if fabric.is_global_zero:
+        _finish(config, info, judged, validation_set, progress, run, train_clips, fabric.device)
+    fabric.barrier()
+    return score(*predict(judged, validation_set, info, fabric.device)) if validation_set is not None else None
 
 
-def validation_split(clips: list[Clip], share: float, seed: int) -> tuple[list[Clip], list[Clip]]:
-    """Holds out whole subjects (source videos) until every class has about this share of its clips held out."""
-    wanted = {label: share * sum(clip.label == label for clip in clips) for label in {clip.label for clip in clips}}
-    subjects = sorted({clip.subject for clip in clips})
-    np.random.default_rng(seed).shuffle(subjects)
-    held: set[str] = set()
-    for subject in subjects:
-        own = [clip.label for clip in clips if clip.subject == subject]
-        if all(wanted[label] >= own.count(label) / 2 for label in own):
-            held.add(subject)
-            for label in own:
-                wanted[label] -= 1
-    return [c for c in clips if c.subject not in held], [c for c in clips if c.subject in held]
+def epoch_batches(clips: int, size: int, seed: int, epoch: int, rank: int = 0, world: int = 1) -> list[list[int]]:
+    """The batches of one epoch in random order, of each the share of one of ``world`` processes.
+
+    A last batch too small for everybody to get a clip is left out.
+    """
+    order = torch.randperm(clips, generator=torch.Generator().manual_seed(seed * 100003 + epoch)).tolist()
+    batches = [order[start : start + size] for start in range(0, clips, size)]
+    return [batch[rank::world] for batch in batches if len(batch) >= world]
 
 
 def learning_rate(epoch: float, config: TrainConfig) -> float:
-    """Linear warm-up, then a cosine down to zero; ``epoch`` counts fractions."""
+    """Linear warm-up, then a cosine down to zero, or steps; ``epoch`` counts fractions."""
     if epoch < config.warmup:
         return config.lr * (epoch + 1e-2) / config.warmup
+    if config.schedule == "steps":
+        return config.lr * config.decay ** sum(epoch >= milestone for milestone in config.milestones)
     along = (epoch - config.warmup) / max(config.epochs - config.warmup, 1e-9)
     return config.lr * (1 + math.cos(math.pi * min(along, 1.0))) / 2
 
 
-@torch.no_grad()
-def predict(
-    model: nn.Module, data: WindowDataset, info: CheckpointInfo, device: torch.device
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Logits ``(N, num_classes)`` and labels ``(N,)`` of a whole data set."""
-    model.eval()
-    logits, labels = [], []
-    for windows, target in DataLoader(data, 64):
-        logits.append(model(prepare(windows.to(device), info)).float().cpu())
-        labels.append(target)
-    return torch.cat(logits), torch.cat(labels)
+@dataclass
+class _Progress:
+    """How far a run has come; part of its state on disk."""
+
+    settings: str
+    epoch: int = 0
+    best_epoch: int = 0
+    seconds: float = 0.0
+    history: list[dict[str, float]] = field(default_factory=list)
+
+    def add(self, epoch: int, figures: dict[str, float], seconds: float) -> None:
+        self.epoch, self.seconds = epoch, seconds
+        self.history.append({"epoch": epoch, **figures})
+        if "validation top-1" in figures:
+            best = max(self.history, key=lambda row: (row["validation top-1"], -row["validation loss"]))
+            self.best_epoch = int(best["epoch"])
+
+
+def _clips(config: TrainConfig) -> tuple[Pack, Pack]:
+    clips = load_pack(config.data, config.exclude, config.skip_bad)
+    if config.split != "all":
+        clips = clips.part(config.split, "train")
+    train_clips, validation_clips = validation_split(clips, config.validation, config.validation_seed)
+    if not len(train_clips):
+        raise UserError(f"{config.data}: no clip is left to train on")
+    return train_clips, validation_clips
+
+
+def _first_card(config: TrainConfig, clips: Pack) -> CheckpointInfo:
+    part = "all clips" if config.split == "all" else f"training part of {config.split}"
+    return CheckpointInfo(
+        name=config.name,
+        title=config.title or config.name,
+        model=config.model,
+        model_args=config.model_args,
+        layout=clips.layout,
+        stream=config.stream,
+        frames=config.frames,
+        rate=config.rate,
+        sampling=config.sampling,
+        people=config.people,
+        dimensions=clips.coordinates,
+        labels=clips.classes,
+        data=f"{clips.title}, {part}",
+        license=config.license,
+    )
+
+
+def _network(config: TrainConfig, info: CheckpointInfo) -> nn.Module:
+    try:
+        network = build_model(info)
+    except (ValueError, KeyError) as error:
+        raise UserError(str(error)) from error
+    if config.init is not None:
+        given, own = load_checkpoint(config.init).model.state_dict(), network.state_dict()
+        taken = {name: value for name, value in given.items() if name in own and own[name].shape == value.shape}
+        network.load_state_dict({**own, **taken})
+        print(f"{config.init}: {len(taken)} of {len(own)} tensors taken")
+    return network
+
+
+def _teachers(config: TrainConfig, info: CheckpointInfo, fabric: Fabric) -> list[Checkpoint]:
+    teachers = [load_checkpoint(path) for path in config.teachers]
+    for teacher in teachers:
+        if (teacher.info.labels, teacher.info.layout) != (info.labels, info.layout):
+            raise UserError(f"the teacher {teacher.info.name} knows other classes or another layout than the data")
+        fabric.to_device(teacher.model)
+    return teachers
 
 
 @torch.no_grad()
-def _target(
-    windows: torch.Tensor, labels: torch.Tensor, teachers: list[Checkpoint], config: TrainConfig
-) -> torch.Tensor:
-    """What the network shall say of windows ``(N, 3, T, V, M)``: ``(N, num_classes)``, labels and teachers mixed."""
-    classes = len(JHMDB_CLASSES)
+def _target(windows: Tensor, labels: Tensor, classes: int, teachers: list[Checkpoint], config: TrainConfig) -> Tensor:
+    """What the network shall say of windows ``(N, C, T, V, M)``: ``(N, classes)``, labels and teachers mixed."""
     target = nn.functional.one_hot(labels, classes) * (1 - config.label_smoothing) + config.label_smoothing / classes
     if teachers:
         said = [teacher.model(prepare(windows, teacher.info)).softmax(dim=1) for teacher in teachers]
@@ -235,35 +327,69 @@ def _optimizer(model: nn.Module, config: TrainConfig) -> torch.optim.Optimizer:
     return torch.optim.AdamW(groups, lr=config.lr)
 
 
-def _save_state(fabric: Fabric, path: Path, state: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _resume(fabric: Fabric, path: Path, state: dict[str, Any], fresh: _Progress) -> _Progress:
+    saved = _Progress(**json.loads(fabric.load(path, weights_only=True)["progress"]))
+    if saved.settings != fresh.settings:
+        raise UserError(f"{path.parent} holds a run with other settings or data; remove it, or choose another --name")
+    fabric.load(path, state, strict=False, weights_only=True)
+    return saved
+
+
+def _save(fabric: Fabric, path: Path, state: dict[str, Any], progress: _Progress) -> None:
+    """The run as it stands; whoever is killed while writing leaves the last state whole."""
     partial = path.with_suffix(".partial")
-    fabric.save(partial, state)
-    partial.replace(path)
+    fabric.save(partial, {**state, "progress": json.dumps(asdict(progress))})
+    if fabric.is_global_zero:
+        partial.replace(path)
 
 
-def _card(
-    info: CheckpointInfo,
+def _finish(
     config: TrainConfig,
-    model: nn.Module,
-    validation: WindowDataset,
+    info: CheckpointInfo,
+    judged: nn.Module,
+    validation_set: WindowDataset | None,
+    progress: _Progress,
+    run: Path,
+    clips: Pack,
     device: torch.device,
-    metrics: Metrics | None,
-) -> CheckpointInfo:
-    temperature = config.temperature or 1.0
-    if not config.temperature and len(validation):
-        temperature = fit_temperature(*predict(model, validation, info, device))
-    record = {**_record(config), "commit": _commit()}
-    scores = {f"validation {key}": value for key, value in metrics.figures().items()} if metrics else {}
-    return CheckpointInfo(**{**asdict(info), "temperature": temperature, "scores": scores, "training": record})
+) -> None:
+    """Weights with their card, and the record of the run."""
+    chosen = judged
+    if config.keep == "best" and progress.best_epoch:
+        chosen = load_checkpoint(run / "best.safetensors").model.to(device)
+    temperature, scores = config.temperature or 1.0, {}
+    if validation_set is not None:
+        logits, labels = predict(chosen, validation_set, info, device)
+        temperature = config.temperature or fit_temperature(logits, labels)
+        scores = {f"validation {key}": value for key, value in score(logits, labels).figures().items()}
+    settings = {**_settings(config, clips), "commit": _commit()}
+    path = config.weights or run / f"{config.name}.safetensors"
+    save_checkpoint(
+        path, chosen, replace(info, temperature=temperature, scores=scores, training=settings), torch.float16
+    )
+    record = {
+        "name": config.name,
+        **settings,
+        "parameters": sum(parameter.numel() for parameter in judged.parameters()),
+        "seconds": round(progress.seconds, 1),
+        "best epoch": progress.best_epoch,
+        "history": progress.history,
+    }
+    (run / "record.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    print(f"wrote {path}")
 
 
-def _record(config: TrainConfig) -> dict[str, Any]:
+def _scores(figures: dict[str, float]) -> dict[str, float]:
+    return {key: value for key, value in figures.items() if key.startswith("validation")}
+
+
+def _settings(config: TrainConfig, clips: Pack) -> dict[str, Any]:
     """What a run's outcome depends on: no paths of one computer, nothing that only names or places the result."""
-    record = asdict(config)
-    for key in ("data", "weights", "title", "temperature", "device"):
-        record.pop(key)
-    return {**record, "teachers": [Path(path).stem for path in config.teachers]}
+    settings = asdict(config)
+    for key in ("data", "exclude", "weights", "title", "license", "temperature", "device", "workers", "keep"):
+        settings.pop(key)
+    named = {"teachers": [Path(path).stem for path in config.teachers], "init": config.init and config.init.stem}
+    return {**settings, **named, "data": {"title": clips.title, "digest": clips.digest, "clips": len(clips)}}
 
 
 def _commit() -> str:
@@ -274,17 +400,23 @@ def _commit() -> str:
         return "unknown"
 
 
-def main() -> None:
-    """Entry point of ``python -m core.train``."""
+def parse(arguments: list[str] | None = None) -> TrainConfig:
+    """The configuration that a command line gives, with the YAML file it may name; unknown settings are refused."""
     parser = jsonargparse.ArgumentParser(prog="python -m core.train", description="Trains a network.")
     parser.add_argument("--config", action="config", help="a YAML file with any of these settings")
     parser.add_class_arguments(TrainConfig)
-    arguments = parser.instantiate(parser.parse_args())
-    values = {key: value for key, value in vars(arguments).items() if key != "config"}
-    config = TrainConfig(**values)
-    if config.device != "auto" and config.device not in ("cpu", "cuda", "mps"):
+    given = parser.instantiate(parser.parse_args(arguments))
+    config = TrainConfig(**{key: value for key, value in vars(given).items() if key != "config"})
+    if config.device not in ("auto", "cpu", "cuda", "mps"):
         raise UserError(f"unknown device {config.device!r}; use auto, cpu, cuda or mps")
-    train(config)
+    if config.device == "cuda" and not torch.cuda.is_available():
+        raise UserError("there is no CUDA device on this computer; use --device cpu")
+    return config
+
+
+def main() -> None:
+    """Entry point of ``python -m core.train``."""
+    train(parse())
 
 
 if __name__ == "__main__":

@@ -1,24 +1,110 @@
-"""A stretch of one person's motion as a network wants it: resampled by time, centred and scaled to the body.
+"""A stretch of people's motion as a network wants it: resampled by time, centred and scaled to the body.
 
-Training, evaluation and the live program all build their windows here.
+Training, evaluation and the live program all build their windows here, many at a time or one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.skeleton import Joints
+from core.skeleton import KINETICS18, Joints, Layout
 
 # A joint unseen for no longer than this (seconds) is interpolated; beyond, it is missing.
 MAX_GAP = 0.2
 
-# Bones of kinetics18 by which a body is measured, and their median length in torso lengths (shoulder to hip), over the
-# people of JHMDB's training split 1 as MediaPipe sees them.
-_YARDSTICK = np.array([(8, 2), (11, 5), (2, 1), (5, 1), (0, 1), (9, 8), (12, 11), (10, 9), (13, 12), (3, 2), (6, 5)])
-_LENGTHS = np.array([1.0, 1.0, 0.28, 0.28, 0.35, 0.7, 0.7, 0.7, 0.7, 0.5, 0.5], dtype=np.float32)
+# Pairs of joints by which a body is measured, and their median distance in torso lengths (shoulder to hip), over the
+# people of JHMDB's training split 1 as MediaPipe sees them. A layout is measured by the pairs it has.
+_YARDSTICK = {
+    ("r hip", "r shoulder"): 1.0, ("l hip", "l shoulder"): 1.0, ("r shoulder", "neck"): 0.28,
+    ("l shoulder", "neck"): 0.28, ("nose", "neck"): 0.35, ("r knee", "r hip"): 0.7, ("l knee", "l hip"): 0.7,
+    ("r ankle", "r knee"): 0.7, ("l ankle", "l knee"): 0.7, ("r elbow", "r shoulder"): 0.5,
+    ("l elbow", "l shoulder"): 0.5,
+}  # fmt: skip
+_TORSO = ("neck", "r shoulder", "l shoulder", "r hip", "l hip")
+_NEVER = np.iinfo(np.uint16).max
+
+
+@dataclass(frozen=True)
+class Track:
+    """Sightings of one person after another, S in all.
+
+    Attributes:
+        times: ``(S,)`` seconds, increasing within each person.
+        joints: ``(S, V, C)``, the last channel being the confidence; missing joints zero.
+        back, ahead: ``(S, V)`` uint16, how many rows before or after this one the joint was last or will next be seen
+            (0: in this one); 65535 where it was not or will not be.
+    """
+
+    times: NDArray[np.float64]
+    joints: Joints
+    back: NDArray[np.uint16]
+    ahead: NDArray[np.uint16]
+
+    @classmethod
+    def of(cls, times: Sequence[float] | NDArray[np.floating], joints: Joints) -> Track:
+        """One person's sightings: times ``(S,)`` and joints ``(S, V, C)``."""
+        seen = joints[..., -1] > 0
+        return cls(np.asarray(times, np.float64), joints, _rows_since(seen), _rows_since(seen[::-1])[::-1])
+
+
+def _rows_since(seen: NDArray[np.bool_]) -> NDArray[np.uint16]:
+    row = np.arange(len(seen))[:, None]
+    last = np.maximum.accumulate(np.where(seen, row, -1), axis=0) if len(seen) else np.where(seen, row, -1)
+    return np.where(last >= 0, np.minimum(row - last, _NEVER), _NEVER).astype(np.uint16)
+
+
+def resample(
+    track: Track,
+    first: NDArray[np.integer],
+    last: NDArray[np.integer],
+    wanted: NDArray[np.float64],
+    reach: NDArray[np.float64],
+    max_gap: NDArray[np.float64],
+) -> Joints:
+    """The joints at any moments, for B people at once.
+
+    Args:
+        track: everybody's sightings.
+        first, last: ``(B,)``: only the rows ``first`` up to, not including, ``last`` count for each of them.
+        wanted: ``(B, T)`` seconds.
+        reach: ``(B,)`` seconds; a joint seen only on one side counts where that sighting is nearer than this.
+        max_gap: ``(B,)`` seconds; between two sightings at most so far apart a joint is interpolated linearly.
+
+    Returns:
+        ``(B, T, V, C)`` float32; zero where a joint is missing.
+    """
+    (B, T), (V, C) = wanted.shape, track.joints.shape[1:]
+    if len(track.times) == 0:
+        return np.zeros((B, T, V, C), np.float32)
+    own = zip(first, last, wanted, strict=True)
+    row = np.stack([np.searchsorted(track.times[a:b], moments, "right") - 1 for a, b, moments in own])
+    low, high = first[:, None], np.maximum(last - 1, first)[:, None]
+    row = row + low  # the last sighting at or before each moment; below ``low`` where there is none
+    at = row.clip(low, high).clip(0, len(track.times) - 1)
+    exact = (track.times[at] == wanted) | (row < low)
+    next_row = np.where(exact, at, (at + 1).clip(low, high)).clip(0, len(track.times) - 1)
+    low, high = low[..., None], np.where(last > first, last - 1, -1)[:, None, None]
+    before = at[..., None] - track.back[at].astype(np.int64)
+    after = next_row[..., None] + track.ahead[next_row].astype(np.int64)
+    has_before = (track.back[at] != _NEVER) & (before >= low) & (before <= high) & (row >= first[:, None])[..., None]
+    has_after = (track.ahead[next_row] != _NEVER) & (after <= high) & (track.times[next_row] >= wanted)[..., None]
+    before, after = np.where(has_before, before, 0), np.where(has_after, after, 0)
+
+    moment = wanted[..., None]
+    since = np.where(has_before, moment - track.times[before], np.inf)
+    until = np.where(has_after, track.times[after] - moment, np.inf)
+    between = has_before & has_after & (since + until <= max_gap[:, None, None])
+    near = np.minimum(since, until) <= reach[:, None, None] + 1e-6
+    span = np.where(between, since + until, 1)
+    to_after = np.where(between, np.where(span > 0, since / np.where(span > 0, span, 1), 0), until < since)
+    joint = np.arange(V)
+    one, other = track.joints[before, joint], track.joints[after, joint]
+    mixed = one + (other - one) * to_after[..., None].astype(np.float32)
+    return np.where((between | near)[..., None], mixed, 0).astype(np.float32)
 
 
 def sample_window(
@@ -28,45 +114,23 @@ def sample_window(
 
     Args:
         times: ``(T,)`` increasing seconds at which the person was seen.
-        joints: ``(T, V, 3)``: x, y, confidence; missing joints zero.
+        joints: ``(T, V, C)``: coordinates, confidence; missing joints zero.
         end: the time of the window's last frame.
         frames, rate: the window's length in frames and its frames per second.
 
     Returns:
-        ``(frames, V, 3)`` float32. Between two sightings at most `MAX_GAP` apart a joint is interpolated linearly; a
+        ``(frames, V, C)`` float32. Between two sightings at most `MAX_GAP` apart a joint is interpolated linearly; a
         joint seen only on one side counts where that sighting is nearer than half a frame. Moments before the person
         was seen are zero.
     """
-    out = np.zeros((frames, *joints.shape[1:]), dtype=np.float32)
-    known = np.asarray(times, dtype=np.float64)
-    if len(known) == 0:
-        return out
     wanted = end - np.arange(frames - 1, -1, -1) / rate
-    for joint in range(joints.shape[1]):
-        seen = joints[:, joint, 2] > 0
-        if seen.any():
-            out[:, joint] = _interpolate(wanted, known[seen], joints[seen, joint], 0.5 / rate)
-    return out
-
-
-def _interpolate(
-    wanted: NDArray[np.float64], times: NDArray[np.float64], values: Joints, reach: float
-) -> NDArray[np.float32]:
-    """Values ``(T, 3)`` of one joint, given where it was seen, at the wanted times; zero where nothing is near."""
-    after = np.searchsorted(times, wanted).clip(0, len(times) - 1)
-    before = (after - 1).clip(0)
-    before = np.where(times[after] <= wanted, after, before)
-    gap = times[after] - times[before]
-    share = np.where(gap > 0, (wanted - times[before]) / np.where(gap > 0, gap, 1), 0).clip(0, 1)
-    mixed = values[before] + (values[after] - values[before]) * share[:, None].astype(np.float32)
-    nearest = np.where(np.abs(wanted - times[before]) <= np.abs(times[after] - wanted), before, after)
-    inside = (times[before] <= wanted) & (wanted <= times[after]) & (gap <= MAX_GAP)
-    near = np.abs(times[nearest] - wanted) <= reach + 1e-6
-    return np.where(inside[:, None], mixed, np.where(near[:, None], values[nearest], 0)).astype(np.float32)
+    every = np.array([0]), np.array([len(joints)])
+    track = Track.of(times, joints)
+    return resample(track, *every, wanted[None], np.array([0.5 / rate]), np.array([MAX_GAP]))[0]
 
 
 def network_input(window: Joints, picture: tuple[int, int] | None = None) -> Joints:
-    """What a network is fed for a sampled window ``(T, V, 3)`` in pixels.
+    """What a network is fed for a sampled window ``(T, 18, 3)`` in pixels.
 
     Moments before the person was seen stay empty. Playing short clips round to full length, as the papers do, was no
     better on held-out clips of JHMDB's training split, and how long an action has lasted is worth knowing.
@@ -75,7 +139,7 @@ def network_input(window: Joints, picture: tuple[int, int] | None = None) -> Joi
         window: as `sample_window` makes it.
         picture: width and height in pixels, for networks that take shares of the picture; None: body units.
     """
-    return normalise(window) if picture is None else in_picture(window, *picture)
+    return normalise(window[None, None])[0, 0] if picture is None else in_picture(window, *picture)
 
 
 def in_picture(window: Joints, width: int, height: int) -> Joints:
@@ -86,34 +150,71 @@ def in_picture(window: Joints, width: int, height: int) -> Joints:
     return out
 
 
-def normalise(window: Joints) -> Joints:
-    """The window in body units: ``(T, V, 3)`` pixels -> the same shape, x and y relative to the body, confidence as is.
+def normalise(windows: Joints, layout: Layout = KINETICS18) -> Joints:
+    """Windows in body units: ``(B, M, T, V, C)`` -> the same shape, coordinates relative to the body, confidence as is.
 
     The origin is where the torso is on average over the window (so that walking through it stays visible), the unit is
     the torso's length. Bones seen from their end look short, never long: the size is a high percentile of the measured
-    bones over their usual proportion. y grows downward. Missing joints stay zero.
+    bones over their usual proportion. All M people of a window share one origin and one unit, so that it stays visible
+    how they stand to each other. y grows downward. 3D windows are turned about the vertical axis until the first
+    person's shoulders and hips lie along x on average, so that the camera's side does not matter (as NTU RGB+D is
+    usually prepared, Shahroudy et al. 2016). Missing joints stay zero.
     """
-    present = window[..., 2] > 0
-    if not present.any():
-        return window.copy()
-    out = window.copy()
-    out[..., :2] = (window[..., :2] - _centre(window, present)) / _size(window, present)
+    present = np.asarray(windows[..., -1] > 0)
+    position = windows[..., :-1].astype(np.float64)
+    position -= _centre(position, present, layout)[:, None, None, None]
+    position /= _size(position, present, layout)[:, None, None, None, None]
+    if position.shape[-1] == 3:
+        position = _face(position, present, layout)
+    out = np.concatenate((position, windows[..., -1:]), axis=-1).astype(np.float32)
     out[~present] = 0
     return out
 
 
-def _centre(window: Joints, present: NDArray[np.bool_]) -> NDArray[np.float32]:
-    torso = np.zeros_like(present)
-    torso[:, [1, 2, 5, 8, 11]] = present[:, [1, 2, 5, 8, 11]]
-    use = torso if torso.any() else present
-    return window[use][:, :2].mean(axis=0)
+def _centre(position: NDArray[np.float64], present: NDArray[np.bool_], layout: Layout) -> NDArray[np.float64]:
+    """Mean ``(B, C)`` of the torso's joints; of all joints where no torso is seen."""
+    torso = np.array([name in _TORSO for name in layout.joints])
+    use = present & torso
+    use = np.where(use.any(axis=(1, 2, 3), keepdims=True), use, present)
+    return (position * use[..., None]).sum(axis=(1, 2, 3)) / use.sum(axis=(1, 2, 3)).clip(1)[:, None]
 
 
-def _size(window: Joints, present: NDArray[np.bool_]) -> float:
-    child, parent = _YARDSTICK[:, 0], _YARDSTICK[:, 1]
-    both = present[:, child] & present[:, parent]
-    lengths = np.linalg.norm(window[:, child, :2] - window[:, parent, :2], axis=-1) / _LENGTHS
-    if both.any():
-        return float(max(np.percentile(lengths[both], 80), 1e-3))
-    spread = np.ptp(window[present][:, :2], axis=0).max()
-    return float(max(spread, 1e-3))
+def _size(position: NDArray[np.float64], present: NDArray[np.bool_], layout: Layout) -> NDArray[np.float64]:
+    """The torso's length ``(B,)``; the extent of what is seen where no pair of joints tells it."""
+    index = {name: joint for joint, name in enumerate(layout.joints)}
+    pairs = [(index[a], index[b], length) for (a, b), length in _YARDSTICK.items() if a in index and b in index]
+    child, parent = [a for a, _, _ in pairs], [b for _, b, _ in pairs]
+    usual = np.array([length for *_, length in pairs])
+    both = present[..., child] & present[..., parent]
+    lengths = np.linalg.norm(position[..., child, :] - position[..., parent, :], axis=-1) / usual
+    B = len(position)
+    lengths = np.sort(np.where(both, lengths, np.inf).reshape(B, -1), axis=1)
+    count = both.reshape(B, -1).sum(axis=1)
+    place = 0.8 * (count - 1).clip(0)  # the 80th percentile, interpolated
+    lower, row = np.floor(place).astype(int), np.arange(B)
+    upper = np.minimum(lower + 1, (count - 1).clip(0))
+    some = count > 0
+    low, high = (np.where(some, lengths[row, each], 0) for each in (lower, upper))
+    measured = low + (high - low) * (place - lower)
+    for b in np.flatnonzero(~some & present.any(axis=(1, 2, 3))):
+        measured[b] = np.ptp(position[b][present[b]], axis=0).max()
+    return measured.clip(1e-3)
+
+
+def _face(position: NDArray[np.float64], present: NDArray[np.bool_], layout: Layout) -> NDArray[np.float64]:
+    """3D windows ``(B, M, T, V, 3)`` turned about y until the first person's left lies where the camera's right is."""
+    index = {name: joint for joint, name in enumerate(layout.joints)}
+    pairs = [(index[f"l {name}"], index[f"r {name}"]) for name in ("shoulder", "hip") if f"l {name}" in index]
+    left, right = [a for a, _ in pairs], [b for _, b in pairs]
+    both = present[:, 0][..., left] & present[:, 0][..., right]
+    across = (position[:, 0][..., left, :] - position[:, 0][..., right, :]) * both[..., None]
+    across = across.sum(axis=(1, 2))
+    angle = np.arctan2(across[:, 2], across[:, 0])  # of the shoulder line in the x-z plane, 0: along x
+    return turn(position, -angle[:, None])
+
+
+def turn(position: NDArray[np.floating], angle: NDArray[np.floating]) -> NDArray[np.float64]:
+    """3D positions ``(B, M, T, V, 3)`` turned about the vertical axis by ``(B, T)`` or ``(B, 1)`` radians, x to z."""
+    cos, sin = (each(angle)[:, None, :, None] for each in (np.cos, np.sin))
+    x, y, z = position[..., 0], position[..., 1], position[..., 2]
+    return np.stack((cos * x - sin * z, y + 0 * x, sin * x + cos * z), axis=-1)

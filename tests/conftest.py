@@ -4,5 +4,14 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("SKELAPP_POSE_SOURCE", "wheel")
+
+
+@pytest.fixture(autouse=True)
+def _packs_in_a_folder_of_their_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What tests read as data sets does not end up in the user's cache."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setattr("core.data.pack.cache_dir", lambda: folder)

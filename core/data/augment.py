@@ -1,14 +1,22 @@
-"""Random views of a clip. Missing joints stay missing, and no window is empty."""
+"""Random views of clips, a batch at a time. Missing joints stay missing, and no window is empty.
+
+After ST-GCN's random window and random move (Yan et al. 2018), without their known flaws: those move missing joints off
+the origin, and a third of their windows of short clips are empty.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.skeleton import KINETICS18, Joints
-from core.window import network_input, sample_window
+from core.skeleton import KINETICS18, Joints, Layout
+from core.window import turn
+
+Floats = NDArray[np.float64]
+Generators = Sequence[np.random.Generator]
 
 
 @dataclass(frozen=True)
@@ -16,9 +24,10 @@ class Augmentation:
     """How far training windows may differ from the clip; each value is drawn anew for every window.
 
     Attributes:
-        speed: played up to so much faster or slower, as a factor (0.2: 0.8 to 1.25 times).
+        speed: played up to so much faster or slower, as a factor (0.2: 0.8 to 1.2 times); of windows cut by time.
         keep: at least this share of the clip lies in the window; the end is moved accordingly.
-        rotation: degrees at both ends of a smooth random move.
+        rotation: degrees at both ends of a smooth random move, in the picture's plane.
+        turn: degrees about the vertical axis at both ends of it; of 3D skeletons.
         scale: relative change of size at both ends of it.
         shift: body lengths at both ends of it.
         stretch: relative change of width against height (a turned body, another camera).
@@ -26,11 +35,13 @@ class Augmentation:
         noise: standard deviation of independent noise per joint and frame, in body lengths.
         joint_dropout: probability that a joint is missing for the whole window.
         frame_dropout: probability that a frame is missing.
+        person_dropout: probability that a person beyond the first is missing for the whole window.
     """
 
     speed: float = 0.2
     keep: float = 0.6
     rotation: float = 12.0
+    turn: float = 0.0
     scale: float = 0.1
     shift: float = 0.1
     stretch: float = 0.15
@@ -38,75 +49,66 @@ class Augmentation:
     noise: float = 0.01
     joint_dropout: float = 0.03
     frame_dropout: float = 0.05
+    person_dropout: float = 0.0
 
-    def __call__(
-        self,
-        times: NDArray[np.float64],
-        joints: Joints,
-        frames: int,
-        rate: float,
-        random: np.random.Generator,
-    ) -> Joints:
-        """A random normalised window ``(frames, V, 3)`` of a person seen at times ``(S,)``, joints ``(S, V, 3)``."""
-        if len(times) == 0:
-            return np.zeros((frames, joints.shape[1], 3), np.float32)
-        window = self._random_time(times, joints, frames, rate, random)
-        window = network_input(window)
-        window = smooth_move(window, self.rotation, self.scale, self.shift, self.stretch, random)
-        if random.random() < self.flip:
-            window = mirror(window)
-        return self._damage(window, random)
+    def cut(self, start: Floats, end: Floats, random: Generators) -> tuple[Floats, Floats, Floats]:
+        """Which stretch of clips that last from ``start`` to ``end`` is seen, ``(B,)`` each, and at which speed."""
+        drawn = np.stack([each.random(3) for each in random])
+        dropped = drawn[:, 0] * (1 - self.keep) * (end - start)
+        before = drawn[:, 1] * dropped  # this much is cut off the beginning, the rest off the end
+        speed = np.exp((2 * drawn[:, 2] - 1) * np.log1p(self.speed))
+        return start + before, end - (dropped - before), speed
 
-    def _random_time(
-        self, times: NDArray[np.float64], joints: Joints, frames: int, rate: float, random: np.random.Generator
-    ) -> Joints:
-        factor = np.exp(random.uniform(-1, 1) * np.log1p(self.speed))
-        start, end = float(times[0]), float(times[-1])
-        cut = random.uniform(0, 1 - self.keep) * (end - start)
-        before = random.uniform(0, 1) * cut  # this much is cut off the beginning, the rest off the end
-        inside = (times >= start + before - 1e-9) & (times <= end - (cut - before) + 1e-9)
-        if not inside.any():
-            inside[:] = True
-        times, joints = times[inside] / factor, joints[inside]
-        return sample_window(times, joints, float(times[-1]), frames, rate)
+    def change(self, windows: Joints, layout: Layout, random: Generators) -> Joints:
+        """Normalised windows ``(B, M, T, V, C)`` moved, mirrored, disturbed and with parts missing."""
+        moved = self.move(windows, random)
+        flipped = np.array([each.random() < self.flip for each in random])
+        moved[flipped] = mirror(moved[flipped], layout)
+        return self.damage(moved, random)
 
-    def _damage(self, window: Joints, random: np.random.Generator) -> Joints:
-        frames, joints = window.shape[:2]
-        present = window[..., 2] > 0
-        noisy = window.copy()
-        noisy[..., :2] += random.normal(0, self.noise, (frames, joints, 2)) * present[..., None]
-        keep_joint = random.random((1, joints)) >= self.joint_dropout
-        keep_frame = random.random((frames, 1)) >= self.frame_dropout
-        keep = keep_joint & keep_frame
-        if (keep & present).any():
-            noisy[~keep] = 0
-        return noisy.astype(np.float32)
+    def move(self, windows: Joints, random: Generators) -> Joints:
+        """Rotated, scaled and shifted by amounts that drift between two random ends; missing joints stay at zero."""
+        T, D = windows.shape[2], windows.shape[4] - 1
+        # two ends each of rotation, turn, scale and D shifts; one stretch
+        drawn = np.stack([each.uniform(-1, 1, 2 * (3 + D) + 1) for each in random])
+        along = np.linspace(0, 1, T)
+        ends = drawn[:, :-1].reshape(len(drawn), 3 + D, 2)
+        drift = ends[..., :1] + (ends[..., 1:] - ends[..., :1]) * along  # (B, 3 + D, T)
+        angle = np.deg2rad(self.rotation) * drift[:, 0, None, :, None]
+        size = 1 + self.scale * drift[:, 2, None, :, None]
+        out = windows.astype(np.float64)
+        if D == 3:
+            out[..., :3] = turn(out[..., :3], np.deg2rad(self.turn) * drift[:, 1])
+        x = out[..., 0] * (1 + self.stretch * drawn[:, -1])[:, None, None, None]
+        y = out[..., 1]
+        cos, sin = np.cos(angle), np.sin(angle)
+        out[..., 0], out[..., 1] = cos * x - sin * y, sin * x + cos * y
+        out[..., :D] *= size[..., None]
+        out[..., :D] += self.shift * drift[:, 3:].transpose(0, 2, 1)[:, None, :, None]
+        out[windows[..., -1] <= 0] = 0
+        return out.astype(np.float32)
 
-
-def smooth_move(
-    window: Joints, rotation: float, scale: float, shift: float, stretch: float, random: np.random.Generator
-) -> Joints:
-    """A rotation, scaling and shift that drifts between two random end points; missing joints stay at zero.
-
-    After ST-GCN's random move (Yan et al. 2018), which moves missing joints off the origin; this one does not.
-    """
-    frames = len(window)
-    along = np.linspace(0, 1, frames)
-    angle = np.deg2rad(np.interp(along, (0, 1), random.uniform(-rotation, rotation, 2)))
-    size = np.interp(along, (0, 1), 1 + random.uniform(-scale, scale, 2))
-    moved = [np.interp(along, (0, 1), random.uniform(-shift, shift, 2)) for _ in range(2)]
-    wide = 1 + random.uniform(-stretch, stretch)
-    x, y = window[..., 0] * wide, window[..., 1]
-    cos, sin = (np.cos(angle) * size)[:, None], (np.sin(angle) * size)[:, None]
-    out = window.copy()
-    out[..., 0] = cos * x - sin * y + moved[0][:, None]
-    out[..., 1] = sin * x + cos * y + moved[1][:, None]
-    out[window[..., 2] <= 0] = 0
-    return out
+    def damage(self, windows: Joints, random: Generators) -> Joints:
+        """With noise, and with joints, frames and people missing; a window of which nothing would be left keeps all."""
+        B, M, T, V, C = windows.shape
+        out = windows.copy()
+        present: NDArray[np.bool_] = windows[..., -1] > 0
+        keep = np.ones((B, M, T, V), bool)
+        for b, each in enumerate(random):
+            if self.noise:
+                noise = each.standard_normal((M, T, V, C - 1), np.float32)
+                out[b, ..., :-1] += np.float32(self.noise) * noise * present[b, ..., None]
+            keep[b] &= each.random((M, 1, V)) >= self.joint_dropout
+            keep[b] &= each.random((1, T, 1)) >= self.frame_dropout
+            keep[b, 1:] &= (each.random(M) >= self.person_dropout)[1:, None, None]
+        nothing_left = ~(keep & present).reshape(B, -1).any(axis=1)
+        keep[nothing_left] = True
+        out[~keep] = 0
+        return out
 
 
-def mirror(window: Joints) -> Joints:
-    """Left becomes right ``(T, 18, 3)``: x negated, joint pairs swapped, confidences going with their joints."""
-    out = window[:, list(KINETICS18.flip)].copy()
+def mirror(windows: Joints, layout: Layout = KINETICS18) -> Joints:
+    """Left becomes right ``(..., V, C)``: x negated, joint pairs swapped, confidences going with their joints."""
+    out = windows[..., list(layout.flip), :].copy()
     out[..., 0] *= -1
     return out

@@ -1,19 +1,13 @@
-"""A labelled clip, and the data set that cuts training windows from it."""
+"""A labelled clip."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
-from torch.utils.data import Dataset
 
-from core.data.augment import Augmentation
 from core.skeleton import Joints
-from core.window import network_input, sample_window
 
 
 @dataclass(frozen=True)
@@ -47,40 +41,3 @@ class Clip:
         joints = np.ascontiguousarray(self.joints[..., index].transpose(1, 2, 0))
         seen = np.flatnonzero((joints[..., -1] > 0).any(axis=1))
         return self.times[seen], joints[seen]
-
-
-class WindowDataset(Dataset[tuple[Tensor, int]]):
-    """Windows of the main person of each clip: ``(C, T, V, 1)`` float32 and the label.
-
-    Without augmentation the window ends where the main person was last seen, as in the live program at the end of a
-    file. With augmentation every epoch sees other moments, speeds and views.
-    """
-
-    def __init__(
-        self, clips: Sequence[Clip], frames: int, rate: float, augmentation: Augmentation | None = None, seed: int = 0
-    ) -> None:
-        self.clips = clips
-        self.frames = frames
-        self.rate = rate
-        self.augmentation = augmentation
-        self.seed = seed
-        self.epoch = 0  # with the seed and the index it determines every random choice, so that a run can be resumed
-        self._people = [clip.person() for clip in clips]
-
-    def __len__(self) -> int:
-        return len(self.clips)
-
-    def __getitem__(self, index: int) -> tuple[Tensor, int]:
-        times, joints = self._people[index]
-        if self.augmentation is None:
-            window = last_window(times, joints, self.frames, self.rate)
-        else:
-            random = np.random.default_rng((self.seed, self.epoch, index))
-            window = self.augmentation(times, joints, self.frames, self.rate, random)
-        return torch.from_numpy(window.transpose(2, 0, 1)[..., None].copy()), self.clips[index].label
-
-
-def last_window(times: NDArray[np.float64], joints: Joints, frames: int, rate: float) -> Joints:
-    """The normalised window ``(frames, V, 3)`` that ends with the last sighting."""
-    end = float(times[-1]) if len(times) else 0.0
-    return network_input(sample_window(times, joints, end, frames, rate))

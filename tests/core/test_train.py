@@ -1,17 +1,20 @@
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 
-from core.checkpoint import Checkpoint, load_checkpoint
-from core.data.clips import Clip
+from core.checkpoint import Checkpoint, load_checkpoint, read_info, save_checkpoint
 from core.data.jhmdb import JHMDB_CLASSES
 from core.errors import UserError
+from core.models import create_model
 from core.skeleton import KINETICS18
 from core.streams import STREAMS
-from core.train import TrainConfig, _target, learning_rate, train, validation_split
+from core.train import TrainConfig, _target, epoch_batches, learning_rate, parse, train
 from tests.core.data.fakes import write_jhmdb
 from tests.core.fakes import random_model, small_info
 
@@ -24,83 +27,179 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def config(data: Path, **changes: object) -> TrainConfig:
     values: dict[str, object] = {
-        "data": data, "name": "tiny", "model_args": {"base_channels": 8}, "frames": 16, "epochs": 2, "batch_size": 8,
-        "validation": 0.25, "device": "cpu",
+        "data": data, "name": "tiny", "split": "split 1", "model_args": {"base_channels": 8}, "frames": 16, "epochs": 2,
+        "batch_size": 8, "validation": 0.25, "device": "cpu",
     }  # fmt: skip
     return TrainConfig(**{**values, **changes})  # type: ignore[arg-type]
 
 
-def clips(labels: list[int], subjects: list[str]) -> list[Clip]:
-    empty = np.zeros((3, 1, 18, 1), np.float32)
+def weights(name: str) -> dict[str, torch.Tensor]:
+    return load_checkpoint(Path(f"runs/{name}/{name}.safetensors")).model.state_dict()
+
+
+def record(name: str = "tiny") -> dict[str, object]:
+    return json.loads(Path(f"runs/{name}/record.json").read_text())  # type: ignore[no-any-return]
+
+
+def command(data: Path, *arguments: str) -> list[str]:
+    """The command line of `config`, in a process of its own."""
     return [
-        Clip(f"{i}", label, empty, np.zeros(1), s) for i, (label, s) in enumerate(zip(labels, subjects, strict=True))
-    ]
+        "-m", "core.train", f"--data={data}", "--split=split 1", '--model_args={"base_channels": 8}', "--frames=16",
+        "--batch_size=8", "--validation=0.25", "--device=cpu", *arguments,
+    ]  # fmt: skip
 
 
-def test_validation_holds_out_whole_source_videos_of_every_class() -> None:
-    all_clips = clips([c for c in range(5) for _ in range(20)], [f"{c}{n // 2}" for c in range(5) for n in range(20)])
-    kept, held = validation_split(all_clips, 0.2, seed=3)
-    assert len(kept) + len(held) == 100
-    assert not {c.subject for c in kept} & {c.subject for c in held}
-    assert [sum(c.label == label for c in held) for label in range(5)] == [4] * 5
-    assert validation_split(all_clips, 0.0, seed=3) == (all_clips, [])
+def environment(cache: Path) -> dict[str, str]:
+    root = str(Path(__file__).parents[2])
+    return {**os.environ, "SKELAPP_CACHE": str(cache), "PYTHONPATH": root, "OMP_NUM_THREADS": "1"}
 
 
-def test_learning_rate_rises_then_falls_along_a_cosine() -> None:
+def test_learning_rate_rises_then_falls_along_a_cosine_or_in_steps() -> None:
     settings = TrainConfig(data=Path(), name="", lr=0.1, warmup=4, epochs=24)
     assert learning_rate(2, settings) == pytest.approx(0.05, rel=0.01)
     assert learning_rate(4, settings) == pytest.approx(0.1)
     assert learning_rate(14, settings) == pytest.approx(0.05)
     assert learning_rate(24, settings) == pytest.approx(0)
+    steps = TrainConfig(data=Path(), name="", lr=0.1, warmup=0, schedule="steps", milestones=[10, 20], epochs=24)
+    assert [learning_rate(epoch, steps) for epoch in (9.9, 10, 19.9, 20)] == pytest.approx([0.1, 0.01, 0.01, 0.001])
 
 
-def test_a_run_learns_and_leaves_usable_weights(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_batches_hold_every_clip_once_and_processes_share_them() -> None:
+    alone = epoch_batches(21, 8, seed=3, epoch=2)
+    assert [len(batch) for batch in alone] == [8, 8, 5]
+    assert sorted(clip for batch in alone for clip in batch) == list(range(21))
+    assert alone != epoch_batches(21, 8, seed=3, epoch=1)
+    shares = [epoch_batches(21, 8, 3, 2, rank, 2) for rank in (0, 1)]
+    assert [sorted(a + b) for a, b in zip(*shares, strict=True)] == [sorted(batch) for batch in alone]
+    assert len(epoch_batches(17, 8, 3, 2, 0, 2)) == 2  # a last batch of one clip is not for two
+
+
+def test_a_run_learns_and_leaves_usable_weights_and_a_record(workplace: Path) -> None:
     train(config(workplace, epochs=12, ema=0.8, lr=5e-3))
-    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
-    assert rows[-1]["loss"] < rows[0]["loss"] - 0.5
-    checkpoint = load_checkpoint(Path("runs/tiny/tiny.safetensors"))
-    assert checkpoint.info.training["seed"] == 1
-    assert "data" not in checkpoint.info.training
-    assert checkpoint.info.scores["validation clips"] == rows[-1]["validation clips"]
-    assert checkpoint.info.temperature > 0
+    history = record()["history"]
+    assert history[-1]["loss"] < history[0]["loss"] - 0.5  # type: ignore[index]
+    info = load_checkpoint(Path("runs/tiny/tiny.safetensors")).info
+    assert info.training["seed"] == 1
+    assert info.training["data"]["clips"] == 18
+    assert "weights" not in info.training
+    assert info.scores["validation clips"] == 6
+    assert info.temperature > 0
+    assert info.labels == JHMDB_CLASSES
+    assert info.data == "JHMDB, MediaPipe landmarks, training part of split 1"
+    assert list(Path("runs/tiny").glob("events.out.tfevents*"))
 
 
-def test_an_interrupted_run_ends_with_the_same_weights(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    train(config(workplace, name="whole", epochs=3, model_args={"base_channels": 8, "dropout": 0.3}))
-    import core.train as module
+def test_the_best_weights_on_the_validation_part_are_kept(workplace: Path) -> None:
+    train(config(workplace, epochs=6, ema=0.0, lr=2e-2, keep="best", temperature=1.0))
+    rows = record()["history"]
+    best = max(rows, key=lambda row: (row["validation top-1"], -row["validation loss"]))  # type: ignore[arg-type, index]
+    assert record()["best epoch"] == best["epoch"]
+    kept = read_info(Path("runs/tiny/tiny.safetensors"))
+    assert kept.scores["validation loss"] == pytest.approx(best["validation loss"], abs=1e-5)
 
-    class Killed(BaseException):
-        pass
 
-    save, saved = module._save_state, []
-
-    def kill_after_the_first_epoch(*arguments: object) -> None:
-        save(*arguments)  # type: ignore[arg-type]
-        saved.append(1)
-        raise Killed
-
-    monkeypatch.setattr(module, "_save_state", kill_after_the_first_epoch)
-    broken = config(workplace, name="broken", epochs=3, model_args={"base_channels": 8, "dropout": 0.3})
-    with pytest.raises(Killed):
-        train(broken)
-    monkeypatch.setattr(module, "_save_state", save)
-    train(broken)
-    assert saved == [1]
-    whole = load_checkpoint(Path("runs/whole/whole.safetensors")).model.state_dict()
-    resumed = load_checkpoint(Path("runs/broken/broken.safetensors")).model.state_dict()
-    for key, value in whole.items():
+def test_killed_at_any_moment_it_ends_with_the_same_weights(workplace: Path, tmp_path: Path) -> None:
+    """SIGKILL in the middle of an epoch: nobody can tidy up."""
+    arguments = ['--model_args={"base_channels": 8, "dropout": 0.3}', "--epochs=5"]
+    child = subprocess.Popen(
+        [sys.executable, *command(workplace, "--name=broken", *arguments)],
+        env=environment(tmp_path / "cache"),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    for line in child.stdout:
+        if line.startswith("broken 2/5"):
+            child.send_signal(signal.SIGKILL)
+            break
+    child.wait()
+    child.stdout.close()
+    assert not Path("runs/broken/broken.safetensors").exists()
+    train(parse([*command(workplace, "--name=broken", *arguments)[2:]]))
+    train(parse([*command(workplace, "--name=whole", *arguments)[2:]]))
+    assert [row["epoch"] for row in record("broken")["history"]] == [1, 2, 3, 4, 5]  # type: ignore[attr-defined]
+    resumed = weights("broken")
+    for key, value in weights("whole").items():
         assert torch.equal(value, resumed[key]), key
+
+
+def test_two_processes_end_where_one_does(workplace: Path, tmp_path: Path) -> None:
+    arguments = ["--optimizer=sgd", "--lr=0.02", "--epochs=2", "--warmup=0", "--batch_size=7"]
+    # 18 clips in batches of 7, 7 and 4: the shares of the processes differ
+    launch = ["-m", "torch.distributed.run", "--nproc-per-node=2", "--standalone"]
+    done = subprocess.run(
+        [sys.executable, *launch, *command(workplace, "--name=two", *arguments)],
+        env=environment(tmp_path / "cache"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    train(parse(command(workplace, "--name=one", *arguments)[2:]))
+    two, one = weights("two"), weights("one")
+    torch.manual_seed(1)
+    start = create_model("stfnet", num_classes=21, base_channels=8).state_dict()
+    moved = 0.0
+    for key, value in one.items():
+        if value.is_floating_point():
+            torch.testing.assert_close(
+                two[key], value, rtol=2e-3, atol=2e-4, msg=lambda text, key=key: f"{key}: {text}"
+            )
+            moved = max(moved, float((value - start[key]).abs().max()))
+    assert moved > 0.05
+    losses = [[row["loss"] for row in record(name)["history"]] for name in ("two", "one")]  # type: ignore[attr-defined]
+    assert losses[0] == pytest.approx(losses[1], rel=1e-3)
 
 
 def test_without_a_validation_part_it_trains_on_everything(workplace: Path) -> None:
     assert train(config(workplace, validation=0.0, temperature=1.5, epochs=1)) is None
-    assert load_checkpoint(Path("runs/tiny/tiny.safetensors")).info.temperature == 1.5
+    info = read_info(Path("runs/tiny/tiny.safetensors"))
+    assert (info.temperature, info.training["data"]["clips"]) == (1.5, 24)
 
 
-def test_missing_data_is_a_plain_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(UserError, match=r"landmarks33\.npz is missing"):
-        train(config(tmp_path))
+@pytest.mark.parametrize(("split", "clips"), [("split 2", 24), ("all", 27)])
+def test_only_the_training_part_of_the_split_is_used(workplace: Path, split: str, clips: int) -> None:
+    train(config(workplace, split=split, validation=0.0, epochs=1))
+    assert read_info(Path("runs/tiny/tiny.safetensors")).training["data"]["clips"] == clips
+
+
+def test_missing_data_and_unknown_settings_are_plain_errors(
+    tmp_path: Path, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(UserError, match="does not exist"):
+        train(config(tmp_path / "nowhere"))
+    with pytest.raises(UserError, match=r"no split 'xsub' with a part 'train'; there are: split 1: train, test"):
+        train(config(workplace, split="xsub"))
+    with pytest.raises(UserError, match="model must be one of stgcn"):
+        train(config(workplace, model="transformer"))
+    with pytest.raises(SystemExit) as stop:
+        parse(["--data=x", "--name=y", "--learning_rate=3"])
+    assert stop.value.code == 2
+    assert "learning_rate" in capsys.readouterr().err
+    (tmp_path / "bad.yaml").write_text("name: y\ndata: x\nepoch: 3\n")
+    with pytest.raises(SystemExit):
+        parse([f"--config={tmp_path / 'bad.yaml'}"])
+    assert "epoch" in capsys.readouterr().err
+    with pytest.raises(UserError, match="unknown device 'tpu'"):
+        parse(["--data=x", "--name=y", "--device=tpu"])
+
+
+def test_a_yaml_file_gives_settings_and_the_command_line_overrides_them(tmp_path: Path) -> None:
+    (tmp_path / "recipe.yaml").write_text(
+        "name: y\nlr: 0.5\nepochs: 9\naugmentation: {flip: 0}\nmodel_args: {tdf: false}\n"
+    )
+    found = parse([f"--config={tmp_path / 'recipe.yaml'}", "--data=x", "--epochs=4", "--augmentation.noise=0.5"])
+    assert (found.lr, found.epochs, found.model_args) == (0.5, 4, {"tdf": False})
+    assert (found.augmentation.flip, found.augmentation.noise, found.augmentation.scale) == (0, 0.5, 0.1)
+
+
+@pytest.mark.parametrize(
+    "recipe", sorted((Path(__file__).parents[2] / "core" / "recipes").glob("*.yaml")), ids=lambda p: p.stem
+)
+def test_every_recipe_is_a_valid_configuration_of_a_network_that_exists(recipe: Path) -> None:
+    found = parse([f"--config={recipe}", "--data=x"])
+    assert found.name
+    create_model(found.model, num_classes=5, **found.model_args)
 
 
 def test_the_target_is_the_smoothed_label_and_the_mean_opinion_of_the_teachers() -> None:
@@ -110,17 +209,31 @@ def test_the_target_is_the_smoothed_label_and_the_mean_opinion_of_the_teachers()
         teachers.append(Checkpoint(random_model(info, seed), info))
     windows, labels = torch.randn(4, 3, 20, 18, 1), torch.tensor([0, 5, 20, 5])
     settings = TrainConfig(data=Path(), name="", label_smoothing=0.21, trust=0.25)
-    plain = _target(windows, labels, [], settings)
+    plain = _target(windows, labels, 21, [], settings)
     torch.testing.assert_close(plain[1, 5], torch.tensor(0.80))
     torch.testing.assert_close(plain[1, 6], torch.tensor(0.01))
     with torch.no_grad():
         joint = teachers[0].model(windows).softmax(1)
         bone = teachers[1].model(STREAMS["bone"](windows, KINETICS18)).softmax(1)
-    torch.testing.assert_close(_target(windows, labels, teachers, settings), 0.75 * plain + 0.125 * (joint + bone))
+    torch.testing.assert_close(_target(windows, labels, 21, teachers, settings), 0.75 * plain + 0.125 * (joint + bone))
 
 
 def test_a_run_of_other_settings_is_not_taken_up(workplace: Path) -> None:
     train(config(workplace, epochs=1))
     train(config(workplace, epochs=1, temperature=2.0))  # nothing the weights depend on
-    with pytest.raises(UserError, match=r"runs/tiny holds a run with other settings; remove it"):
+    with pytest.raises(UserError, match=r"runs/tiny holds a run with other settings or data; remove it"):
         train(config(workplace, epochs=1, lr=0.5))
+
+
+def test_a_run_may_start_from_other_weights(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    train(config(workplace, epochs=1, name="first"))
+    start = Path("runs/first/first.safetensors")
+    train(config(workplace, epochs=1, lr=0.0, weight_decay=0.0, ema=0.0, init=start))
+    total = len(weights("first"))
+    assert f"first.safetensors: {total} of {total} tensors taken" in capsys.readouterr().out
+    one, other = weights("first"), weights("tiny")
+    for key in dict(create_model("stfnet", num_classes=21, base_channels=8).named_parameters()):
+        torch.testing.assert_close(other[key], one[key], msg=key)
+    save_checkpoint(Path("small.safetensors"), random_model(small_info()), small_info())
+    with pytest.raises(UserError, match="the teacher small knows other classes"):
+        train(config(workplace, name="pupil", teachers=[Path("small.safetensors")]))

@@ -3,7 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.window import MAX_GAP, in_picture, network_input, normalise, sample_window
+from core import window as windows
+from core.skeleton import get_layout
+from core.window import MAX_GAP, Track, in_picture, network_input, resample, sample_window, turn
 
 
 def moving(times: np.ndarray) -> np.ndarray:
@@ -57,6 +59,11 @@ def test_unseen_frames_of_the_whole_person_are_gaps_too() -> None:
 
 def test_nobody_is_an_empty_window() -> None:
     assert sample_window([], np.zeros((0, 18, 3), np.float32), 1.0, 8, 30.0).shape == (8, 18, 3)
+
+
+def normalise(window: np.ndarray) -> np.ndarray:
+    """One person's window (T, V, C)."""
+    return windows.normalise(window[None, None])[0, 0]
 
 
 def standing(torso: float = 60.0) -> np.ndarray:
@@ -120,3 +127,86 @@ def test_a_network_is_fed_its_own_coordinates_and_empty_moments_stay_empty() -> 
     np.testing.assert_array_equal(network_input(window), normalise(window))
     np.testing.assert_array_equal(network_input(window, (640, 480)), in_picture(window, 640, 480))
     assert not network_input(window)[:2].any()
+
+
+def test_many_people_at_once_are_each_sampled_as_alone() -> None:
+    """Against the definition, moment by moment and joint by joint."""
+    random = np.random.default_rng(0)
+    people = []
+    for length in (1, 7, 40):
+        times = np.sort(random.choice(np.arange(100), length, replace=False)) / 30
+        joints = random.uniform(1, 100, (length, 18, 3)).astype(np.float32)
+        joints[random.random((length, 18)) < 0.4] = 0
+        people.append((times, joints))
+    tracks = [Track.of(*person) for person in people]
+    track = Track(
+        *(np.concatenate([getattr(t, name) for t in tracks]) for name in ("times", "joints", "back", "ahead"))
+    )
+    ends = np.cumsum([len(times) for times, _ in people])
+    wanted = random.uniform(0, 3.4, (3, 12))
+    wanted[:, 0] = [times[-1] for times, _ in people]
+    reach, gap = np.array([0.02, 0.1, 0.05]), np.array([0.2, 0.1, 0.15])
+    found = resample(track, np.concatenate(([0], ends[:-1])), ends, wanted, reach, gap)
+    for b, (times, joints) in enumerate(people):
+        for t, moment in enumerate(wanted[b]):
+            for v in range(18):
+                seen = joints[:, v, 2] > 0
+                np.testing.assert_allclose(
+                    found[b, t, v], definition(moment, times[seen], joints[seen, v], reach[b], gap[b]), rtol=1e-4
+                )
+    assert (found[..., 2] > 0).mean() > 0.05
+
+
+def definition(moment: float, times: np.ndarray, values: np.ndarray, reach: float, gap: float) -> np.ndarray:
+    earlier, later = times <= moment, times >= moment
+    if earlier.any() and later.any():
+        a, b = np.flatnonzero(earlier)[-1], np.flatnonzero(later)[0]
+        if times[b] - times[a] <= gap:
+            share = (moment - times[a]) / (times[b] - times[a]) if b > a else 0
+            return values[a] + (values[b] - values[a]) * share
+    if len(times) and np.abs(times - moment).min() <= reach:
+        return values[np.abs(times - moment).argmin()]
+    return np.zeros(3)
+
+
+def test_only_the_rows_asked_for_count() -> None:
+    times = np.arange(10) / 10
+    track = Track.of(times, moving(times))
+    found = resample(track, np.array([3]), np.array([6]), times[None], np.array([0.01]), np.array([1.0]))
+    np.testing.assert_allclose(found[0, 3:6], moving(times)[3:6], rtol=1e-6)
+    assert not found[0, :3].any()
+    assert not found[0, 6:].any()
+
+
+def test_people_of_a_window_share_origin_and_unit() -> None:
+    one = np.repeat(standing(60)[None], 4, axis=0)
+    other = one.copy()
+    other[..., 0] += 120
+    both = windows.normalise(np.stack((one, other))[None])[0]
+    np.testing.assert_allclose(both[1, ..., 0] - both[0, ..., 0], 2.0, rtol=1e-4)  # 120 pixels are two torsos
+    np.testing.assert_allclose(both[:, :, [1, 2, 5, 8, 11], 0].mean(), 0, atol=1e-5)
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.7, -2.5])
+def test_3d_windows_face_the_camera_whatever_side_it_stands_on(angle: float) -> None:
+    layout = get_layout("nwucla20")
+    random = np.random.default_rng(0)
+    body = random.normal(0, 0.4, (1, 1, 5, 20, 3))
+    left, right = layout.joints.index("l shoulder"), layout.joints.index("r shoulder")
+    body[..., left, :] = [0.25, 0, 0]
+    body[..., right, :] = [-0.25, 0, 0]
+    body[..., layout.joints.index("l hip"), :] = [0.1, 0.5, 0]
+    body[..., layout.joints.index("r hip"), :] = [-0.1, 0.5, 0]
+    turned = turn(body, np.full((1, 1), angle)) + [0.3, -0.1, 2.5]
+    ones = np.ones((*body.shape[:-1], 1))
+    straight = windows.normalise(np.concatenate((body, ones), axis=-1).astype(np.float32), layout)
+    found = windows.normalise(np.concatenate((turned, ones), axis=-1).astype(np.float32), layout)
+    np.testing.assert_allclose(found, straight, atol=1e-5)
+    across = found[..., left, :3] - found[..., right, :3]
+    assert (across[..., 0] > 0.2).all()  # the person's left is at the camera's right
+    np.testing.assert_allclose(across[..., 2], 0, atol=1e-5)
+
+
+def test_a_turn_takes_x_to_z_and_leaves_the_height() -> None:
+    x = np.array([1.0, 2.0, 0.0]).reshape(1, 1, 1, 1, 3)
+    np.testing.assert_allclose(turn(x, np.array([[np.pi / 2]])).ravel(), [0, 2, 1], atol=1e-12)

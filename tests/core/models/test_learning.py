@@ -70,7 +70,7 @@ def jhmdb() -> tuple[Tensor, Tensor]:
             found = landmarks[starts[index] : starts[index + 1], 0][-FRAMES:]
             joints = kinetics18_from_mediapipe(found, int(sizes[index][0]), int(sizes[index][1]), 0.1)
             clip = np.zeros((3, FRAMES, 18, 1), np.float32)
-            clip[:, FRAMES - len(joints) :, :, 0] = normalise(joints).transpose(2, 0, 1)
+            clip[:, FRAMES - len(joints) :, :, 0] = normalise(joints[None, None])[0, 0].transpose(2, 0, 1)
             clips.append(clip)
             labels.append(label)
     return torch.from_numpy(np.stack(clips)), torch.tensor(labels)

@@ -1,0 +1,259 @@
+"""A data set as training reads it: all sightings of all people side by side in few arrays, mapped from disk.
+
+Reading thousands of small files takes longer than an epoch on them, so it is done once: `load_pack` keeps what the
+readers found in the user's cache folder, under a name that changes when a file of the data set or a reader does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+import core
+from core.data.clips import Clip
+from core.data.dataset import Splits
+from core.data.formats import read_dataset
+from core.errors import UserError
+from core.paths import cache_dir
+from core.window import Track
+
+_ARRAYS = {"times": np.float64, "joints": np.float32, "back": np.uint16, "ahead": np.uint16}
+_KEPT = 24 * 3600.0  # seconds
+
+
+@dataclass(frozen=True)
+class Pack:
+    """N labelled clips of up to M people each, every person's sightings one after another.
+
+    Attributes:
+        ids: the clips' names in their data set.
+        labels: ``(N,)`` class indices.
+        subjects: who or which source video each clip shows.
+        cameras: ``(N,)`` camera numbers.
+        rows: ``(N, M, 2)``: the sightings of person m of clip n are rows ``rows[n, m, 0]`` up to, not including,
+            ``rows[n, m, 1]`` of the track; the main person first.
+        track: everybody's sightings.
+        layout: name of the joints' layout.
+        classes: class names in index order; numbers where the data set gives no names.
+        splits: official splits: name -> part -> ids.
+        title: of the data set.
+        digest: SHA-256 of everything that was read, shortened; the same data give the same digest everywhere.
+    """
+
+    ids: tuple[str, ...]
+    labels: NDArray[np.int64]
+    subjects: tuple[str, ...]
+    cameras: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    track: Track
+    layout: str
+    classes: tuple[str, ...]
+    splits: Splits = field(default_factory=dict)
+    title: str = ""
+    digest: str = ""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def coordinates(self) -> int:
+        """2 or 3."""
+        return self.track.joints.shape[2] - 1
+
+    @classmethod
+    def of(cls, clips: Iterable[Clip], classes: Sequence[str] = (), splits: Splits | None = None) -> Pack:
+        """The same from clips in memory.
+
+        Raises:
+            UserError: the clips differ in layout or in the number of coordinates, or there are none.
+        """
+        chunks: dict[str, list[NDArray[Any]]] = {name: [] for name in _ARRAYS}
+        index = _Index()
+        for clip in clips:
+            for name, array in index.add(clip).items():
+                chunks[name].append(array)
+        if not index.ids:
+            raise UserError("no clips")
+        arrays = {name: np.concatenate(parts) for name, parts in chunks.items()}
+        return index.pack(Track(**arrays), tuple(classes), splits or {}, "clips in memory")
+
+    def only(self, indices: Sequence[int] | NDArray[np.integer]) -> Pack:
+        """The clips at these indices; the sightings are shared, not copied."""
+        chosen = [int(index) for index in indices]
+        return replace(
+            self,
+            ids=tuple(self.ids[index] for index in chosen),
+            labels=self.labels[chosen],
+            subjects=tuple(self.subjects[index] for index in chosen),
+            cameras=self.cameras[chosen],
+            rows=self.rows[chosen],
+        )
+
+    def part(self, split: str, part: str) -> Pack:
+        """The clips of one part of an official split.
+
+        Raises:
+            UserError: there is no such split or part; the message names those there are.
+        """
+        known = "; ".join(f"{name}: {', '.join(parts)}" for name, parts in self.splits.items()) or "none"
+        if part not in self.splits.get(split, {}):
+            raise UserError(f"{self.title} has no split {split!r} with a part {part!r}; there are: {known}")
+        members = self.splits[split][part]
+        return self.only([index for index, name in enumerate(self.ids) if name in members])
+
+
+def load_pack(path: Path, exclude: Path | None = None, skip_bad: bool = False) -> Pack:
+    """All clips of a data set of any form that `core.data.formats` reads.
+
+    The first call reads the files and says on standard error what was wrong in them; later ones map the result.
+
+    Args:
+        path: a folder or file.
+        exclude: a list of clips to be left out.
+        skip_bad: clips that cannot be read are left out instead of ending the run.
+
+    Raises:
+        UserError: nothing readable lies there, or a clip cannot be read and ``skip_bad`` is not set.
+    """
+    if not path.exists():
+        raise UserError(f"{path} does not exist")
+    folder = cache_dir() / "packs" / _key(path, exclude, skip_bad)
+    if not (folder / "index.json").is_file():
+        _build(folder, path, exclude, skip_bad)
+    return _open(folder)
+
+
+def _build(folder: Path, path: Path, exclude: Path | None, skip_bad: bool) -> None:
+    dataset = read_dataset(path, exclude=exclude)
+    partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
+    partial.mkdir(parents=True, exist_ok=True)
+    index, digest = _Index(), hashlib.sha256()
+    try:
+        files = {name: (partial / f"{name}.bin").open("wb") for name in _ARRAYS}
+        bar = tqdm(dataset.clips(skip_bad), f"reading {path.name}", len(dataset.items), leave=False, disable=None)
+        for clip in bar:
+            digest.update(f"{clip.id} {clip.label} {clip.subject} {clip.camera}".encode())
+            for name, array in index.add(clip).items():
+                files[name].write(np.ascontiguousarray(array).data)
+                digest.update(np.ascontiguousarray(array).data)
+        for file in files.values():
+            file.close()
+        if not index.ids:
+            raise UserError(f"{path} holds no clip that can be read")
+        splits = {name: {part: sorted(ids) for part, ids in parts.items()} for name, parts in dataset.splits.items()}
+        content = index.content() | {
+            "classes": dataset.labels, "splits": splits, "title": dataset.format, "digest": digest.hexdigest()[:16],
+        }  # fmt: skip
+        (partial / "index.json").write_text(json.dumps(content), encoding="utf-8")
+        for line in dataset.problems.lines():
+            print(f"{path.name}: {line}", file=sys.stderr)
+        if not folder.exists():  # another run may have been faster
+            partial.rename(folder)
+        _forget_older(folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _forget_older(folder: Path) -> None:
+    """Removes what was kept of the same path before it changed, unless it is so new that a run may still read it."""
+    for other in folder.parent.glob(f"{folder.name.split('-')[0]}-*"):
+        if other != folder and time.time() - other.stat().st_mtime > _KEPT:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _open(folder: Path) -> Pack:
+    content = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    arrays = {}
+    for name, kind in _ARRAYS.items():
+        flat = np.memmap(folder / f"{name}.bin", dtype=kind, mode="r").view(np.ndarray)
+        shape = {"times": (-1,), "joints": (-1, *content["shape"])}.get(name, (-1, content["shape"][0]))
+        arrays[name] = flat.reshape(shape)
+    names = ("ids", "labels", "subjects", "cameras", "rows", "layout", "shape")
+    index = _Index(**{name: content[name] for name in names})
+    splits = {name: {part: frozenset(ids) for part, ids in parts.items()} for name, parts in content["splits"].items()}
+    pack = index.pack(Track(**arrays), tuple(content["classes"]), splits, content["title"])
+    return replace(pack, digest=content["digest"])
+
+
+@dataclass
+class _Index:
+    """What is known of each clip, gathered while the sightings go elsewhere."""
+
+    ids: list[str] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
+    cameras: list[int] = field(default_factory=list)
+    rows: list[list[list[int]]] = field(default_factory=list)
+    layout: str = ""
+    shape: list[int] = field(default_factory=list)
+    end: int = 0
+
+    def add(self, clip: Clip) -> dict[str, NDArray[Any]]:
+        """Notes a clip and returns its sightings, person after person."""
+        C, _, V, M = clip.joints.shape
+        if self.ids and (clip.layout, [V, C]) != (self.layout, self.shape):
+            raise UserError(
+                f"{clip.id} has [joints, channels] {[V, C]} ({clip.layout}); the clips before it {self.shape}"
+            )
+        self.layout, self.shape = clip.layout, [V, C]
+        tracks = [Track.of(*clip.person(m)) for m in range(M)]
+        rows = []
+        for track in tracks:
+            rows.append([self.end, self.end + len(track.times)])
+            self.end += len(track.times)
+        self.ids.append(clip.id)
+        self.labels.append(int(clip.label))
+        self.subjects.append(clip.subject)
+        self.cameras.append(int(clip.camera))
+        self.rows.append(rows)
+        return {name: np.concatenate([getattr(track, name) for track in tracks]) for name in _ARRAYS}
+
+    def content(self) -> dict[str, Any]:
+        return {key: value for key, value in self.__dict__.items() if key != "end"}
+
+    def pack(self, track: Track, classes: tuple[str, ...], splits: Mapping[str, Any], title: str) -> Pack:
+        most = max(len(people) for people in self.rows)
+        rows = [people + [[0, 0]] * (most - len(people)) for people in self.rows]
+        count = max(self.labels) + 1
+        return Pack(
+            ids=tuple(self.ids),
+            labels=np.array(self.labels, np.int64),
+            subjects=tuple(self.subjects),
+            cameras=np.array(self.cameras, np.int64),
+            rows=np.array(rows, np.int64),
+            track=track,
+            layout=self.layout,
+            classes=classes or tuple(f"class {label}" for label in range(count)),
+            splits=splits,
+            title=title,
+        )
+
+
+def _key(path: Path, exclude: Path | None, skip_bad: bool) -> str:
+    """A name that changes when a file of the data set or of the readers does."""
+    place = hashlib.sha256(f"{path.resolve()} {exclude and exclude.resolve()} {skip_bad}".encode())
+    digest = hashlib.sha256()
+    places = [path] if path.is_file() else [Path(root) / name for root, _, names in os.walk(path) for name in names]
+    for file in sorted(places + ([exclude] if exclude else [])):
+        status = file.stat()
+        digest.update(f"{file} {status.st_size} {status.st_mtime_ns}".encode())
+    readers = Path(core.__file__).parent
+    for source in [
+        *sorted((readers / "data").glob("*.py")),
+        readers / "skeleton.py",
+        readers / "video" / "tracking.py",
+    ]:
+        digest.update(source.read_bytes())
+    return f"{place.hexdigest()[:12]}-{digest.hexdigest()[:12]}"

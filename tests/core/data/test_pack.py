@@ -1,0 +1,89 @@
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data import pack as module
+from core.data.clips import Clip
+from core.data.jhmdb import read_jhmdb
+from core.data.pack import Pack, load_pack
+from core.errors import UserError
+from tests.core.data.fakes import write_jhmdb
+
+
+def clip(name: str, people: int = 1, layout: str = "kinetics18", channels: int = 3, label: int = 1) -> Clip:
+    random = np.random.default_rng(len(name))
+    joints = random.uniform(1, 100, (channels, 6, 18, people)).astype(np.float32)
+    joints[:, 2, :, 0] = 0
+    joints[:, :, 7] = 0
+    return Clip(name, label, joints, np.arange(6) / 30, f"s-{name}", camera=2, layout=layout)
+
+
+def test_every_person_of_every_clip_lies_where_the_rows_say() -> None:
+    clips = [clip("a", 2), clip("bb"), clip("ccc", 3, label=4)]
+    pack = Pack.of(clips)
+    assert (len(pack), pack.coordinates, pack.rows.shape) == (3, 2, (3, 3, 2))
+    assert pack.labels.tolist() == [1, 1, 4]
+    assert pack.classes == tuple(f"class {label}" for label in range(5))
+    for n, each in enumerate(clips):
+        for m in range(3):
+            first, last = pack.rows[n, m]
+            times, joints = each.person(m)
+            np.testing.assert_array_equal(pack.track.times[first:last], times)
+            np.testing.assert_array_equal(pack.track.joints[first:last], joints)
+    one = pack.only([2])
+    assert (one.ids, one.subjects, one.cameras.tolist()) == (("ccc",), ("s-ccc",), [2])
+    np.testing.assert_array_equal(one.rows[0], pack.rows[2])
+
+
+def test_clips_of_different_skeletons_do_not_mix() -> None:
+    with pytest.raises(UserError, match=r"bb has \[joints, channels\] \[18, 4\] \(kinetics18\); the clips before it"):
+        Pack.of([clip("a"), clip("bb", channels=4)])
+    with pytest.raises(UserError, match="no clips"):
+        Pack.of([])
+
+
+def test_a_data_set_is_read_once_and_then_mapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_jhmdb(tmp_path / "jhmdb", ("clap", "run"))
+    first = load_pack(folder)
+    monkeypatch.setattr(module, "read_dataset", None)  # would fail if it were called
+    again = load_pack(folder)
+    assert (again.ids, again.digest, again.classes, again.splits) == (
+        first.ids, first.digest, first.classes, first.splits,
+    )  # fmt: skip
+    for name in ("times", "joints", "back", "ahead"):
+        np.testing.assert_array_equal(getattr(again.track, name), getattr(first.track, name))
+    assert not again.track.joints.flags.owndata
+    part = again.part("split 1", "test")
+    clips = {each.id: each for each in read_jhmdb(folder, 1, "test")}
+    assert set(part.ids) == set(clips)
+    first_row, last_row = part.rows[0, 0]
+    np.testing.assert_array_equal(part.track.joints[first_row:last_row], clips[part.ids[0]].person()[1])
+
+
+def test_changed_files_are_read_again(tmp_path: Path) -> None:
+    folder = write_jhmdb(tmp_path / "jhmdb", ("clap", "run"))
+    before = load_pack(folder)
+    (tmp_path / "other").mkdir()
+    other = write_jhmdb(tmp_path / "other" / "jhmdb", ("clap", "wave"))
+    (folder / "landmarks33.npz").write_bytes((other / "landmarks33.npz").read_bytes())
+    for path in (other / "splits").iterdir():
+        (folder / "splits" / path.name).write_bytes(path.read_bytes())
+    after = load_pack(folder)
+    assert before.digest != after.digest
+    assert any(name.startswith("wave/") for name in after.ids)
+    assert load_pack(other).digest == after.digest  # the same data elsewhere
+
+
+def test_unknown_parts_and_unreadable_data_are_plain_errors(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="does not exist"):
+        load_pack(tmp_path / "nowhere")
+    pack = dataclasses.replace(Pack.of([clip("a")]), splits={"x": {"train": frozenset("a")}}, title="Set")
+    with pytest.raises(UserError, match=r"Set has no split 'y' with a part 'train'; there are: x: train"):
+        pack.part("y", "train")
+    folder = write_jhmdb(tmp_path / "jhmdb", ("clap",))
+    (folder / "landmarks33.npz").write_bytes(b"PK damaged")
+    with pytest.raises(UserError, match=r"landmarks33\.npz is not a landmark archive"):
+        load_pack(folder)
+    assert not list((module.cache_dir() / "packs").glob("*.partial"))
