@@ -82,7 +82,7 @@ class Entry(nn.Module):
     def __init__(self, in_channels: int, num_joints: int, people: PeoplePooling = "present") -> None:
         super().__init__()
         check_choice("people", people, get_args(PeoplePooling))
-        self.people = people
+        self.people, self.num_joints = people, num_joints
         self.norm = nn.BatchNorm1d(num_joints * in_channels)  # index v * C + c
 
     def forward(self, x: Tensor) -> tuple[Tensor, Fold]:

@@ -1,0 +1,264 @@
+"""The layers of a network for one frame. Features are ``(P, V, C)``: people, joints, channels.
+
+Layers hold weights only. What they remember lies in the state's ``memory``, each ring buffer in a slot of its own; on
+construction a layer appends the shapes it needs, without the P in front, to ``shapes``.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from core.models.blocks import Residual, SpatialConv, TemporalConv
+from core.models.stbln import NodeResidual
+from core.models.stfnet import MultiGrainFocus, TemporalFocus
+
+Shapes = list[tuple[int, ...]]
+
+
+class State(Protocol):
+    """What layers need of a `core.streaming.StreamState`."""
+
+    clock: int
+    frames: Tensor
+    memory: list[Tensor]
+
+
+class Product:
+    """x Wᵀ + b over the last dimension.
+
+    On CPUs oneDNN's products with weights packed once: with the few rows of one frame they are about three times as
+    fast as those of the general library, which packs the weights anew every time.
+
+    Args:
+        weight, bias: ``(N, K)`` and ``(N,)``.
+    """
+
+    def __init__(self, weight: Tensor, bias: Tensor | None = None) -> None:
+        self.weight = weight.detach().clone().contiguous()
+        self.bias = None if bias is None else bias.detach().clone()
+        self.packed: Tensor | None = None
+        # Operators that torch's own compiler uses; not on every platform, hence the question.
+        on_cpu = weight.device.type == "cpu" and weight.dtype == torch.float32 and torch.backends.mkldnn.is_available()
+        if on_cpu and hasattr(torch.ops.mkldnn, "_reorder_linear_weight"):
+            self.packed = torch.ops.mkldnn._reorder_linear_weight(self.weight)
+
+    def __call__(self, x: Tensor, add: Tensor | None = None, relu: bool = False) -> Tensor:
+        """``(..., K)`` -> ``(..., N)``, plus ``add`` of that shape, through a ReLU if asked."""
+        if self.packed is None:
+            y = F.linear(x, self.weight, self.bias)
+            y = y if add is None else y + add
+        elif add is None:
+            activation = "relu" if relu else "none"
+            return torch.ops.mkldnn._linear_pointwise(x, self.packed, self.bias, activation, [], "")
+        else:
+            y = torch.ops.mkldnn._linear_pointwise.binary(x, add, self.packed, self.bias, "add")
+        return y.relu_() if relu else y
+
+
+class Ring:
+    """The newest frames of a signal ``(P, V, C)``, of one frame in ``dilation``, as one piece of memory.
+
+    Every frame is written twice, ``taps`` places apart, so that the newest ones always lie in order.
+    """
+
+    def __init__(self, shapes: Shapes, taps: int, dilation: int, joints: int, channels: int) -> None:
+        self.slot, self.taps, self.dilation = len(shapes), taps, dilation
+        shapes.append((dilation, joints, 2 * taps, channels))
+
+    def push(self, x: Tensor, state: State) -> Tensor:
+        """``(P, V, C)`` -> ``(P, V, taps, C)``, the newest frame last; zeros where there was none."""
+        memory = state.memory[self.slot][:, state.clock % self.dilation]
+        place = state.clock // self.dilation % self.taps
+        memory[:, :, place :: self.taps] = x[:, :, None]
+        return memory[:, :, place + 1 : place + 1 + self.taps]
+
+
+class Mean:
+    """The mean of a signal ``(P, V, C)`` over the newest frames, of one frame in ``dilation``.
+
+    Args:
+        shapes: see the module.
+        frames: how many of these; None: all.
+        dilation, joints, channels: as in `Ring`.
+    """
+
+    def __init__(self, shapes: Shapes, frames: int | None, dilation: int, joints: int, channels: int) -> None:
+        self.slot, self.frames, self.dilation = len(shapes), frames, dilation
+        shapes.append((dilation, joints, channels) if frames is None else (dilation, frames, joints, channels))
+
+    def push(self, x: Tensor, state: State, since: Tensor) -> Tensor:
+        """The mean with this frame. ``since (P,)``: frames up to this one, dilated or not, that may count."""
+        memory = state.memory[self.slot][:, state.clock % self.dilation]
+        count = ((since + self.dilation - 1) // self.dilation).clamp(1, self.frames)[:, None, None]
+        if self.frames is None:
+            return memory.add_((x - memory) / count)
+        memory[:, state.clock // self.dilation % self.frames] = x
+        return memory.sum(1) / count  # summed anew: a running sum would gather rounding errors for hours
+
+
+class Spatial:
+    """A spatial convolution, or the 1x1 convolution that takes its place where one node is left."""
+
+    def __init__(self, module: SpatialConv | nn.Conv2d) -> None:
+        self.joints = 1
+        self.mixing: Tensor | None = None
+        self.joint_bias: Tensor | None = None
+        if isinstance(module, nn.Conv2d):
+            self.product = Product(module.weight.flatten(1), module.bias)
+            return
+        A = module.mixing().detach()
+        K, V, self.joints = A.shape
+        weight = module.conv.weight.view(K, -1, module.conv.in_channels)
+        self.mixing = A.permute(2, 0, 1).reshape(self.joints * K, V)  # row w * K + k
+        self.product = Product(weight.transpose(0, 1).flatten(1), module.bias)
+        if module.conv.bias is not None:
+            self.joint_bias = A.sum(1).T @ module.conv.bias.detach().view(K, -1)
+
+    def __call__(self, x: Tensor, add: Tensor | None) -> Tensor:
+        """``(P, V, C)`` -> ``(P, V', C')``, plus ``add``, through a ReLU."""
+        if self.mixing is not None:
+            x = (self.mixing @ x).view(len(x), self.joints, -1)
+        if self.joint_bias is None:
+            return self.product(x, add, relu=True)
+        return (self.product(x, add) + self.joint_bias).relu_()
+
+
+class Shortcut:
+    """A residual: nothing, a product joint by joint, or one over all joints where their number changes."""
+
+    def __init__(self, module: Residual | NodeResidual) -> None:
+        self.nodes: int | None = None
+        self.product: Product | None = None
+        conv = module.conv
+        if isinstance(module, NodeResidual):
+            weight = module.conv.weight.squeeze(2)  # (C' * V', C, V), row c * V' + v
+            self.nodes = module.nodes
+            weight = weight.view(-1, self.nodes, *weight.shape[1:]).permute(1, 0, 3, 2)  # (V', C', V, C)
+            assert module.conv.bias is not None
+            self.product = Product(weight.flatten(2).flatten(0, 1), module.conv.bias.view(-1, self.nodes).T.flatten())
+        elif isinstance(conv, nn.Conv2d):
+            self.product = Product(conv.weight.flatten(1), conv.bias)
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """``(P, V, C)`` -> ``(P, V', C')``."""
+        if self.product is None:
+            return x
+        if self.nodes is None:
+            return self.product(x)
+        return self.product(x.flatten(1)).view(len(x), self.nodes, -1)
+
+
+class Convolution:
+    """A temporal convolution; its groups, if any, are written out: the zeros cost less than many small products."""
+
+    def __init__(self, module: TemporalConv, shapes: Shapes, dilation: int, joints: int) -> None:
+        conv = module.conv
+        groups, (outs, ins, taps) = conv.groups, conv.weight.shape[:3]
+        self.ring = Ring(shapes, taps, dilation, joints, conv.in_channels)
+        weight = conv.weight.new_zeros(groups, outs // groups, taps, groups, ins)
+        each = conv.weight.detach().squeeze(3).transpose(1, 2).reshape(groups, -1, taps, ins)
+        for group in range(groups):
+            weight[group, :, :, group] = each[group]
+        self.product = Product(weight.flatten(0, 1).flatten(1), conv.bias)
+
+    def __call__(self, x: Tensor, state: State, add: Tensor | None) -> Tensor:
+        """``(P, V, C)`` -> ``(P, V, C')``, plus ``add``, through a ReLU."""
+        return self.product(self.ring.push(x, state).flatten(2), add, relu=True)
+
+
+class Focus:
+    """MCF: the mean of the joints' products of query and key over the frames so far, and what it relates."""
+
+    def __init__(self, module: MultiGrainFocus, shapes: Shapes, dilation: int, joints: int) -> None:
+        self.pooling, self.weight, self.relate = module.pooling, module.weight, module.relate
+        reduce, embed = module.reduce, module.embed
+        assert reduce.bias is not None
+        assert embed.bias is not None
+        inner = reduce.out_channels
+        outer = embed.weight.detach().flatten(1)  # no ReLU stands between the two: one product
+        weight, bias = outer @ reduce.weight.detach().flatten(1), outer @ reduce.bias.detach() + embed.bias.detach()
+        scale = torch.ones_like(bias)
+        scale[:inner] = 1 / inner  # of the query, and so of its products with the key
+        self.embed = Product(weight * scale[:, None], bias * scale)
+        self.restore = Product(module.restore.weight.flatten(1), module.restore.bias)
+        self.mean = Mean(shapes, module.window, dilation, joints, joints)
+
+    def __call__(self, x: Tensor, state: State) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """``(P, V, C)`` -> the same shape, and M_i ``(P, V, parts)`` of every grain."""
+        query, key, value = self.embed(x).chunk(3, -1)
+        relations, mixing = self.relate(self.mean.push(query @ key.transpose(1, 2), state, state.frames))
+        return self.restore(mixing @ value, add=x), relations
+
+
+class Gate:
+    """TDF: a gate per channel from the newest frames of the mean over the joints."""
+
+    def __init__(self, module: TemporalFocus, shapes: Shapes, dilation: int) -> None:
+        squeeze, excite = module.squeeze.conv, module.excite.conv
+        groups, taps = squeeze.out_channels, squeeze.kernel_size[0]
+        self.inputs = Ring(shapes, taps, dilation, 1, squeeze.in_channels)
+        self.squeezed = Ring(shapes, taps, dilation, 1, groups)
+        self.squeeze = squeeze.weight.detach().squeeze(3).permute(2, 0, 1).contiguous()  # (taps, groups, C / groups)
+        assert squeeze.bias is not None
+        self.bias = squeeze.bias.detach()
+        self.excite = excite.weight.detach().view(groups, -1, taps).permute(2, 0, 1).contiguous()
+        self.dilation = dilation
+        self.before: Ring | None = None
+        if module.motion:
+            self.before = Ring(shapes, 2, dilation, 1, squeeze.in_channels)
+
+    def __call__(self, x: Tensor, state: State) -> tuple[Tensor, Tensor]:
+        """``(P, V, C)`` -> the same shape, and the gate ``(P, C)`` in 0..1."""
+        y = x.mean(1, keepdim=True)
+        if self.before is not None:
+            before = self.before.push(y, state)[:, :, 0]
+            y = (y - before) * (state.frames > self.dilation)[:, None, None]
+        newest = self.inputs.push(y, state).view(len(x), *self.squeeze.shape)
+        y = ((newest * self.squeeze).sum((1, 3)) + self.bias).relu_()
+        newest = self.squeezed.push(y[:, None], state).squeeze(1)[..., None]
+        gate = (newest * self.excite).sum(1).flatten(1).sigmoid_()
+        return torch.addcmul(x, x, gate[:, None]), gate
+
+
+class Block:
+    """A block of `core.models.stgcn`, `stbln` or `stfnet`.
+
+    Where it was trained centred the way around waits for the middle of the temporal convolution.
+    """
+
+    def __init__(self, module: nn.Module, shapes: Shapes, joints: int, channels: int, dilation: int) -> None:
+        spatial, temporal = module.spatial, module.temporal
+        assert isinstance(spatial, (SpatialConv, nn.Conv2d))
+        assert isinstance(temporal, TemporalConv)
+        self.spatial = Spatial(spatial)
+        self.joints = self.spatial.joints
+        self.spatial_residual = shortcut(getattr(module, "spatial_residual", None))
+        self.residual = shortcut(module.residual)
+        mcf, tdf = getattr(module, "mcf", None), getattr(module, "tdf", None)
+        self.mcf = Focus(mcf, shapes, dilation, self.joints) if isinstance(mcf, MultiGrainFocus) else None
+        self.tdf = Gate(tdf, shapes, dilation) if isinstance(tdf, TemporalFocus) else None
+        self.temporal = Convolution(temporal, shapes, dilation, self.joints)
+        self.waiting: Ring | None = None
+        if temporal.temporal == "centred" and self.residual is not None:
+            self.waiting = Ring(shapes, temporal.conv.kernel_size[0] // 2 + 1, dilation, joints, channels)
+
+    def __call__(self, x: Tensor, state: State) -> tuple[Tensor, tuple[Tensor, ...], Tensor | None]:
+        """``(P, V, C)`` -> ``(P, V', C')``, MCF's relations, TDF's gate."""
+        y = self.spatial(x, None if self.spatial_residual is None else self.spatial_residual(x))
+        relations: tuple[Tensor, ...] = ()
+        gate = None
+        if self.mcf is not None:
+            y, relations = self.mcf(y, state)
+        if self.tdf is not None:
+            y, gate = self.tdf(y, state)
+        if self.waiting is not None:
+            x = self.waiting.push(x, state)[:, :, 0]
+        return self.temporal(y, state, None if self.residual is None else self.residual(x)), relations, gate
+
+
+def shortcut(module: nn.Module | Tensor | None) -> Shortcut | None:
+    return Shortcut(module) if isinstance(module, (Residual, NodeResidual)) else None
