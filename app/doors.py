@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from app.settings import Settings
 from core.types import Frame, FrameResult
 
 if TYPE_CHECKING:
@@ -38,8 +39,11 @@ class Doors:
     make_analyser: Callable[[PoseBackend | None, Recognizer, int], FrameAnalyser]
 
 
-def real_doors() -> Doors:
-    """Sources, MediaPipe and networks; each is imported when its door is first used."""
+def real_doors(settings: Callable[[], Settings] = Settings) -> Doors:
+    """Sources, MediaPipe and networks; each is imported when its door is first used.
+
+    ``settings`` are asked for whenever something is opened.
+    """
 
     def open_source(uri: str) -> Source:
         from core.video.sources import open_source
@@ -49,7 +53,9 @@ def real_doors() -> Doors:
     def open_pose(max_people: int, progress: Progress) -> PoseBackend:
         from core.video.pose import open_pose
 
-        return open_pose(max_people=max_people, progress=progress)
+        chosen = settings()
+        source = None if chosen.pose_source == "auto" else chosen.pose_source
+        return open_pose(max_people, chosen.pose_model or None, source, progress, chosen.pose_confidence)
 
     def list_weights() -> list[CheckpointInfo]:
         from core.checkpoint import list_weights

@@ -65,6 +65,7 @@ class Player:
         self._loop = False
         self._speed = 1.0
         self._make_sink: SinkFactory | None = None
+        self._pose_is_old = False
         self._messages: list[Message] = []
 
         self._capture_rate = Rate(clock)
@@ -224,6 +225,12 @@ class Player:
             self._device = device
             self.load_model(self._asked if self._loading_model else self._weights or None)
 
+    def set_people(self, max_people: int) -> None:
+        """Look for so many people, with a pose back end that is opened anew before the next frame."""
+        with self._changed:
+            self._max_people = max_people
+            self._pose_is_old = True
+
     def close(self) -> bool:
         """End all threads, the source first. False where one did not end in time (a driver that hangs)."""
         with self._changed:
@@ -365,6 +372,15 @@ class Player:
             return self._recognizer if capture is self._capture else None
 
     def _ready_analyser(self, recognizer: Recognizer, frame: Frame) -> FrameAnalyser:
+        if self._pose_is_old:
+            self._pose_is_old = False
+            self._analyser = None
+            recognizer.reset()  # people are numbered anew
+            self._memory.restart()
+            self._run += 1
+            if self._pose is not None:
+                self._pose.close()
+                self._pose = None
         if self._pose is None and frame.joints is None:
             self._open_pose()
             self._analyser = None

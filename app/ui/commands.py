@@ -43,11 +43,13 @@ class Commands:
         self.weights = make("weights")
         self.mirror = make("mirror", checkable=True)
         self.light = make("light", checkable=True)
+        self.fixed_scale = make("fixed_scale", checkable=True)
+        self.links = make("links", checkable=True)
         self.full = make("full", checkable=True)
         self.reset = make("reset")
         self.about = make("about")
         self.mirror.setChecked(p.preferences.mirror)
-        self.light.setChecked(p.preferences.theme == "light")
+        self.light.setChecked(p.settings.theme == "light")
 
     def _make(self, key: str, run: Callable[..., object] | None = None, checkable: bool = False) -> QAction:
         """The action that `texts.COMMANDS` describes under ``key``."""

@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import QApplication
 from app.doors import real_doors
 from app.player import Player
 from app.player_state import Sink, SinkFactory
+from app.settings import Settings
 from app.ui.preferences import Preferences
 from app.ui.presenter import WindowPresenter
 from app.ui.window import MainWindow
@@ -35,18 +36,21 @@ def run_window(
         source: as in `core.video.sources.open_source`; None shows the empty window.
         weights: name or path; None takes those used last, or the first bundled ones.
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
-        max_people: how many people are looked for.
+        max_people: how many people are looked for; the usual number leaves it, as ``auto`` the device, to the settings.
         record, export: files to which the results of ``source`` are written, every frame of it.
 
     Raises:
         UserError: a file cannot be written where it should be.
     """
-    make_sink = _sink_factory(max_people, record, export)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("skelapp")
     preferences = Preferences(QSettings("skelapp", "skelapp"))
-    where = preferences.device if device == "auto" else device
-    presenter = WindowPresenter(Player(real_doors(), where, max_people), preferences)
+    settings = preferences.settings
+    where = settings.device if device == "auto" else device
+    people = settings.max_people if max_people == Settings.max_people else max_people
+    make_sink = _sink_factory(people, record, export)
+    doors = real_doors(lambda: presenter.settings)
+    presenter = WindowPresenter(Player(doors, where, people), preferences)
     window = MainWindow(presenter)
     window.show()
     signal.signal(signal.SIGINT, lambda *_: window.close())

@@ -40,6 +40,8 @@ class Menus:
         view = self._menu(texts.MENU_VIEW)
         view.addActions([self._toggle(dock, f"Ctrl+{number}") for number, dock in enumerate(docks, start=1)])
         view.addSeparator()
+        view.addActions([c.links, c.fixed_scale])
+        view.addSeparator()
         view.addActions([c.mirror, c.light, c.full, c.reset])
         self._menu(texts.MENU_HELP).addAction(c.about)
         self.fill_recent()
@@ -78,4 +80,4 @@ class Menus:
 
     def show_status(self, status: Status) -> None:
         """What can be chosen now."""
-        self._model_menu.show_status(status, self._presenter.preferences.device)
+        self._model_menu.show_status(status, self._presenter.settings.device)

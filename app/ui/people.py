@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from app.player_state import Analysed
 from app.ui.relations import latent_links
 from core.skeleton import Joints
-from core.types import Prediction
+from core.types import FrameResult, People, Prediction
+from core.video.smoothing import OneEuroFilter
 
 ROWS = 3  # actions shown per person
 
@@ -63,11 +64,15 @@ class PeoplePresenter:
         self._followed: int | None = None
         self._rows: dict[int, StableRows] = {}
         self.link_threshold: float | None = None  # weight from which latent links are shown; None: none are
+        self.smooth = False  # joints are drawn steadier than they were found
+        self._filter = OneEuroFilter()
+        self._steadied: tuple[FrameResult, People] | None = None  # the result shown last
 
     def reset(self) -> None:
         """Another source or network."""
         self._picked = self._followed = None
         self._rows.clear()
+        self._steadied = None
 
     def pick(self, person: int | None) -> None:
         """Follow a person; None follows whoever is the most prominent."""
@@ -75,7 +80,8 @@ class PeoplePresenter:
 
     def update(self, analysed: Analysed) -> tuple[PersonView, ...]:
         """Everybody in a result."""
-        people, predictions = analysed.result.people, analysed.result.predictions
+        predictions = analysed.result.predictions
+        people = self._steady(analysed.result) if self.smooth else analysed.result.people
         boxes = {person: box_around(joints) for person, joints in zip(people.ids, people.joints, strict=True)}
         self._followed = self._choose({person: box for person, box in boxes.items() if box is not None})
         self._rows = {person: rows for person, rows in self._rows.items() if person in boxes}
@@ -86,6 +92,15 @@ class PeoplePresenter:
             if box is not None:
                 views.append(self._view(joints, box, prediction, labels))
         return tuple(views)
+
+    def _steady(self, result: FrameResult) -> People:
+        """The people of a result, smoothed; the same ones where it is asked for again."""
+        before = self._steadied
+        if before is None or before[0] is not result:
+            if before is None or result.frame.time <= before[0].frame.time:
+                self._filter.reset()
+            self._steadied = before = (result, self._filter(result.people, result.frame.time))
+        return before[1]
 
     @property
     def followed(self) -> int | None:

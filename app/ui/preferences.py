@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 
 from PyQt6.QtCore import QByteArray, QSettings
+
+from app.settings import Settings, read
 
 _RECENT = 8
 
@@ -16,13 +19,18 @@ class Preferences:
         self._settings = settings
 
     @property
-    def theme(self) -> str:
-        """``dark`` or ``light``."""
-        return "light" if self._settings.value("theme") == "light" else "dark"
+    def settings(self) -> Settings:
+        """What the settings dialog shows."""
+        return read({item.name: self._settings.value(item.name) for item in fields(Settings)})
 
-    @theme.setter
-    def theme(self, name: str) -> None:
-        self._settings.setValue("theme", name)
+    @settings.setter
+    def settings(self, settings: Settings) -> None:
+        for item in fields(Settings):
+            value = getattr(settings, item.name)
+            if value == item.default:
+                self._settings.remove(item.name)  # whoever chose nothing gets the defaults of later versions
+            else:
+                self._settings.setValue(item.name, value)
 
     @property
     def model(self) -> str | None:
@@ -33,16 +41,6 @@ class Preferences:
     @model.setter
     def model(self, name: str) -> None:
         self._settings.setValue("model", name)
-
-    @property
-    def device(self) -> str:
-        """Where networks run: ``auto``, ``cpu``, ``cuda`` or ``mps``."""
-        value = self._settings.value("device")
-        return value if value in ("cpu", "cuda", "mps") else "auto"
-
-    @device.setter
-    def device(self, name: str) -> None:
-        self._settings.setValue("device", name)
 
     @property
     def mirror(self) -> bool:

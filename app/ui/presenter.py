@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from app.player import Player
 from app.player_state import Analysed, SinkFactory, State, Status
+from app.settings import NETWORK, POSE, Settings
 from app.statistics import Statistics
 from app.ui.chronicle import Chronicle
 from app.ui.insight import Insight, InsightPresenter
@@ -37,7 +38,7 @@ class WindowPresenter(QObject):
     Signals:
         status_changed(Status): anything but position and rates changed. position_changed(seconds),
         statistics_changed(Status), picture_changed(Picture), insight_changed(Insight), chronicle_changed(Chronicle),
-        opening: another source was asked for. message(level, text), preferences_changed().
+        opening: another source was asked for. message(level, text), preferences_changed(), settings_changed(Settings).
     """
 
     status_changed = pyqtSignal(object)
@@ -49,11 +50,13 @@ class WindowPresenter(QObject):
     opening = pyqtSignal()
     message = pyqtSignal(str, str)
     preferences_changed = pyqtSignal()
+    settings_changed = pyqtSignal(object)
 
     def __init__(self, player: Player, preferences: Preferences) -> None:
         super().__init__()
         self.player = player
         self.preferences = preferences
+        self._settings = preferences.settings
         self.people = PeoplePresenter()
         self.insight = InsightPresenter()
         self.chronicle = Chronicle()
@@ -66,6 +69,12 @@ class WindowPresenter(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(self.poll)
+        self._use_settings()
+
+    @property
+    def settings(self) -> Settings:
+        """As chosen last."""
+        return self._settings
 
     @property
     def status(self) -> Status:
@@ -156,13 +165,35 @@ class WindowPresenter(QObject):
 
     def set_device(self, device: str) -> None:
         """Run networks elsewhere: ``auto``, ``cpu``, ``cuda`` or ``mps``."""
-        self.preferences.device = device
-        self.player.set_device(device)
+        self.change_settings(replace(self._settings, device=device))
+
+    def change_settings(self, settings: Settings) -> None:
+        """Use, and remember, other settings. What has to be loaded for them is loaded beside what runs."""
+        before, self._settings = self._settings, settings
+        if settings == before:
+            return
+        self.preferences.settings = settings
+        changed = {item.name for item in fields(Settings) if getattr(settings, item.name) != getattr(before, item.name)}
+        if changed & set(POSE):
+            self.player.set_people(settings.max_people)
+        if changed & set(NETWORK):
+            self.player.set_device(settings.device)
+        self._use_settings()
+        self.settings_changed.emit(settings)
+        self._show_again()
         self.poll()
+
+    def _use_settings(self) -> None:
+        self.people.link_threshold = self._settings.link_threshold if self._settings.show_links else None
+        self.people.smooth = self._settings.smooth_joints
 
     def pick_at(self, x: float, y: float) -> None:
         """Follow the person at a point of the frame; beside everybody, the most prominent one."""
         self.people.pick(person_at(self._views, x, y))
+        self._show_again()
+
+    def _show_again(self) -> None:
+        """The same moment, seen otherwise."""
         if self._shown is not None:
             self._views = self.people.update(self._shown)
             self.picture_changed.emit(Picture(self._shown.result.frame.image, self._views))

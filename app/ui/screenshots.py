@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
@@ -41,7 +42,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for theme in ("dark", "light"):
             preferences = Preferences(QSettings(f"{folder}/{theme}.ini", QSettings.Format.IniFormat))
-            preferences.theme = theme
+            preferences.settings = replace(preferences.settings, theme=theme)
             presenter = WindowPresenter(Player(real_doors()), preferences)
             presenter.message.connect(lambda level, text: print(f"{level}: {text}", file=sys.stderr))
             window = MainWindow(presenter)

@@ -40,6 +40,14 @@ COMMANDS: dict[str, CommandText] = {
     # View
     "mirror": CommandText("Mirror view", "M", "Show the picture as in a mirror; what is analysed stays as it is"),
     "light": CommandText("Light theme", "Ctrl+T", "Light or dark colours"),
+    "fixed_scale": CommandText(
+        "Fixed colour scales",
+        "Ctrl+E",
+        "Colours of the panels from fixed limits instead of the least and most in the window",
+    ),
+    "links": CommandText(
+        "Latent links", "Ctrl+Shift+L", "Draw which joints without a bone between them attend to each other"
+    ),
     "full": CommandText("Full screen", "F11", "Use the whole screen"),
     "reset": CommandText("Reset layout", "Ctrl+0", "All docks back in their places"),
     # Help

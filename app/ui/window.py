@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PyQt6.QtCore import QSize, Qt, QUrl
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.player_state import State, Status
+from app.settings import Settings
 from app.ui import dialogs, theme, transport
 from app.ui.commands import Commands
 from app.ui.insight import Insight
@@ -29,7 +32,8 @@ class MainWindow(QMainWindow):
     def __init__(self, presenter: WindowPresenter) -> None:
         super().__init__()
         self.presenter = presenter
-        self._theme = theme.theme_named(presenter.preferences.theme)
+        self._theme = theme.theme_named(presenter.settings.theme)
+        self._theme_shown = ""
         _dress(self._theme)
         self.setWindowTitle("skelapp")
         self.setAcceptDrops(True)
@@ -54,7 +58,7 @@ class MainWindow(QMainWindow):
         self._restore_layout()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()  # not the first button
-        self._set_theme(presenter.preferences.theme)
+        self._use_settings(presenter.settings)
         self.picture.set_mirror(presenter.preferences.mirror)
         self._show_status(presenter.status)
 
@@ -88,7 +92,9 @@ class MainWindow(QMainWindow):
         c.weights.triggered.connect(lambda: dialogs.choose_weights(self, p.load_model))
         c.quit.triggered.connect(self.close)
         c.mirror.triggered.connect(self._set_mirror)
-        c.light.triggered.connect(lambda on: self._set_theme("light" if on else "dark"))
+        c.light.triggered.connect(lambda on: p.change_settings(replace(p.settings, theme="light" if on else "dark")))
+        c.fixed_scale.triggered.connect(lambda on: p.change_settings(replace(p.settings, fixed_scale=on)))
+        c.links.triggered.connect(lambda on: p.change_settings(replace(p.settings, show_links=on)))
         c.full.triggered.connect(self._set_full_screen)
         c.reset.triggered.connect(self._reset_layout)
         c.about.triggered.connect(lambda: AboutDialog(self).show())
@@ -103,6 +109,7 @@ class MainWindow(QMainWindow):
         p.message.connect(self.notice.tell)
         p.opening.connect(self.notice.dismiss_problem)
         p.preferences_changed.connect(self.menus.fill_recent)
+        p.settings_changed.connect(self._use_settings)
         self.picture.clicked.connect(p.pick_at)
         self.transport.seeked.connect(p.seek)
         self.timeline.seeked.connect(p.seek)
@@ -152,18 +159,30 @@ class MainWindow(QMainWindow):
         self.presenter.preferences.mirror = mirror
         self.picture.set_mirror(mirror)
 
-    def _set_theme(self, name: str) -> None:
-        self.presenter.preferences.theme = name
-        self._theme = theme.theme_named(name)
-        _dress(self._theme)
-        self.commands.light.setChecked(name == "light")
+    def _use_settings(self, settings: Settings) -> None:
+        """Everything that is shown as the settings say."""
+        self.commands.light.setChecked(settings.theme == "light")
+        self.commands.fixed_scale.setChecked(settings.fixed_scale)
+        self.commands.links.setChecked(settings.show_links)
+        for panel in self._panels():
+            panel.set_scale(settings.fixed_scale, settings.heat_colours)
+        self.menus.show_status(self.presenter.status)
+        if self._theme_shown != settings.theme:
+            self._theme_shown = settings.theme
+            self._set_theme(theme.theme_named(settings.theme))
+
+    def _set_theme(self, chosen: theme.Theme) -> None:
+        self._theme = chosen
+        _dress(chosen)
         for view in (self.notice, self.empty, self.picture, self.timeline):
-            view.set_theme(self._theme)
-        for dock in self.docks:
-            panel = dock.widget()
-            assert isinstance(panel, Panel)
-            panel.set_theme(self._theme)
+            view.set_theme(chosen)
+        for panel in self._panels():
+            panel.set_theme(chosen)
         self._set_icons(self.presenter.status)
+
+    def _panels(self) -> list[Panel]:
+        panels = [dock.widget() for dock in self.docks]
+        return [panel for panel in panels if isinstance(panel, Panel)]
 
     def _set_full_screen(self, full: bool) -> None:
         if full:

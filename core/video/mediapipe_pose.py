@@ -14,7 +14,7 @@ from core.types import Frame
 from core.video.opencv import cv2, quiet_stderr
 
 # As in the recordings that networks are trained on. MediaPipe's own default is 0.5.
-_MIN_CONFIDENCE = 0.3
+MIN_CONFIDENCE = 0.3
 
 
 class MediaPipePose:
@@ -26,6 +26,7 @@ class MediaPipePose:
     Args:
         model: a ``.task`` file, see `core.video.pose_model`.
         max_people: how many people are looked for.
+        confidence: below it, in 0..1, nobody is found, and whoever is followed is lost.
 
     Raises:
         UserError: MediaPipe or a library it needs is missing, or the model is not one.
@@ -33,17 +34,18 @@ class MediaPipePose:
 
     name = "MediaPipe full"
 
-    def __init__(self, model: Path, max_people: int = 2) -> None:
+    def __init__(self, model: Path, max_people: int = 2, confidence: float = MIN_CONFIDENCE) -> None:
         if max_people < 1:
             raise UserError(f"at least 1 person must be looked for, not {max_people}")
         self._model = model
         self._max_people = max_people
+        self._confidence = confidence
         self._noisy = True  # until the first person was found, MediaPipe writes warnings to standard error
         self._start()
 
     def _start(self) -> None:
         with quiet_stderr():
-            self._landmarker = _create(self._model, self._max_people)
+            self._landmarker = _create(self._model, self._max_people, self._confidence)
         self._clock = -1
         self._fresh = True
 
@@ -82,7 +84,7 @@ class MediaPipePose:
         self._landmarker.close()
 
 
-def _create(model: Path, max_people: int) -> Any:
+def _create(model: Path, max_people: int, confidence: float) -> Any:
     try:
         from mediapipe.tasks.python.core.base_options import BaseOptions
         from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
@@ -92,9 +94,9 @@ def _create(model: Path, max_people: int) -> Any:
             base_options=BaseOptions(model_asset_buffer=model.read_bytes()),
             running_mode=RunningMode.VIDEO,
             num_poses=max_people,
-            min_pose_detection_confidence=_MIN_CONFIDENCE,
-            min_pose_presence_confidence=_MIN_CONFIDENCE,
-            min_tracking_confidence=_MIN_CONFIDENCE,
+            min_pose_detection_confidence=confidence,
+            min_pose_presence_confidence=confidence,
+            min_tracking_confidence=confidence,
         )
         return PoseLandmarker.create_from_options(options)
     except (ImportError, OSError) as error:

@@ -45,6 +45,7 @@ def open_pose(
     model: str | Path | None = None,
     source: str | None = None,
     progress: Progress | None = None,
+    confidence: float | None = None,
 ) -> PoseBackend:
     """MediaPipe's full pose model.
 
@@ -52,14 +53,16 @@ def open_pose(
         max_people: how many people are looked for in a frame, from 1.
         model, source: which model file and where from, see `core.video.pose_model.find_pose_model`.
         progress: told about downloads: what, and the share done in 0..1 or None.
+        confidence: below it, in 0..1, nobody is found; None: as in the recordings that networks are trained on.
 
     Raises:
         UserError: the model cannot be had, or MediaPipe does not run here.
     """
-    from core.video.mediapipe_pose import MediaPipePose  # heavy, and needs system libraries
+    from core.video.mediapipe_pose import MIN_CONFIDENCE, MediaPipePose  # heavy, and needs system libraries
     from core.video.pose_model import find_pose_model
 
-    return MediaPipePose(find_pose_model(model, source, progress), max_people)
+    chosen = MIN_CONFIDENCE if confidence is None else confidence
+    return MediaPipePose(find_pose_model(model, source, progress), max_people, chosen)
 
 
 def usage_notice() -> str | None:

@@ -187,6 +187,7 @@ class FakeWorld:
         self.may_load = threading.Event()  # cleared: loading a network takes for ever
         self.may_load.set()
         self.pose_error = ""
+        self.people_looked_for: list[int] = []  # one entry each time the pose back end was opened
 
     def doors(self) -> Doors:
         return Doors(self._open_source, self._open_pose, lambda: self.cards, self._load, FakeAnalyser)  # type: ignore[arg-type]
@@ -206,6 +207,7 @@ class FakeWorld:
     def _open_pose(self, max_people: int, progress: object) -> FakePose:
         if self.pose_error:
             raise UserError(self.pose_error)
+        self.people_looked_for.append(max_people)
         return self.pose
 
     def _load(self, name: str, device: str) -> FakeRecognizer:

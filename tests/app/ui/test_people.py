@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -89,3 +91,19 @@ def test_person_at_a_point() -> None:
 
 def test_labels_are_readable() -> None:
     assert readable("swing_baseball") == "swing baseball"
+
+
+def test_joints_are_drawn_steadier_than_they_were_found() -> None:
+    random = np.random.default_rng(0)
+    presenter, rough, steady = PeoplePresenter(), [], []
+    presenter.smooth = True
+    for frame in range(40):
+        joints = joints_at(0.0, 1)
+        joints[0, :, :2] += random.normal(0, 2, (18, 2))
+        found = analysed(prediction(1), joints=joints)
+        moved = replace(found, result=replace(found.result, frame=replace(found.result.frame, time=frame / 30)))
+        (view,) = presenter.update(moved)
+        np.testing.assert_array_equal(presenter.update(moved)[0].joints, view.joints)  # asked again: the same
+        rough.append(joints[0, 4])
+        steady.append(view.joints[4])
+    assert np.std(steady[5:], axis=0)[:2].max() < 0.6 * np.std(rough[5:], axis=0)[:2].min()

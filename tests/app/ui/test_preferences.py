@@ -1,10 +1,11 @@
 from PyQt6.QtCore import QByteArray
 
+from app.settings import Settings
 from app.ui.preferences import Preferences
 
 
 def test_first_start(preferences: Preferences) -> None:
-    assert preferences.theme == "dark"
+    assert preferences.settings == Settings()
     assert preferences.model is None
     assert preferences.recent == []
     assert preferences.layout is None
@@ -12,13 +13,13 @@ def test_first_start(preferences: Preferences) -> None:
 
 
 def test_remembers(preferences: Preferences) -> None:
-    preferences.theme = "light"
+    preferences.settings = Settings(theme="light", max_people=4, show_links=True)
     preferences.model = "stfnet-joint"
     preferences.mirror = True
     preferences.set_layout(QByteArray(b"geometry"), QByteArray(b"docks"))
     preferences.save()
     again = Preferences(type(preferences._settings)(preferences._settings.fileName(), preferences._settings.format()))
-    assert (again.theme, again.model, again.mirror) == ("light", "stfnet-joint", True)
+    assert (again.model, again.mirror) == ("stfnet-joint", True)
     assert again.layout == (QByteArray(b"geometry"), QByteArray(b"docks"))
 
 

@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from app.player import Player
 from app.player_state import State, Status
+from app.settings import Settings
 from app.ui.preferences import Preferences
 from app.ui.presenter import Picture, WindowPresenter
 from tests.app.fakes import FakeWorld
@@ -129,4 +130,25 @@ def test_another_device_loads_the_network_again_and_is_remembered(
     presenter.set_device("cuda")
     until(lambda status: status.device == "cuda")
     assert presenter.status.model == world.cards[1]
-    assert preferences.device == "cuda"
+    assert preferences.settings.device == "cuda"
+
+
+def test_settings_are_used_and_remembered(
+    world: FakeWorld, presenter: WindowPresenter, preferences: Preferences, until: Until
+) -> None:
+    world.add("a.mp4", fps=100.0, count=10**6)
+    presenter.open("a.mp4")
+    until(lambda status: status.position > 0.1)
+    told: list[Settings] = []
+    presenter.settings_changed.connect(told.append)
+    chosen = Settings(max_people=1, show_links=True, link_threshold=0.1)
+    presenter.change_settings(chosen)
+    presenter.change_settings(chosen)
+    assert told == [chosen]
+    assert preferences.settings == chosen
+    pictures: list[Picture] = []
+    presenter.picture_changed.connect(pictures.append)
+    until(lambda status: bool(pictures) and len(pictures[-1].people) == 1)
+    assert world.people_looked_for == [2, 1]
+    assert pictures[-1].people[0].links
+    assert min(weight for _, _, weight in pictures[-1].people[0].links) >= 0.1

@@ -168,7 +168,7 @@ def test_theme_and_layout_are_remembered(
     again.commands.reset.trigger()
     assert not any(dock.isHidden() for dock in again.docks)
     again.commands.light.trigger()
-    assert presenter.preferences.theme == "dark"
+    assert presenter.settings.theme == "dark"
 
 
 def test_every_action_has_a_shortcut_and_a_tip(window: MainWindow) -> None:
