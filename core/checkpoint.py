@@ -35,7 +35,8 @@ class CheckpointInfo:
         people: M, how many people of a clip the network sees at once.
         dimensions: 2 or 3 coordinates a joint.
         labels: class names in index order.
-        coordinates: ``body``: torso lengths from the body's middle; ``picture``: shares of the picture less 0.5.
+        coordinates: ``body``: torso lengths from the body's middle, of the window as a whole; ``running``: the same of
+            the frames so far, for networks that run one frame at a time; ``picture``: shares of the picture less 0.5.
         y_down: whether y grew downward in training; False: y is negated before the network.
         min_seconds: a window that holds less than this is still "warming up".
         threshold: below this best score a prediction is "uncertain".
@@ -139,8 +140,8 @@ def read_info(path: Path) -> CheckpointInfo:
         info = CheckpointInfo(**{**values, "labels": tuple(values["labels"])})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(f"{path}: its card cannot be read ({error}); train or convert it again") from error
-    if info.coordinates not in ("body", "picture"):
-        raise UserError(f"{path}: unknown coordinates {info.coordinates!r}; known are body, picture")
+    if info.coordinates not in ("body", "running", "picture"):
+        raise UserError(f"{path}: unknown coordinates {info.coordinates!r}; known are body, running, picture")
     if info.stream not in STREAMS:
         raise UserError(f"{path}: unknown stream {info.stream!r}; known are {', '.join(STREAMS)}")
     return info

@@ -57,6 +57,7 @@ class TrainConfig:
         rate: frames per second of the window.
         sampling: time: the last frames / rate seconds, as in the live program; clip: the whole clip in so many frames.
         people: how many people of a clip the network sees at once.
+        coordinates: body units of the window as a whole, or running: of the frames so far, for causal networks.
         epochs: passes over the training clips.
         batch_size: windows per step, of all processes together.
         optimizer: sgd (Nesterov, momentum 0.9, as in the papers) or adamw.
@@ -100,6 +101,7 @@ class TrainConfig:
     rate: float = 12.5
     sampling: Literal["time", "clip"] = "time"
     people: int = 1
+    coordinates: Literal["body", "running"] = "body"
     epochs: int = 60
     batch_size: int = 32
     optimizer: Literal["sgd", "adamw"] = "adamw"
@@ -280,6 +282,7 @@ def _first_card(config: TrainConfig, clips: Pack) -> CheckpointInfo:
         sampling=config.sampling,
         people=config.people,
         dimensions=clips.coordinates,
+        coordinates=config.coordinates,
         labels=clips.classes,
         data=f"{clips.title}, {part}",
         license=config.license,

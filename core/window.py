@@ -129,7 +129,7 @@ def sample_window(
     return resample(track, *every, wanted[None], np.array([0.5 / rate]), np.array([MAX_GAP]))[0]
 
 
-def network_input(window: Joints, picture: tuple[int, int] | None = None) -> Joints:
+def network_input(window: Joints, picture: tuple[int, int] | None = None, coordinates: str = "body") -> Joints:
     """What a network is fed for a sampled window ``(T, 18, 3)`` in pixels.
 
     Moments before the person was seen stay empty. Playing short clips round to full length, as the papers do, was no
@@ -138,8 +138,11 @@ def network_input(window: Joints, picture: tuple[int, int] | None = None) -> Joi
     Args:
         window: as `sample_window` makes it.
         picture: width and height in pixels, for networks that take shares of the picture; None: body units.
+        coordinates: which body units, ``body`` or ``running``, see `core.checkpoint.CheckpointInfo`.
     """
-    return normalise(window[None, None])[0, 0] if picture is None else in_picture(window, *picture)
+    if picture is not None:
+        return in_picture(window, *picture)
+    return (normalise_running if coordinates == "running" else normalise)(window[None, None])[0, 0]
 
 
 def in_picture(window: Joints, width: int, height: int) -> Joints:
@@ -166,6 +169,27 @@ def normalise(windows: Joints, layout: Layout = KINETICS18) -> Joints:
     position /= _size(position, present, layout)[:, None, None, None, None]
     if position.shape[-1] == 3:
         position = _face(position, present, layout)
+    out = np.concatenate((position, windows[..., -1:]), axis=-1).astype(np.float32)
+    out[~present] = 0
+    return out
+
+
+def normalise_running(windows: Joints, layout: Layout = KINETICS18) -> Joints:
+    """Body units that need no frame after the one they are for: ``(B, M, T, V, C)`` -> the same shape.
+
+    As `normalise`, but each frame's origin and unit are the means of those of the frames up to it, so that a network
+    which runs one frame at a time can be fed. 3D windows are not turned.
+    """
+    B, M, T, V, C = windows.shape
+    present = np.asarray(windows[..., -1] > 0)
+    position = windows[..., :-1].astype(np.float64)
+    alone = position.transpose(0, 2, 1, 3, 4).reshape(B * T, M, 1, V, C - 1)
+    there = present.transpose(0, 2, 1, 3).reshape(B * T, M, 1, V)
+    seen = np.asarray(there.reshape(B, T, -1).any(axis=2))
+    many = np.cumsum(seen, axis=1).clip(1)
+    centre = np.cumsum(_centre(alone, there, layout).reshape(B, T, -1) * seen[..., None], axis=1) / many[..., None]
+    size = (np.cumsum(_size(alone, there, layout).reshape(B, T) * seen, axis=1) / many).clip(1e-3)
+    position = (position - centre[:, None, :, None]) / size[:, None, :, None, None]
     out = np.concatenate((position, windows[..., -1:]), axis=-1).astype(np.float32)
     out[~present] = 0
     return out

@@ -92,7 +92,7 @@ class Augmentation:
         """With noise, and with joints, frames and people missing; a window of which nothing would be left keeps all."""
         B, M, T, V, C = windows.shape
         out = windows.copy()
-        present: NDArray[np.bool_] = windows[..., -1] > 0
+        present = windows[..., -1] > 0
         keep = np.ones((B, M, T, V), bool)
         for b, each in enumerate(random):
             if self.noise:
@@ -100,7 +100,7 @@ class Augmentation:
                 out[b, ..., :-1] += np.float32(self.noise) * noise * present[b, ..., None]
             keep[b] &= each.random((M, 1, V)) >= self.joint_dropout
             keep[b] &= each.random((1, T, 1)) >= self.frame_dropout
-            keep[b, 1:] &= (each.random(M) >= self.person_dropout)[1:, None, None]
+            keep[b, 1:] &= each.random((M, 1, 1))[1:] >= self.person_dropout
         nothing_left = ~(keep & present).reshape(B, -1).any(axis=1)
         keep[nothing_left] = True
         out[~keep] = 0

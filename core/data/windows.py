@@ -17,7 +17,7 @@ from core.data.clips import Clip
 from core.data.pack import Pack
 from core.errors import UserError
 from core.skeleton import Joints, get_layout
-from core.window import MAX_GAP, normalise, resample
+from core.window import MAX_GAP, normalise, normalise_running, resample
 
 Batch = tuple[Tensor, Tensor]
 
@@ -50,7 +50,7 @@ class WindowDataset(Dataset[Batch]):
                 f"{info.name} wants {info.dimensions}D {info.layout} skeletons; "
                 f"{self.pack.title} has {self.pack.coordinates}D {self.pack.layout}"
             )
-        if info.coordinates != "body":
+        if info.coordinates == "picture":
             raise UserError(f"{info.name} takes shares of the picture, whose size data sets do not tell")
         self.info = info
         self.layout = get_layout(info.layout)
@@ -59,6 +59,7 @@ class WindowDataset(Dataset[Batch]):
         self.epoch = 0
         M = info.people
         rows = self.pack.rows[:, :M]
+        self._normalise = normalise_running if info.coordinates == "running" else normalise
         self._rows = np.pad(rows, ((0, 0), (0, M - rows.shape[1]), (0, 0)))
 
     def __len__(self) -> int:
@@ -74,10 +75,10 @@ class WindowDataset(Dataset[Batch]):
         rows = self._rows[chosen]
         random = [np.random.default_rng((self.seed, self.epoch, int(index))) for index in indices]
         if self.augmentation is None:
-            windows = normalise(self._sample(rows, np.ones(len(chosen))), self.layout)
+            windows = self._normalise(self._sample(rows, np.ones(len(chosen))), self.layout)
         else:
             low, high, speed = self.augmentation.cut(*self._extent(rows), random)
-            windows = normalise(self._sample(self._between(rows, low, high), speed), self.layout)
+            windows = self._normalise(self._sample(self._between(rows, low, high), speed), self.layout)
             windows = self.augmentation.change(windows, self.layout, random)
         tensor = torch.from_numpy(windows).permute(0, 4, 2, 3, 1).contiguous()  # (B, M, T, V, C) -> (B, C, T, V, M)
         return tensor, torch.from_numpy(self.pack.labels[chosen])

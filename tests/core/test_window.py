@@ -207,6 +207,22 @@ def test_3d_windows_face_the_camera_whatever_side_it_stands_on(angle: float) -> 
     np.testing.assert_allclose(across[..., 2], 0, atol=1e-5)
 
 
+def test_running_units_are_those_of_the_frames_so_far() -> None:
+    window = np.stack([standing(60) + [6 * t, 3 * t, 0] for t in range(8)]).astype(np.float32)
+    window[2] = 0
+    window[3:, [8, 11]] = 0
+    found = windows.normalise_running(window[None, None])[0, 0]
+    for end in range(1, 9):  # no frame after it matters
+        np.testing.assert_allclose(windows.normalise_running(window[None, None, :end])[0, 0], found[:end], atol=1e-6)
+    np.testing.assert_allclose(found[0], normalise(window[:1])[0], atol=1e-5)
+    second = (window[1, 4, 0] - window[:2, [1, 2, 5, 8, 11], 0].mean()) / 60
+    np.testing.assert_allclose(found[1, 4, 0], second, rtol=1e-4)
+    assert not found[2].any()
+    later = window[5, [1, 2, 5], 0] - found[5, [1, 2, 5], 0] * 60  # the origin, from three joints
+    frames = [window[t, [1, 2, 5, 8, 11] if t < 2 else [1, 2, 5], 0].mean() for t in (0, 1, 3, 4, 5)]
+    np.testing.assert_allclose(later, np.mean(frames), rtol=1e-3)
+
+
 def test_a_turn_takes_x_to_z_and_leaves_the_height() -> None:
     x = np.array([1.0, 2.0, 0.0]).reshape(1, 1, 1, 1, 3)
     np.testing.assert_allclose(turn(x, np.array([[np.pi / 2]])).ravel(), [0, 2, 1], atol=1e-12)
