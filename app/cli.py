@@ -28,17 +28,32 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "source",
-        nargs="?",
+        nargs="*",
         metavar="SOURCE",
         help="a video file, a camera number (0, 1, ...), a stream address, a skeleton file (.jsonl, .json), "
-        "or synthetic: (a drawn figure)",
+        "or synthetic: (a drawn figure); with --headless several of them",
     )
-    parser.add_argument("--model", metavar="NAME", help="a bundled network, see --list-models, or a .safetensors file")
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="a bundled network, see --list-models, or a .safetensors file; fused: NAME+NAME or NAME*0.6+NAME*0.4",
+    )
     parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="where it runs")
     parser.add_argument("--max-people", type=int, default=2, metavar="N", help="people to look for (default 2)")
     parser.add_argument("--headless", action="store_true", help="no window; needs a SOURCE or --demo")
+    parser.add_argument(
+        "--hop",
+        type=float,
+        metavar="SECONDS",
+        help="headless, files: time between two judgements of a person; 0: every frame (default: the network's rate)",
+    )
     parser.add_argument("--record", type=Path, metavar="OUT.mp4", help="write the annotated video")
-    parser.add_argument("--export", type=Path, metavar="OUT", help="write one row a frame, .jsonl or .csv")
+    parser.add_argument(
+        "--export",
+        type=Path,
+        metavar="OUT",
+        help="write one row a frame, .jsonl or .csv; for several sources both take a folder, or a name with {name}",
+    )
     parser.add_argument("--demo", action="store_true", help="play the bundled clip")
     parser.add_argument("--list-models", action="store_true", help="name the bundled networks")
     parser.add_argument("--version", action="version", version=f"skelapp {__version__}")
@@ -51,10 +66,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = _parser().parse_args(argv)
         if arguments.list_models:
             return _list_models()
-        source = _check(arguments)
+        sources = _check(arguments)
         if arguments.headless:
-            return _run_headless(arguments, source)
-        return _run_window(arguments, source)
+            return _run_headless(arguments, sources)
+        return _run_window(arguments, sources[0] if sources else None)
     except UserError as error:
         print(f"skelapp: error: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
@@ -63,19 +78,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _check(arguments: argparse.Namespace) -> str | None:
-    """The source, after everything has been refused that can be refused before anything is opened."""
-    if arguments.demo and arguments.source is not None:
+def _check(arguments: argparse.Namespace) -> list[str]:
+    """The sources, after everything has been refused that can be refused before anything is opened."""
+    sources: list[str] = arguments.source
+    if arguments.demo and sources:
         raise UserError("give a SOURCE or --demo, not both")
-    source: str | None = str(assets_dir() / "demo.mp4") if arguments.demo else arguments.source
-    if source is None and (arguments.headless or arguments.record or arguments.export):
+    if arguments.demo:
+        sources = [str(assets_dir() / "demo.mp4")]
+    if not sources and (arguments.headless or arguments.record or arguments.export):
         raise UserError("give a SOURCE (a video file, a camera number, a stream address) or --demo")
+    if len(sources) > 1 and not arguments.headless:
+        raise UserError(f"the window shows one source, not {len(sources)}; add --headless to analyse several")
     if not 1 <= arguments.max_people <= 20:
         raise UserError(f"--max-people takes 1 to 20, not {arguments.max_people}")
+    if arguments.hop is not None and not 0 <= arguments.hop <= 10:
+        raise UserError(f"--hop takes 0 to 10 seconds, not {arguments.hop:g}")
     for output in (arguments.record, arguments.export):
-        if output and source and output.exists() and Path(source).exists() and output.samefile(source):
-            raise UserError(f"{output} is the source; write to another file")
-    return source
+        for source in sources:
+            if output and output.exists() and Path(source).exists() and output.samefile(source):
+                raise UserError(f"{output} is the source; write to another file")
+    return sources
 
 
 def _list_models() -> int:
@@ -87,13 +109,18 @@ def _list_models() -> int:
     return 0
 
 
-def _run_headless(arguments: argparse.Namespace, source: str | None) -> int:
+def _run_headless(arguments: argparse.Namespace, sources: list[str]) -> int:
     from app.headless import run_headless
 
-    assert source is not None  # _check
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # finish the files on a polite kill as on Ctrl-C
     return run_headless(
-        source, arguments.model, arguments.device, arguments.max_people, arguments.record, arguments.export
+        sources,
+        arguments.model,
+        arguments.device,
+        arguments.max_people,
+        arguments.record,
+        arguments.export,
+        arguments.hop,
     )
 
 

@@ -1,72 +1,269 @@
-"""One source from its first frame to its last, without a window."""
+"""One or several sources from their first frames to their last, without a window."""
 
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tqdm import tqdm
 
+from app.chain import analyse
 from app.export import check_export_path
 from app.pipeline import Analyser, load_recognizer
 from app.recording import Recording
 from app.summary import Summary
+from core.batching import Batcher
 from core.checkpoint import list_weights
 from core.errors import UserError
-from core.types import Frame
+from core.recognizer import Recognizer
+from core.types import FrameResult
 from core.video.pose import PoseBackend, open_pose, usage_notice
 from core.video.sources import Source, open_source
 from core.video.writer import check_video_path
 
+_PLACE = "{name}"  # in the name of a file to be written: the source's
+
+
+@dataclass(frozen=True)
+class Job:
+    """One source, and what is written of it: the annotated video, and one row a frame."""
+
+    uri: str
+    record: Path | None = None
+    export: Path | None = None
+
+
+@dataclass
+class Outcome:
+    """What became of a job.
+
+    Attributes:
+        lines: what was recognised, and what was written.
+        warnings: of the source.
+        error: why it could not be done, or not to its end.
+        stopped: by the user, before the end of a source that has one.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    error: str = ""
+    stopped: bool = False
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What all jobs have in common. A live source is judged in a thread beside, as fast as the computer can."""
+
+    recognizer: Recognizer
+    max_people: int
+    hop: float
+    stop: threading.Event = field(default_factory=threading.Event)
+    opening: threading.Lock = field(default_factory=threading.Lock)  # one download, one notice
+
 
 def run_headless(
-    uri: str, weights: str | None, device: str, max_people: int, record: Path | None, export: Path | None
+    uris: str | Sequence[str],
+    weights: str | None,
+    device: str,
+    max_people: int,
+    record: Path | None,
+    export: Path | None,
+    hop: float | None = None,
 ) -> int:
-    """Analyses a source, writes what was asked for and prints the recognised actions.
+    """Analyses sources, several at the same time, writes what was asked for and prints the recognised actions.
+
+    Every source has its own decoder and pose estimator; one set of networks judges the people of all of them at once.
 
     Args:
-        uri: as in `core.video.sources.open_source`.
-        weights: name or path; None takes the first bundled ones.
+        uris: as in `core.video.sources.open_source`.
+        weights: name or path, several to be fused joined by ``+``; None takes the first bundled ones.
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
         max_people: how many people are looked for.
-        record: the annotated video; export: one row a frame.
+        record: the annotated video; export: one row a frame. A folder, or a name with ``{name}`` in the place of the
+            source's, where there are several sources.
+        hop: seconds of a file between two judgements of a person; None: one frame of the network.
 
     Returns:
-        The exit code: 0, or 130 where a source with an end was interrupted.
+        The exit code: 0, 2 where one of several sources failed, 130 where a source with an end was interrupted.
 
     Raises:
         UserError: something is missing or cannot be read or written.
     """
-    if record is not None:
-        check_video_path(record)
-    if export is not None:
-        check_export_path(export)
-    with contextlib.closing(open_source(uri)) as source:
-        recognizer = load_recognizer(weights or _first_weights(), device)
+    jobs = plan([uris] if isinstance(uris, str) else uris, record, export)
+    recognizer = load_recognizer(weights or _first_weights(), device)
+    shared = _Shared(recognizer, max_people, recognizer.natural_hop if hop is None else hop)
+    outcomes = [_alone(jobs[0], shared)] if len(jobs) == 1 else _together(jobs, shared)
+    for job, outcome in zip(jobs, outcomes, strict=True):
+        name = f"{job.uri}: " if len(jobs) > 1 else ""
+        for warning in outcome.warnings:
+            print(f"skelapp: warning: {warning}", file=sys.stderr)
+        if outcome.error:
+            print(f"skelapp: error: {' '.join(outcome.error.split())}", file=sys.stderr)
+        for line in outcome.lines:
+            print(f"{name}{line}")
+    if any(outcome.error for outcome in outcomes):
+        return 2
+    if any(outcome.stopped for outcome in outcomes):
+        print("skelapp: stopped before the end", file=sys.stderr)
+        return 130
+    return 0
+
+
+def plan(uris: Sequence[str], record: Path | None, export: Path | None) -> list[Job]:
+    """Which files are written of which source.
+
+    Raises:
+        UserError: a file cannot be written, or several sources would be written to the same one.
+    """
+    videos = _paths(uris, record, ".mp4", "--record")
+    rows = _paths(uris, export, ".jsonl", "--export")
+    for video in videos:
+        if video is not None:
+            check_video_path(video)
+    for path in rows:
+        if path is not None:
+            check_export_path(path)
+    jobs = [Job(*each) for each in zip(uris, videos, rows, strict=True)]
+    for job in jobs:
+        for output in (job.record, job.export):
+            for uri in uris:
+                if output and output.exists() and Path(uri).exists() and output.samefile(uri):
+                    raise UserError(f"{output} is the source; write to another file")
+    return jobs
+
+
+def _paths(uris: Sequence[str], pattern: Path | None, suffix: str, option: str) -> list[Path | None]:
+    if pattern is None:
+        return [None] * len(uris)
+    if pattern.is_dir():
+        pattern = pattern / f"{_PLACE}{suffix}"
+    if _PLACE not in str(pattern):
+        if len(uris) > 1:
+            raise UserError(
+                f"{option} {pattern}: for several sources give a folder that is there, or a name such as "
+                f"out/{_PLACE}{pattern.suffix or suffix}"
+            )
+        return [pattern]
+    names: list[str] = []
+    for uri in uris:
+        name = short_name(uri)
+        same = sum(1 for other in names if re.fullmatch(re.escape(name) + r"(-\d+)?", other))
+        names.append(f"{name}-{same + 1}" if same else name)
+    return [Path(str(pattern).replace(_PLACE, name)) for name in names]
+
+
+def short_name(uri: str) -> str:
+    """What a file about a source is called: a video's name without its suffix; ``camera-0``; an address's letters."""
+    if uri.isdecimal() and not Path(uri).exists():
+        return f"camera-{uri}"
+    name = Path(uri).stem if Path(uri).exists() else uri.partition("://")[2] or uri
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "source"
+
+
+def _alone(job: Job, shared: _Shared) -> Outcome:
+    """In this thread; errors are raised."""
+    outcome = Outcome()
+    _work(job, shared.recognizer, shared, outcome, None)
+    return outcome
+
+
+def _together(jobs: Sequence[Job], shared: _Shared) -> list[Outcome]:
+    """One thread a source. A source that fails does not stop the others."""
+    outcomes = [Outcome() for _ in jobs]
+    batcher = Batcher(shared.recognizer.judge)
+    with tqdm(desc=f"{len(jobs)} sources", unit=" frames", disable=None) as bar:
+        threads = [
+            threading.Thread(
+                target=_guarded,
+                args=(job, shared.recognizer.beside(batcher), shared, outcome, bar),
+                name=f"source {job.uri}",
+                daemon=True,
+            )
+            for job, outcome in zip(jobs, outcomes, strict=True)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            _join(threads)
+        except KeyboardInterrupt:
+            shared.stop.set()
+            _join(threads)
+    return outcomes
+
+
+def _join(threads: Sequence[threading.Thread]) -> None:
+    for thread in threads:
+        while thread.is_alive():
+            thread.join(0.2)  # short, so that Ctrl-C is heard on every system
+
+
+def _guarded(job: Job, recognizer: Recognizer, shared: _Shared, outcome: Outcome, bar: tqdm) -> None:
+    try:
+        _work(job, recognizer, shared, outcome, bar)
+    except UserError as error:
+        outcome.error = str(error) if job.uri in str(error) else f"{job.uri}: {error}"
+    except Exception as error:  # one source must not take the others down
+        outcome.error = f"{job.uri}: the analysis failed ({type(error).__name__}: {error})"
+
+
+def _work(job: Job, recognizer: Recognizer, shared: _Shared, outcome: Outcome, bar: tqdm | None) -> None:
+    """Runs a source to its end, or until it is stopped."""
+    with contextlib.closing(open_source(job.uri)) as source, contextlib.ExitStack() as stack:
+        outcome.warnings = source.warnings
         first = source.read()
         if first is None:
             raise UserError(f"{source.name} holds no frame")
-        with contextlib.ExitStack() as stack:
-            pose = None
-            if first.joints is None:  # a skeleton file brings them along
-                pose = stack.enter_context(contextlib.closing(_open_pose(max_people)))
-            analyser = Analyser(pose, recognizer, max_people)
-            pose_name = None if pose is None else pose.name
-            recording = Recording(source, recognizer.info, pose_name, max_people, record, export)
-            summary = Summary(recognizer.labels)
-            finished = False
-            try:
-                finished = _analyse(source, first, analyser, recording, summary)
-            finally:
-                recording.close(finished)
-    for warning in source.warnings:
-        print(f"skelapp: warning: {warning}", file=sys.stderr)
-    print("\n".join([*summary.lines(), *(f"wrote {path}" for path in (record, export) if path is not None)]))
-    if finished or source.live:
-        return 0
-    print("skelapp: stopped before the end", file=sys.stderr)
-    return 130
+        pose = None
+        if first.joints is None:  # a skeleton file brings them along
+            with shared.opening:
+                pose = stack.enter_context(contextlib.closing(_open_pose(shared.max_people)))
+        recognizer.hop = shared.hop
+        analyser = stack.enter_context(
+            contextlib.closing(Analyser(pose, recognizer, shared.max_people, background=source.live))
+        )
+        pose_name = None if pose is None else pose.name
+        recording = Recording(source, recognizer.info, pose_name, shared.max_people, job.record, job.export)
+        summary = Summary(recognizer.labels)
+        finished = False
+        try:
+            results = stack.enter_context(contextlib.closing(analyse(source, analyser, first)))
+            finished = _write(results, source, recording, summary, shared.stop, bar)
+        finally:
+            recording.close(finished)
+            outcome.stopped = not (finished or source.live)
+            written = [path for path in (job.record, job.export) if path is not None]
+            outcome.lines = [*summary.lines(), *(f"wrote {path}" for path in written)]
+
+
+def _write(
+    results: Iterator[FrameResult],
+    source: Source,
+    recording: Recording,
+    summary: Summary,
+    stop: threading.Event,
+    bar: tqdm | None,
+) -> bool:
+    """Takes all results; False where the user stopped it before the end."""
+    # Silent where standard error is not a terminal.
+    shown = tqdm(total=source.frame_count, desc=source.name, unit=" frames", disable=None) if bar is None else bar
+    try:
+        for result in results:
+            recording.write(result)
+            summary.add(result)
+            shown.update()
+            if stop.is_set():
+                return False
+    except KeyboardInterrupt:
+        return False
+    finally:
+        if bar is None:
+            shown.close()
+    return True
 
 
 def _first_weights() -> str:
@@ -88,20 +285,3 @@ def _open_pose(max_people: int) -> PoseBackend:
             print(f"skelapp: {message} ...", file=sys.stderr)
 
     return open_pose(max_people=max_people, progress=progress)
-
-
-def _analyse(source: Source, first: Frame, analyser: Analyser, recording: Recording, summary: Summary) -> bool:
-    """Runs the source to its end; False where the user stopped it before."""
-    frame: Frame | None = first
-    # Silent where standard error is not a terminal.
-    with tqdm(total=source.frame_count, desc=source.name, unit=" frames", disable=None) as bar:
-        try:
-            while frame is not None:
-                result = analyser(frame)
-                recording.write(result)
-                summary.add(result)
-                bar.update()
-                frame = source.read()
-        except KeyboardInterrupt:
-            return False
-    return True

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 
+from core.background import Background
 from core.recognizer import Recognizer
-from core.types import Frame, FrameResult, Timing
+from core.skeleton import Joints
+from core.types import Frame, FrameResult, People, Timing
 from core.video.pose import PoseBackend
 from core.video.tracking import Tracker
 
@@ -24,6 +28,15 @@ def load_recognizer(weights: str, device: str) -> Recognizer:
     return Recognizer.from_weights(weights, device)
 
 
+@dataclass(frozen=True)
+class Found:
+    """A frame, the joints ``(M, 18, 3)`` found in it, and how many seconds that took."""
+
+    frame: Frame
+    joints: Joints
+    seconds: float
+
+
 class Analyser:
     """Turns frames into results. The headless mode calls it in a loop, the window in a worker thread.
 
@@ -31,32 +44,79 @@ class Analyser:
         pose: finds the joints of people in a picture; None for sources whose frames bring their joints along.
         recognizer: may be replaced between two frames; the new one starts with empty windows.
         max_people: how many people are tracked.
+        background: recognise in a thread beside: a result has the latest predictions there are, and never waits for
+            a network. For pictures that are watched live; without it every result depends on its source alone.
     """
 
-    def __init__(self, pose: PoseBackend | None, recognizer: Recognizer, max_people: int = 2) -> None:
+    def __init__(
+        self, pose: PoseBackend | None, recognizer: Recognizer, max_people: int = 2, background: bool = False
+    ) -> None:
         self.pose = pose
         self.recognizer = recognizer
+        self.background = background
         self.tracker = Tracker(max_people)
+        self._beside: Background | None = None
 
     def __call__(self, frame: Frame) -> FrameResult:
         """The people of one frame and what they are doing. ``frame.time`` must not go back; after a seek, `reset`."""
+        return self.judge(self.track(self.find(frame)))
+
+    def find(self, frame: Frame) -> Found:
+        """First step: the people in a frame. May run in another thread than the steps after it."""
         start = time.perf_counter()
+        joints = np.zeros((0, 18, 3), np.float32)
         if frame.joints is not None:
             joints = frame.joints
         elif self.pose is not None:
             joints = self.pose.detect(frame)
-        else:
-            joints = np.zeros((0, 18, 3), np.float32)
-        found = time.perf_counter()
-        people = self.tracker.update(joints, frame.time)
-        tracked = time.perf_counter()
-        predictions = self.recognizer.push(people, frame.time, (frame.image.shape[1], frame.image.shape[0]))
-        timing = Timing(found - start, tracked - found, time.perf_counter() - tracked)
-        return FrameResult(frame, people, predictions, timing)
+        return Found(frame, joints, time.perf_counter() - start)
+
+    def track(self, found: Found) -> FrameResult:
+        """Second step: who is who; without predictions yet."""
+        start = time.perf_counter()
+        people = self.tracker.update(found.joints, found.frame.time)
+        return FrameResult(found.frame, people, (), Timing(found.seconds, time.perf_counter() - start))
+
+    def judge(self, tracked: FrameResult, staying: Collection[int] | None = None) -> FrameResult:
+        """Third step: what they are doing. The steps after the first may run one frame apart, but in one thread.
+
+        ``staying``: who is seen in the next frame too, where that is known already; the others are judged now, so that
+        what is said of them last is about all that was seen of them.
+        """
+        start = time.perf_counter()
+        frame, people = tracked.frame, tracked.people
+        leaving = () if staying is None else tuple(person for person in people.ids if person not in staying)
+        predictions = self._recognition().push(
+            people, frame.time, (frame.image.shape[1], frame.image.shape[0]), leaving
+        )
+        timing = replace(tracked.timing, action=time.perf_counter() - start)
+        return replace(tracked, predictions=predictions, timing=timing)
+
+    def _recognition(self) -> Recognizer | Background:
+        if self._beside is not None and not (self.background and self._beside.recognizer is self.recognizer):
+            self._beside.close()
+            self._beside = None
+        if not self.background:
+            return self.recognizer
+        self._beside = self._beside or Background(self.recognizer)
+        return self._beside
 
     def reset(self) -> None:
         """Forgets everything seen: after a seek, a loop, or at the start of another source."""
         if self.pose is not None:
             self.pose.reset()
         self.tracker.reset()
-        self.recognizer.reset()
+        self._recognition().reset()
+
+    def resume(self, people: People, time: float) -> None:
+        """Goes on from people whose numbers are known already, as they were at ``time`` seconds."""
+        if self.pose is not None:
+            self.pose.reset()
+        self.tracker.reset()
+        self.tracker.resume(people, time)
+
+    def close(self) -> None:
+        """Ends the thread beside, where there is one. The pose back end stays open: whoever opened it closes it."""
+        if self._beside is not None:
+            self._beside.close()
+            self._beside = None

@@ -2,36 +2,87 @@
 
 from __future__ import annotations
 
+import copy
 import time as clock
-from collections import deque
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from numpy.typing import NDArray
+from torch import nn
 
-from core.checkpoint import CheckpointInfo, load_checkpoint
-from core.errors import UserError
-from core.explain import Explanation
-from core.skeleton import Joints, get_layout
-from core.streams import STREAMS
+from core.checkpoint import CheckpointInfo
+from core.networks import Judge, Member, Networks, Verdict, choose_device, load_members, prepare
+from core.skeleton import Joints
 from core.types import People, Prediction, State
 from core.window import MAX_GAP, network_input, sample_window
+
+__all__ = ["Question", "Recognizer", "choose_device", "prepare"]
+
+
+class _Sightings:
+    """Times ``(S,)`` and joints ``(S, 18, 3)`` of one person, in arrays that have room to grow."""
+
+    def __init__(self) -> None:
+        self._times = np.empty(64)
+        self._joints = np.empty((64, 18, 3), np.float32)
+        self._start = self._stop = 0
+
+    def add(self, time: float, joints: Joints) -> None:
+        if self._stop == len(self._times):
+            count = self._stop - self._start
+            room = max(64, 2 * count)
+            times, kept = np.empty(room), np.empty((room, 18, 3), np.float32)
+            times[:count], kept[:count] = self.times, self.joints
+            self._times, self._joints, self._start, self._stop = times, kept, 0, count
+        self._times[self._stop], self._joints[self._stop] = time, joints
+        self._stop += 1
+
+    def forget(self, oldest: float) -> None:
+        self._start += int(np.searchsorted(self.times, oldest))
+
+    @property
+    def times(self) -> NDArray[np.float64]:
+        return self._times[self._start : self._stop]
+
+    @property
+    def joints(self) -> Joints:
+        return self._joints[self._start : self._stop]
 
 
 @dataclass
 class _History:
     """What is remembered of one person."""
 
-    times: deque[float] = field(default_factory=deque)
-    joints: deque[Joints] = field(default_factory=deque)
+    seen: _Sightings = field(default_factory=_Sightings)
     prediction: Prediction | None = None
-    computed_at: float = float("-inf")
+    asked_at: float = float("-inf")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the networks are asked: some people's sightings up to one moment. Shares nothing with the recogniser.
+
+    Attributes:
+        ids: whom it is about.
+        time: the moment in seconds.
+        size: the picture's width and height in pixels; None where no network needs it.
+        tracks: times ``(S,)`` and joints ``(S, 18, 3)`` of each of them.
+    """
+
+    ids: tuple[int, ...]
+    time: float
+    size: tuple[int, int] | None
+    tracks: tuple[tuple[NDArray[np.float64], Joints], ...]
 
 
 class Recognizer:
     """Keeps a window of each person and says what they are doing.
+
+    Windows of one person overlap, but nothing of one is used for the next: with every new sighting all of the window
+    moves, since it is resampled backwards from now and centred and scaled over all of its frames.
 
     Example::
 
@@ -47,32 +98,58 @@ class Recognizer:
         hop: seconds between two runs of the network per person; in between the last prediction is repeated. 0: every
             frame.
         explain: also compute focus, gate and relations.
+        others: further networks whose scores are fused with the first one's, see `core.networks.Networks`.
+        weight: how much the first network counts among them.
     """
 
     def __init__(
-        self, model: nn.Module, info: CheckpointInfo, device: str = "cpu", hop: float = 0.0, explain: bool = True
+        self,
+        model: nn.Module,
+        info: CheckpointInfo,
+        device: str = "cpu",
+        hop: float = 0.0,
+        explain: bool = True,
+        others: Sequence[Member] = (),
+        weight: float = 1.0,
     ) -> None:
-        self.device = torch.device(device)
-        self.model = model.to(self.device).eval()
-        self.info = info
+        self.judge: Judge = Networks((Member(model, info, weight), *others), device, explain)
         self.hop = hop
-        self.explain = explain
-        if get_layout(info.layout).num_joints != 18:
-            raise UserError(f"{info.name} works on {info.layout}; the live program sees kinetics18 skeletons")
         self._people: dict[int, _History] = {}
 
     @classmethod
     def from_weights(
         cls, name_or_path: str | Path, device: str = "auto", hop: float = 0.0, explain: bool = True
     ) -> Recognizer:
-        """Opens bundled weights by name, or a file by path.
+        """Opens bundled weights by name, or a file by path; ``a*0.6+b*0.4`` fuses networks.
 
         Raises:
-            UserError: bad weights, or a device that is not there.
+            UserError: bad weights, networks that do not go together, or a device that is not there.
         """
         chosen = choose_device(device)
-        checkpoint = load_checkpoint(name_or_path)
-        return cls(checkpoint.model, checkpoint.info, chosen, hop, explain)
+        first, *others = load_members(name_or_path)
+        return cls(first.model, first.info, chosen, hop, explain, others, first.weight)
+
+    def beside(self, judge: Judge | None = None) -> Recognizer:
+        """Another one for another source: it knows nobody yet and asks the same networks, or ``judge``."""
+        other = copy.copy(self)
+        other.judge = judge or self.judge
+        other._people = {}
+        return other
+
+    @property
+    def info(self) -> CheckpointInfo:
+        """The network's card; of several fused ones, the card of all of them together."""
+        return self.judge.info
+
+    @property
+    def natural_hop(self) -> float:
+        """Seconds between two frames of the network, of the fastest of several: more often there is nothing new."""
+        return 1 / max(card.rate for card in self.judge.cards)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the networks run."""
+        return self.judge.device
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -87,123 +164,93 @@ class Recognizer:
         """Takes the people of the frame at ``time`` (seconds, increasing) without asking the network anything."""
         self._forget(time)
         for person, joints in zip(people.ids, people.joints, strict=True):
-            history = self._people.setdefault(person, _History())
-            history.times.append(time)
-            history.joints.append(joints)
+            self._people.setdefault(person, _History()).seen.add(time, joints)
 
-    def push(self, people: People, time: float, size: tuple[int, int] | None = None) -> tuple[Prediction, ...]:
+    def push(
+        self, people: People, time: float, size: tuple[int, int] | None = None, leaving: Collection[int] = ()
+    ) -> tuple[Prediction, ...]:
         """Takes the people of the frame at ``time`` (seconds, increasing) and returns one prediction each, in order.
 
-        ``size`` is the picture's width and height in pixels; only networks that take shares of the picture need it.
+        Args:
+            size: the picture's width and height in pixels; only networks that take shares of the picture need it.
+            leaving: who is judged now whatever the hop, since they will not be seen in the next frame.
         """
         self.remember(people, time)
-        due = [person for person in people.ids if time - self._people[person].computed_at >= self.hop - 1e-6]
-        if due:
-            self._predict(due, time, size)
-        return tuple(self._prediction(person) for person in people.ids)
+        question = self.ask(people.ids, time, size, leaving)
+        if question is not None:
+            self.settle(self.answer(question))
+        return self.latest(people.ids)
 
-    def _prediction(self, person: int) -> Prediction:
-        prediction = self._people[person].prediction
-        assert prediction is not None  # whoever has none is due, since computed_at starts at minus infinity
-        return prediction
+    def ask(
+        self, ids: Sequence[int], time: float, size: tuple[int, int] | None = None, leaving: Collection[int] = ()
+    ) -> Question | None:
+        """What is to be asked now: about those last judged a hop ago, and those who leave; None if nothing."""
+        due = [i for i in ids if i in leaving or time - self._people[i].asked_at >= self.hop - 1e-6]
+        if not due:
+            return None
+        if size is None and any(card.coordinates == "picture" for card in self.judge.cards):
+            raise ValueError(f"{self.info.name} takes shares of the picture: give its size to push()")
+        for person in due:
+            self._people[person].asked_at = time
+        histories = [self._people[person].seen for person in due]
+        return Question(tuple(due), time, size, tuple((seen.times.copy(), seen.joints.copy()) for seen in histories))
+
+    def answer(self, question: Question) -> tuple[Prediction, ...]:
+        """Runs the networks once over the windows of all people asked for. Touches no memory: fit for any thread."""
+        start = clock.perf_counter()
+        inputs: dict[tuple[int, float, str], Joints] = {}
+        held: list[float] = []
+        for card in self.judge.cards:
+            kind = (card.frames, card.rate, card.coordinates)
+            if kind not in inputs:
+                windows = [sample_window(*track, question.time, card.frames, card.rate) for track in question.tracks]
+                held = held or [float((window[..., 2] > 0).any(axis=1).sum() / card.rate) for window in windows]
+                picture = question.size if card.coordinates == "picture" else None
+                inputs[kind] = np.stack([network_input(window, picture) for window in windows])
+        verdict = self.judge.classify([inputs[card.frames, card.rate, card.coordinates] for card in self.judge.cards])
+        latency = clock.perf_counter() - start
+        return tuple(
+            self._describe(person, held[row], verdict, row, latency) for row, person in enumerate(question.ids)
+        )
+
+    def settle(self, predictions: Sequence[Prediction]) -> None:
+        """Keeps what was answered, of those who are still remembered."""
+        for prediction in predictions:
+            if prediction.id in self._people:
+                self._people[prediction.id].prediction = prediction
+
+    def latest(self, ids: Sequence[int]) -> tuple[Prediction, ...]:
+        """The last prediction for each of these people; without any scores for those who were never judged."""
+        return tuple(self._people[person].prediction or self._nothing(person) for person in ids)
+
+    def _nothing(self, person: int) -> Prediction:
+        scores = np.zeros(len(self.labels), np.float32)
+        return Prediction(person, "warming_up", 1 / self.info.rate, self.info.min_seconds, scores)
 
     def _forget(self, time: float) -> None:
         """Drops sightings that left the window, and people of whom none is left."""
-        oldest = time - self.info.seconds - MAX_GAP
+        oldest = time - max(card.seconds for card in self.judge.cards) - MAX_GAP
         for person, history in list(self._people.items()):
-            while history.times and history.times[0] < oldest:
-                history.times.popleft()
-                history.joints.popleft()
-            if not history.times:
+            history.seen.forget(oldest)
+            if not len(history.seen.times):
                 del self._people[person]
 
-    def _predict(self, due: list[int], time: float, size: tuple[int, int] | None) -> None:
-        """Runs the network once over the windows of all people who are due."""
-        start = clock.perf_counter()
-        windows = [
-            sample_window(
-                list(self._people[person].times),
-                np.stack(list(self._people[person].joints)),
-                time,
-                self.info.frames,
-                self.info.rate,
-            )
-            for person in due
-        ]
-        picture = self._picture(size)
-        inputs = np.stack([network_input(window, picture) for window in windows])
-        probabilities, explanation = self.classify(inputs)
-        latency = clock.perf_counter() - start
-        for row, person in enumerate(due):
-            held = float((windows[row][..., 2] > 0).any(axis=1).sum() / self.info.rate)
-            history = self._people[person]
-            history.computed_at = time
-            history.prediction = self._describe(person, held, probabilities[row], explanation, row, latency)
-
-    def _picture(self, size: tuple[int, int] | None) -> tuple[int, int] | None:
-        if self.info.coordinates == "body":
-            return None
-        if size is None:
-            raise ValueError(f"{self.info.name} takes shares of the picture: give its size to push()")
-        return size
-
-    @torch.inference_mode()
-    def classify(self, windows: Joints) -> tuple[np.ndarray, Explanation | None]:
-        """Windows ``(N, T, V, 3)`` from `network_input` -> probabilities ``(N, num_classes)`` and, if asked, why."""
-        x = torch.from_numpy(windows).permute(0, 3, 1, 2).unsqueeze(-1).to(self.device)
-        x = prepare(x, self.info)
-        if self.explain:
-            logits, explanation = self.model(x, explain=True)
-        else:
-            logits, explanation = self.model(x), None
-        probabilities = (logits.float() / self.info.temperature).softmax(dim=1)
-        return probabilities.cpu().numpy(), explanation
-
-    def _describe(
-        self,
-        person: int,
-        held: float,
-        scores: np.ndarray,
-        explanation: Explanation | None,
-        row: int,
-        latency: float,
-    ) -> Prediction:
+    def _describe(self, person: int, held: float, verdict: Verdict, row: int, latency: float) -> Prediction:
+        scores = verdict.probabilities[row]
         state: State = "ok"
         if held < self.info.min_seconds - 1e-6:
             state = "warming_up"
         elif scores.max() < self.info.threshold:
             state = "uncertain"
-        base = Prediction(person, state, held, self.info.min_seconds, scores, latency=latency)
-        if explanation is None:
-            return base
-        focus = explanation.focus
-        return replace(
-            base,
-            focus=None if focus is None else _array(focus[row, 0, -1]),
-            gate=None if explanation.gate is None else _array(explanation.gate[row, 0]),
-            relations=tuple(_array(relation[row, 0]) for relation in explanation.relations),
-            feature_map=_array(explanation.feature_map[row, 0]),
+        return Prediction(
+            person,
+            state,
+            held,
+            self.info.min_seconds,
+            scores,
+            focus=None if verdict.focus is None else verdict.focus[row],
+            gate=None if verdict.gate is None else verdict.gate[row],
+            relations=tuple(relation[row] for relation in verdict.relations),
+            feature_map=None if verdict.feature_map is None else verdict.feature_map[row],
+            latency=latency,
         )
-
-
-def prepare(x: Tensor, info: CheckpointInfo) -> Tensor:
-    """Normalised joints ``(N, 3, T, V, M)``, y downward, as the network's input stream ``(N, C, T, V, M)``."""
-    if not info.y_down:
-        x = torch.cat((x[:, :1], -x[:, 1:2], x[:, 2:]), dim=1)
-    return STREAMS[info.stream](x, get_layout(info.layout))
-
-
-def choose_device(name: str) -> str:
-    """``auto`` is CUDA where there is one, else the CPU; anything asked for by name must be there."""
-    if name == "auto":
-        return "cuda" if torch.cuda.is_available() else "cpu"
-    available = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if name not in available:
-        raise UserError(f"unknown device {name!r}; use auto, cpu, cuda or mps")
-    if not available[name]:
-        raise UserError(f"device {name!r} is not available on this computer; use auto or cpu")
-    return name
-
-
-def _array(values: Tensor) -> np.ndarray:
-    return values.float().cpu().numpy()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from core.benchmark import models
+from core.benchmark import live, models
 from core.cli import run_command
 
 COMMANDS = {
+    "live": (live, "the whole chain on a video, against pose estimation alone"),
     "models": (models, "parameters, operations, time and memory of every network"),
 }
 

@@ -221,7 +221,7 @@ def test_interrupt_leaves_valid_files(
 
 def test_demo_is_the_bundled_clip(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[str] = []
-    monkeypatch.setattr(headless, "run_headless", lambda uri, *_: called.append(uri) or 0)
+    monkeypatch.setattr(headless, "run_headless", lambda uris, *_: called.extend(uris) or 0)
     assert main(["--demo", "--headless"]) == 0
     assert Path(called[0]).name == "demo.mp4"
     assert Path(called[0]).is_file()

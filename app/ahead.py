@@ -1,0 +1,93 @@
+"""An iterator that works ahead in a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+_JOIN = 5.0  # seconds that a thread gets to end
+
+
+class Ahead(Generic[T]):
+    """The items of another iterator, made in a thread of its own.
+
+    An error of the other iterator is raised here too, after the items before it.
+
+    Example:
+        >>> with Ahead(iter([1, 2, 3]), "numbers") as numbers:
+        ...     list(numbers)
+        [1, 2, 3]
+
+    Args:
+        items: used by the thread only, from now on.
+        name: the thread's.
+        room: how many items may wait. Where there is none left the thread waits, or, with ``latest``, drops the oldest
+            one: for sources that do not wait.
+    """
+
+    def __init__(self, items: Iterator[T], name: str, room: int = 2, latest: bool = False) -> None:
+        self._items = items
+        self._room = room
+        self._latest = latest
+        self._changed = threading.Condition()
+        self._made: deque[T] = deque()
+        self._error: BaseException | None = None
+        self._done = False
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        error: BaseException | None = None
+        try:
+            for item in self._items:
+                if not self._put(item):
+                    break
+        except BaseException as raised:  # raised again where the items are taken
+            error = raised
+        with self._changed:
+            self._error, self._done = error, True
+            self._changed.notify_all()
+
+    def _put(self, item: T) -> bool:
+        with self._changed:
+            if self._latest and len(self._made) == self._room:
+                self._made.popleft()
+            self._changed.wait_for(lambda: self._closed or len(self._made) < self._room)
+            self._made.append(item)
+            self._changed.notify_all()
+            return not self._closed
+
+    def __iter__(self) -> Iterator[T]:
+        return self
+
+    def __next__(self) -> T:
+        with self._changed:
+            self._changed.wait_for(lambda: self._made or self._done or self._closed)
+            if self._closed:
+                raise StopIteration
+            if self._made:
+                item = self._made.popleft()
+                self._changed.notify_all()
+                return item
+            error, self._error = self._error, None
+            if error is not None:
+                raise error
+            raise StopIteration
+
+    def close(self) -> None:
+        """Ends the thread, at the latest after the item it is making. Whoever waits for an item gets no more."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._thread.join(_JOIN)
+
+    def __enter__(self) -> Ahead[T]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,263 @@
+"""The measurements of ``python -m core.benchmark live``, in a process of their own: ``python -m app.benchmark_live``.
+
+Drawing belongs to `app`, and `core` imports nothing of `app`; so the command starts this program and reads the JSON
+object that it prints. What memory it takes is then that of the chain alone, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from app.ahead import Ahead
+from app.chain import analyse
+from app.pipeline import Analyser, load_recognizer
+from app.render import Renderer
+from core.batching import Batcher
+from core.benchmark.measure import peak_mb
+from core.cli import run_command
+from core.errors import UserError
+from core.recognizer import Recognizer
+from core.types import Frame, FrameResult
+from core.video.pose import PoseBackend, open_pose
+from core.video.sources import Source, open_source
+
+
+class _Again:
+    """A file played over and over, with the clock time at which each frame was there. Stops after ``count`` frames.
+
+    Args:
+        paced: deliver the frames at the file's own rate, as a camera does, and call it live.
+    """
+
+    def __init__(self, uri: str, count: int, paced: bool = False) -> None:
+        self._source = open_source(uri)
+        self._count = count
+        self._paced = paced
+        self._offset = 0.0
+        self._time = 0.0
+        self._started = time.perf_counter()
+        self.live = paced
+        self.uri, self.name = uri, self._source.name
+        self.fps, self.size = self._source.fps, self._source.size
+        self.frame_count: int | None = None
+        self.duration: float | None = None
+        self.warnings: list[str] = []
+        self.decoding: list[float] = []  # seconds, one a frame
+        self.there: list[float] = []  # clock time, one a frame
+
+    def read(self) -> Frame | None:
+        """The next frame; time goes on where the file starts again."""
+        index = len(self.there)
+        if index == self._count:
+            return None
+        if index == 0:
+            self._started = time.perf_counter()
+        start = time.perf_counter()
+        frame = self._source.read()
+        if frame is None:
+            self._source.seek(0.0)
+            self._offset = self._time + 1 / self.fps
+            frame = self._source.read()
+        if frame is None:
+            raise UserError(f"{self.name} holds no frame")
+        self.decoding.append(time.perf_counter() - start)
+        self._time = self._offset + frame.time
+        if self._paced:
+            time.sleep(max(0.0, self._started + index / self.fps - time.perf_counter()))
+        self.there.append(time.perf_counter())
+        return Frame(index, self._time, frame.image, frame.joints)
+
+    def seek(self, time: float) -> None:
+        """It only goes on."""
+
+    def close(self) -> None:
+        """Gives the file back."""
+        self._source.close()
+
+
+class _Bench:
+    """One network, opened once; sources and pose back ends as needed."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.uri: str = arguments.video
+        self.people: int = arguments.people
+        self.recognizer = load_recognizer(arguments.model, "cpu")
+        self.recognizer.hop = self.recognizer.natural_hop if arguments.hop is None else arguments.hop
+
+    def poses(self, count: int, pose: PoseBackend) -> float:
+        """Frames a second of reading and pose estimation alone."""
+        pose.reset()
+        with contextlib.closing(_Again(self.uri, count)) as source:
+            start = time.perf_counter()
+            with Ahead(iter(source.read, None), "read", room=3) as frames:
+                for frame in frames:
+                    pose.detect(frame)
+            return count / (time.perf_counter() - start)
+
+    def chain(self, count: int, pose: PoseBackend, stages: dict[str, list[float]]) -> float:
+        """Frames a second of everything, as without a window: tracked, judged with an explanation, and drawn."""
+        pose.reset()
+        analyser = Analyser(pose, self.recognizer.beside(), self.people)
+        with contextlib.closing(_Again(self.uri, count)) as source:
+            start = time.perf_counter()
+            for result, drawing in self._drawn(source, analyser):
+                _note(stages, result, drawing)
+            seconds = time.perf_counter() - start
+            stages["decode"] += source.decoding
+        return count / seconds
+
+    def camera(self, count: int, pose: PoseBackend) -> tuple[list[float], list[float], int]:
+        """As from a camera: seconds from a frame's being there to its being drawn, and to when its person was judged.
+
+        Returns:
+            The latency of the pictures, the age of the predictions on them, and how many frames were left out.
+        """
+        pose.reset()
+        analyser = Analyser(pose, self.recognizer.beside(), self.people, background=True)
+        latencies: list[float] = []
+        ages: list[float] = []
+        judged: dict[int, tuple[object, float]] = {}
+        with contextlib.closing(_Again(self.uri, count, paced=True)) as source:
+            for result, _ in self._drawn(source, analyser):
+                latencies.append(time.perf_counter() - source.there[result.frame.index])
+                for prediction in result.predictions:
+                    if prediction.scores.any():
+                        if judged.get(prediction.id, (None, 0.0))[0] is not prediction:
+                            judged[prediction.id] = (prediction, result.frame.time)
+                        ages.append(result.frame.time - judged[prediction.id][1] + prediction.latency)
+            analyser.close()
+        return latencies, ages, count - len(latencies)
+
+    def _drawn(self, source: Source, analyser: Analyser) -> Iterator[tuple[FrameResult, float]]:
+        render = Renderer(analyser.recognizer.labels)
+        with contextlib.closing(analyse(source, analyser)) as results:
+            for result in results:
+                start = time.perf_counter()
+                render(result)
+                yield result, time.perf_counter() - start
+
+    def together(self, sources: int, seconds: float) -> tuple[list[int], float]:
+        """Frames done of each of several sources at once, and the seconds that took; their networks are shared."""
+        batcher = Batcher(self.recognizer.judge)
+        done = [0] * sources
+        with contextlib.ExitStack() as stack:
+            poses = [stack.enter_context(contextlib.closing(open_pose(self.people))) for _ in range(sources)]
+            go, stop = threading.Barrier(sources + 1), threading.Event()
+
+            def work(number: int, pose: PoseBackend, recognizer: Recognizer) -> None:
+                analyser = Analyser(pose, recognizer, self.people)
+                with contextlib.closing(_Again(self.uri, 10**9)) as source:
+                    drawn = self._drawn(source, analyser)
+                    next(drawn)  # the first frame is slow: the detector, and every buffer, start then
+                    go.wait()
+                    while not stop.is_set():
+                        next(drawn)
+                        done[number] += 1
+                    drawn.close()  # type: ignore[attr-defined]
+
+            threads = [
+                threading.Thread(target=work, args=(number, pose, self.recognizer.beside(batcher)))
+                for number, pose in enumerate(poses)
+            ]
+            for thread in threads:
+                thread.start()
+            go.wait()
+            start = time.perf_counter()
+            time.sleep(seconds)
+            counts, took = list(done), time.perf_counter() - start
+            stop.set()
+            for thread in threads:
+                thread.join()
+        return counts, took
+
+
+def _note(stages: dict[str, list[float]], result: FrameResult, drawing: float) -> None:
+    for name, seconds in (
+        ("pose", result.timing.pose),
+        ("track", result.timing.track),
+        ("action", result.timing.action),
+        ("draw", drawing),
+    ):
+        stages[name].append(seconds)
+    stages["found"].append(len(result.people.ids))
+
+
+def _percentiles(seconds: list[float]) -> dict[str, float]:
+    values = np.percentile(np.array(seconds) * 1000, [50, 95, 99]) if seconds else [float("nan")] * 3
+    return {name: round(float(value), 2) for name, value in zip(("p50", "p95", "p99"), values, strict=True)}
+
+
+def measure(arguments: argparse.Namespace) -> dict[str, Any]:
+    """One source: speed with and without everything else, in turns, then latency."""
+    bench = _Bench(arguments)
+    stages: dict[str, list[float]] = {name: [] for name in ("decode", "pose", "track", "action", "draw", "found")}
+    alone: list[float] = []
+    whole: list[float] = []
+    with contextlib.closing(open_pose(arguments.people)) as pose:
+        bench.poses(20, pose)
+        bench.chain(20, pose, {name: [] for name in stages})
+        for turn in range(arguments.rounds):
+            for chained in (turn % 2 == 1, turn % 2 == 0):  # who goes first changes
+                if chained:
+                    whole.append(bench.chain(arguments.frames, pose, stages))
+                else:
+                    alone.append(bench.poses(arguments.frames, pose))
+        latencies, ages, dropped = bench.camera(2 * arguments.frames, pose)
+    found = stages.pop("found")
+    latency = _percentiles(latencies)
+    return {
+        "video": bench.uri,
+        "model": bench.recognizer.info.name,
+        "room": arguments.people,
+        "people": round(float(np.mean(found)), 2),
+        "frames": arguments.frames * arguments.rounds,
+        "pose_only_fps": round(float(np.median(alone)), 2),
+        "chain_fps": round(float(np.median(whole)), 2),
+        "share": round(float(np.median(whole) / np.median(alone)), 3),
+        "stages_ms": {name: _percentiles(values) for name, values in stages.items()},
+        "latency_p50_ms": latency["p50"],
+        "latency_p95_ms": latency["p95"],
+        "latency_p99_ms": latency["p99"],
+        "prediction_age_p95_ms": _percentiles(ages)["p95"],
+        "dropped": dropped,
+        "peak_mb": round(peak_mb()),
+    }
+
+
+def measure_sources(arguments: argparse.Namespace) -> list[dict[str, Any]]:
+    """Several sources at once, each the same file."""
+    bench = _Bench(arguments)
+    rows = []
+    for sources in arguments.sources:
+        counts, seconds = bench.together(sources, arguments.seconds)
+        rows.append(
+            {
+                "sources": sources,
+                "fps_total": round(sum(counts) / seconds, 2),
+                "fps_each": [round(count / seconds, 2) for count in counts],
+                "fairness": round(min(counts) / max(max(counts), 1), 3),
+                "peak_mb": round(peak_mb()),
+            }
+        )
+    return rows
+
+
+def main() -> None:
+    """Reads the command's arguments as one JSON object and prints the figures as another."""
+    parser = argparse.ArgumentParser(prog="python -m app.benchmark_live", description=__doc__)
+    parser.add_argument("arguments", help="what python -m core.benchmark live was given, as JSON")
+    arguments = argparse.Namespace(**json.loads(parser.parse_args().arguments))
+    figures = measure_sources(arguments) if arguments.sources else measure(arguments)
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    run_command(main)

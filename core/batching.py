@@ -1,0 +1,82 @@
+"""Several recognisers in several threads, one set of networks: what waits at the same time is one batch."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from core.checkpoint import CheckpointInfo
+from core.networks import Judge, Verdict
+from core.skeleton import Joints
+
+
+class _Request:
+    """Windows of one caller; the answer, or the error, once it is there."""
+
+    def __init__(self, windows: Sequence[Joints]) -> None:
+        self.windows = windows
+        self.verdict: Verdict | None = None
+        self.error: Exception | None = None
+
+
+class Batcher:
+    """Stands between recognisers and their networks and asks them for everyone who waits, at once.
+
+    It has no thread of its own: callers queue for the networks, and the first in the queue answers for all who came
+    while the networks were busy. So nobody waits for more than the batch that runs and the next one, whoever asks how
+    often, and a lone caller waits for nobody.
+
+    Args:
+        judge: the networks.
+    """
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._busy = threading.Lock()
+        self._queue = threading.Lock()
+        self._waiting: list[_Request] = []
+
+    @property
+    def info(self) -> CheckpointInfo:
+        """As the networks'."""
+        return self._judge.info
+
+    @property
+    def cards(self) -> tuple[CheckpointInfo, ...]:
+        """As the networks'."""
+        return self._judge.cards
+
+    @property
+    def device(self) -> torch.device:
+        """As the networks'."""
+        return self._judge.device
+
+    def classify(self, windows: Sequence[Joints]) -> Verdict:
+        """As `core.networks.Networks.classify`; called from any thread."""
+        request = _Request(windows)
+        with self._queue:
+            self._waiting.append(request)
+        with self._busy:
+            if request.verdict is None and request.error is None:
+                with self._queue:
+                    batch, self._waiting = self._waiting, []
+                self._answer(batch)
+        if request.error is not None:
+            raise request.error
+        assert request.verdict is not None
+        return request.verdict
+
+    def _answer(self, batch: list[_Request]) -> None:
+        stops = np.cumsum([len(request.windows[0]) for request in batch]).tolist()
+        try:
+            together = [np.concatenate(each) for each in zip(*(request.windows for request in batch), strict=True)]
+            verdict = self._judge.classify(together)
+        except Exception as error:  # each caller raises it in its own thread
+            for request in batch:
+                request.error = error
+            return
+        for request, start, stop in zip(batch, [0, *stops[:-1]], stops, strict=True):
+            request.verdict = verdict.rows(start, stop)

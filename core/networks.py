@@ -1,0 +1,221 @@
+"""One network, or several fused: windows in, probabilities and reasons out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from core.checkpoint import CheckpointInfo, load_checkpoint
+from core.errors import UserError
+from core.explain import Explanation
+from core.fusion import fuse
+from core.models.blocks import fold_batch_norms
+from core.skeleton import Joints, get_layout
+from core.streams import STREAMS
+
+
+@dataclass(frozen=True)
+class Member:
+    """A network in evaluation mode, its card, and how much its scores count among others, from 0."""
+
+    model: nn.Module
+    info: CheckpointInfo
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of N windows, one row each.
+
+    Attributes:
+        probabilities: ``(N, num_classes)`` float32.
+        focus: ``(N, V)`` in 0..1, at the window's last frame. gate: ``(N, C, T)``. relations: ``(N, V, parts)`` each.
+        feature_map: ``(N, T, V)``. All as in `core.types.Prediction`; None or empty where not computed.
+    """
+
+    probabilities: NDArray[np.float32]
+    focus: NDArray[np.float32] | None = None
+    gate: NDArray[np.float32] | None = None
+    relations: tuple[NDArray[np.float32], ...] = ()
+    feature_map: NDArray[np.float32] | None = None
+
+    def rows(self, start: int, stop: int) -> Verdict:
+        """Only some of the windows."""
+        part = slice(start, stop)
+        return Verdict(
+            self.probabilities[part],
+            None if self.focus is None else self.focus[part],
+            None if self.gate is None else self.gate[part],
+            tuple(relation[part] for relation in self.relations),
+            None if self.feature_map is None else self.feature_map[part],
+        )
+
+
+class Judge(Protocol):
+    """Whoever answers for windows: `Networks`, or a `core.batching.Batcher` that asks them for several at once."""
+
+    @property
+    def info(self) -> CheckpointInfo: ...
+    @property
+    def cards(self) -> tuple[CheckpointInfo, ...]: ...
+    @property
+    def device(self) -> torch.device: ...
+    def classify(self, windows: Sequence[Joints]) -> Verdict: ...
+
+
+class Networks:
+    """Networks that look at the same people; their scores are fused late.
+
+    Late fusion: the weighted mean of the softmax scores, each network's at its own temperature (`core.fusion.fuse`).
+    The reasons are those of the first network that has any.
+
+    Args:
+        members: one or more networks that know the same actions.
+        device: where they run.
+        explain: also compute focus, gate and relations.
+        half: run in half precision, where `core.engine.choose_engine` found that the answers stay the same.
+
+    Raises:
+        UserError: they work on other skeletons than kinetics18, know different actions, or all weigh nothing.
+    """
+
+    def __init__(
+        self, members: Sequence[Member], device: str = "cpu", explain: bool = True, half: bool = False
+    ) -> None:
+        _check(members)
+        self.device = torch.device(device)
+        self.explain = explain
+        self.half = half
+        self.members = tuple(members)
+        self.info = fused_card(members)
+        self.cards = tuple(member.info for member in members)
+        self._models = [fold_batch_norms(member.model).to(self.device).eval() for member in members]
+
+    @torch.inference_mode()
+    def classify(self, windows: Sequence[Joints]) -> Verdict:
+        """Answers for N windows: for each network ``(N, T, V, 3)`` as `core.window.network_input` makes them."""
+        scores, reasons = [], Verdict(np.empty(0, np.float32))
+        with torch.autocast(self.device.type, _half(self.device), enabled=self.half):
+            for model, info, rows in zip(self._models, self.cards, windows, strict=True):
+                x = torch.from_numpy(rows).permute(0, 3, 1, 2).unsqueeze(-1).to(self.device)
+                x = prepare(x, info)
+                if self.explain and reasons.focus is None:
+                    logits, explanation = model(x, explain=True)
+                    reasons = _reasons(explanation)
+                else:
+                    logits = model(x)
+                scores.append((logits.float() / info.temperature).softmax(1).cpu().numpy())
+        return replace(reasons, probabilities=fuse(np.stack(scores), [member.weight for member in self.members]))
+
+
+def _half(device: torch.device) -> torch.dtype:
+    return torch.bfloat16 if device.type == "cpu" else torch.float16
+
+
+def _check(members: Sequence[Member]) -> None:
+    first = members[0].info
+    for info in (member.info for member in members):
+        if get_layout(info.layout).num_joints != 18:
+            raise UserError(f"{info.name} works on {info.layout}; the live program sees kinetics18 skeletons")
+        if info.labels != first.labels:
+            raise UserError(
+                f"{first.name} and {info.name} know different actions; only networks that know the same fuse"
+            )
+        if info.layout != first.layout:
+            raise UserError(f"{first.name} and {info.name} work on different skeletons; they cannot be fused")
+    weights = [member.weight for member in members]
+    if not np.isfinite(weights).all() or min(weights) < 0 or sum(weights) == 0:
+        raise UserError("weights of fused networks are not negative, and not all zero")
+
+
+def fused_card(members: Sequence[Member]) -> CheckpointInfo:
+    """The card of several networks together: the first one's, where they do not say something together.
+
+    The threshold is the weighted mean of theirs, as the scores are; the temperature is 1, since each network's logits
+    have been divided by its own; warming up lasts until the last one is warm.
+    """
+    first = members[0].info
+    if len(members) == 1:
+        return first
+    cards = [member.info for member in members]
+    return replace(
+        first,
+        name="+".join(card.name for card in cards),
+        title=" + ".join(card.title for card in cards),
+        stream="+".join(card.stream for card in cards),
+        threshold=float(np.average([card.threshold for card in cards], weights=[each.weight for each in members])),
+        temperature=1.0,
+        min_seconds=max(card.min_seconds for card in cards),
+        scores={},
+    )
+
+
+def load_members(text: str | Path) -> tuple[Member, ...]:
+    """The networks that ``stfnet-joint`` or ``stfnet-joint*0.6+stfnet-bone*0.4`` names, each a bundled one or a file.
+
+    Raises:
+        UserError: bad weights, or a text that cannot be read.
+    """
+    return tuple(
+        Member(checkpoint.model, checkpoint.info, weight)
+        for checkpoint, weight in ((load_checkpoint(name), weight) for name, weight in parse_members(text))
+    )
+
+
+def parse_members(text: str | Path) -> list[tuple[str, float]]:
+    """``a*0.6+b`` as ``[("a", 0.6), ("b", 1.0)]``; a file whose name contains ``+`` or ``*`` is one network."""
+    text = str(text)
+    if Path(text).exists() or not any(sign in text for sign in "+*"):
+        return [(text, 1.0)]
+    found = []
+    for part in text.split("+"):
+        name, star, number = part.strip().partition("*")
+        try:
+            weight = float(number) if star else 1.0
+        except ValueError:
+            weight = -1.0
+        if not name.strip() or not weight >= 0:
+            raise UserError(f"--model {text!r}: name networks as in stfnet-joint*0.6+stfnet-bone*0.4")
+        found.append((name.strip(), weight))
+    return found
+
+
+def prepare(x: Tensor, info: CheckpointInfo) -> Tensor:
+    """Normalised joints ``(N, 3, T, V, M)``, y downward, as the network's input stream ``(N, C, T, V, M)``."""
+    if not info.y_down:
+        x = torch.cat((x[:, :1], -x[:, 1:2], x[:, 2:]), dim=1)
+    return STREAMS[info.stream](x, get_layout(info.layout))
+
+
+def choose_device(name: str) -> str:
+    """``auto`` is CUDA where there is one, else the CPU; anything asked for by name must be there."""
+    if name == "auto":
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    available = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if name not in available:
+        raise UserError(f"unknown device {name!r}; use auto, cpu, cuda or mps")
+    if not available[name]:
+        raise UserError(f"device {name!r} is not available on this computer; use auto or cpu")
+    return name
+
+
+def _reasons(explanation: Explanation) -> Verdict:
+    """An explanation of N clips of one person each, row by row."""
+    return Verdict(
+        np.empty(0, np.float32),
+        None if explanation.focus is None else _array(explanation.focus[:, 0, -1]),
+        None if explanation.gate is None else _array(explanation.gate[:, 0]),
+        tuple(_array(relation[:, 0]) for relation in explanation.relations),
+        _array(explanation.feature_map[:, 0]),
+    )
+
+
+def _array(values: Tensor) -> NDArray[np.float32]:
+    return values.float().cpu().numpy()
