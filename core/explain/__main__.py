@@ -1,0 +1,55 @@
+"""Why a network says so, as the papers' figures: ``python -m core.explain WEIGHTS CLIP [--data FOLDER]``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from core.checkpoint import load_checkpoint
+from core.cli import run_command
+from core.data.formats import read_dataset
+from core.errors import UserError
+from core.explain.figures import draw_all
+from core.explain.source import find_clip, read_file
+from core.explain.view import explain_clip
+from core.plots import save_figure
+
+_NEEDS = {"relations": "MCF", "gate": "temporal gate"}  # both are STF-Net's
+
+
+def main() -> None:
+    """Entry point of ``python -m core.explain``."""
+    parser = argparse.ArgumentParser(
+        prog="python -m core.explain", description="Writes figures of what a network looks at in a clip."
+    )
+    parser.add_argument("weights", help="a bundled model's name or a .safetensors file")
+    parser.add_argument("clip", help="a video or skeleton file; with --data the name, or part of it, of a clip there")
+    parser.add_argument("--data", type=Path, help="a data set of any form that python -m core.data inspect reads")
+    parser.add_argument("-o", "--out", type=Path, default=Path("explained"), help="folder (default explained)")
+    parser.add_argument("--end", type=float, help="the window ends at this second of the clip (default: at its end)")
+    parser.add_argument("--person", type=int, default=1, help="which person, 1 is the main one (default 1)")
+    arguments = parser.parse_args()
+    if arguments.person < 1:
+        raise UserError("--person counts from 1")
+
+    checkpoint = load_checkpoint(arguments.weights)
+    if arguments.data is None:
+        clip = read_file(arguments.clip, arguments.end)
+    else:
+        if arguments.end is not None:
+            raise UserError("--end is for files; clips of a data set are taken to their end")
+        clip = find_clip(read_dataset(arguments.data), arguments.clip)
+    view = explain_clip(checkpoint, clip, arguments.person - 1)
+    figures = draw_all(view)
+    print(view.title)
+    for name, figure in figures.items():
+        for suffix in (".png", ".svg"):
+            save_figure(figure, (arguments.out / name).with_suffix(suffix))
+        print(f"wrote {arguments.out / name}.png and .svg")
+    for name, needs in _NEEDS.items():
+        if name not in figures:
+            print(f"no {name}: {checkpoint.info.name} has no {needs}, STF-Net has")
+
+
+if __name__ == "__main__":
+    run_command(main)

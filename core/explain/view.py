@@ -1,0 +1,100 @@
+"""One person's window and what the network says about it, as arrays for figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core.checkpoint import Checkpoint
+from core.data.clips import Clip
+from core.data.windows import WindowDataset
+from core.errors import UserError
+from core.models.stfnet import FIRST_MCF
+from core.recognizer import prepare
+from core.skeleton import Joints, Layout, get_layout
+
+
+@dataclass(frozen=True)
+class View:
+    """A window of T moments and V joints of one person; the network's last block has T' frames.
+
+    Attributes:
+        title: the network, its answer and the clip.
+        layout: of the joints.
+        window: ``(T, V, C)`` in body units, y downward, confidence last.
+        rate: moments per second; 0 where the whole clip is played at a speed of its own.
+        focus: ``(T', V)`` in 0..1; None where the network has no joints left.
+        attention: the focus is BAGCN's attention W_f, so that values above 0.8 are latent edges.
+        relations: MCF's matrices by block number: one ``(V, parts)`` per grain, rows sum to 1. Empty without MCF.
+        gate: ``(C, T')`` in 0..1, the temporal gate; None without one.
+        feature_map: ``(T', V')``, channel mean of the last feature map.
+    """
+
+    title: str
+    layout: Layout
+    window: Joints
+    rate: float
+    focus: NDArray[np.float32] | None
+    attention: bool
+    relations: dict[int, tuple[NDArray[np.float32], ...]]
+    gate: NDArray[np.float32] | None
+    feature_map: NDArray[np.float32]
+
+    @property
+    def first_seen(self) -> int:
+        """The first moment in which a joint is there."""
+        return int((self.window[..., -1] > 0).any(axis=1).argmax())
+
+
+@torch.inference_mode()
+def explain_clip(checkpoint: Checkpoint, clip: Clip, person: int = 0) -> View:
+    """What a network says of a clip, and why.
+
+    Args:
+        checkpoint: the network, on the CPU.
+        clip: of the network's layout.
+        person: which of the people the network sees, the main one first.
+
+    Raises:
+        UserError: the clip does not suit the network, or that person is not there.
+    """
+    info, layout = checkpoint.info, get_layout(checkpoint.info.layout)
+    if person >= info.people:
+        raise UserError(f"{info.name} sees {info.people} of the people in a clip; there is no --person {person + 1}")
+    window, _ = WindowDataset([clip], info)[0]  # (C, T, V, M)
+    if not (window[-1, ..., person] > 0).any():
+        raise UserError(f"{clip.id}: person {person + 1} is not seen in the window")
+    logits, explanation = checkpoint.model(prepare(window[None], info), explain=True)
+    probabilities = (logits[0].float() / info.temperature).softmax(dim=0)
+    best = int(probabilities.argmax())
+
+    def of_person(values: Tensor) -> NDArray[np.float32]:
+        return values[0, person].float().numpy()
+
+    title = f"{info.title}: {info.labels[best]} {probabilities[best]:.0%}\n{clip.id}"
+    if 0 <= clip.label < len(info.labels):
+        title += f" (class: {info.labels[clip.label]})"
+    return View(
+        title=title,
+        layout=layout,
+        window=window[..., person].permute(1, 2, 0).numpy(),
+        rate=info.rate if info.sampling == "time" else 0.0,
+        focus=None if explanation.focus is None else of_person(explanation.focus),
+        attention=bool(explanation.block_focus),
+        relations=by_block([of_person(relation) for relation in explanation.relations]),
+        gate=None if explanation.gate is None else of_person(explanation.gate),
+        feature_map=of_person(explanation.feature_map),
+    )
+
+
+def by_block(relations: list[NDArray[np.float32]]) -> dict[int, tuple[NDArray[np.float32], ...]]:
+    """STF-Net's relations, block by block and grain by grain, under the numbers of their blocks (1 to 9)."""
+    grains = len({relation.shape[1] for relation in relations})
+    return {
+        FIRST_MCF + 1 + block: tuple(relations[block * grains : (block + 1) * grains])
+        for block in range(len(relations) // max(grains, 1))
+    }
