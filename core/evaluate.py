@@ -1,123 +1,290 @@
-"""How good weights are: ``python -m core.evaluate WEIGHTS --data FOLDER [--predictions OUT.csv] [--json]``."""
+"""How good weights are: ``python -m core.evaluate WEIGHTS... --data FOLDER [--fuse equal|fit|0.6,0.4]``."""
 
 from __future__ import annotations
 
 import argparse
 import csv
 import json
-from dataclasses import dataclass, replace
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import torch
+from numpy.typing import NDArray
 
-from core.checkpoint import find_weights, read_info, save_info
+from core.checkpoint import Checkpoint, find_weights, load_checkpoint, read_info, save_info
 from core.cli import run_command
-from core.data.clips import Clip
-from core.data.jhmdb import JHMDB_CLASSES, read_jhmdb
+from core.data.degrade import Degradation, degrade_pack
+from core.data.pack import Pack, load_pack
+from core.data.selection import choose_split, without_repeats
 from core.errors import UserError
-from core.metrics import Metrics, score
-from core.recognizer import Recognizer
-from core.types import People
+from core.fusion import describe, equal_weights, fit_weights, parse_weights
+from core.metrics import bootstrap_interval, class_accuracy, compare, confusion, reliability
+from core.recognizer import choose_device
+from core.records import make_record, write_record
+from core.scores import Scores, Views, fuse_scores, score_clips, trained_on, validation_part
 
 
 @dataclass(frozen=True)
-class ClipScores:
-    """What a recogniser says at the end of each clip.
+class Selection:
+    """The clips that are judged.
 
     Attributes:
-        clips: N of them.
-        probabilities: ``(N, num_classes)``; where nobody was ever seen all classes are equal.
-        seen: ``(N,)`` whether anybody was seen.
+        everything: the data set, as it is.
+        clips: the chosen ones, made worse where that is asked for.
+        split, part: names; ``all`` and "" for every clip.
+        repeats: how many were left out because the training part has them too.
     """
 
-    clips: list[Clip]
-    probabilities: np.ndarray
-    seen: np.ndarray
+    everything: Pack
+    clips: Pack
+    split: str
+    part: str
+    repeats: int
 
-    def metrics(self) -> Metrics:
-        """Figures over all clips; those in which nobody was seen count as any other."""
-        labels = torch.tensor([clip.label for clip in self.clips])
-        return score(torch.from_numpy(self.probabilities).clamp_min(1e-9).log(), labels)
-
-
-def judge(recognizer: Recognizer, clips: list[Clip]) -> ClipScores:
-    """Feeds each clip's main person to the recogniser, frame by frame, and takes what it says at the last one.
-
-    This is the live program's own path: only that the network runs once, at the end.
-    """
-    classes = len(recognizer.labels)
-    probabilities = np.full((len(clips), classes), 1 / classes, np.float32)
-    seen = np.zeros(len(clips), bool)
-    for row, clip in enumerate(clips):
-        scores = last_scores(recognizer, clip)
-        if scores is not None:
-            probabilities[row], seen[row] = scores, True
-    return ClipScores(clips, probabilities, seen)
+    @property
+    def where(self) -> str:
+        """``split 1 test``."""
+        return f"{self.split} {self.part}".strip() if self.part else "all clips"
 
 
-def last_scores(recognizer: Recognizer, clip: Clip) -> np.ndarray | None:
-    """Probabilities ``(num_classes,)`` at the main person's last sighting; None where nobody was seen."""
-    times, joints = clip.person()
-    if len(times) == 0:
-        return None
-    recognizer.reset()
-    for time, person in zip(times[:-1], joints[:-1], strict=True):
-        recognizer.remember(People(person[None], (1,)), float(time))
-    return recognizer.push(People(joints[-1:], (1,)), float(times[-1]))[0].scores
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m core.evaluate", description="How good weights are.")
+    parser.add_argument("weights", nargs="+", help="bundled models' names or .safetensors files")
+    parser.add_argument("--data", type=Path, required=True, help="any form that python -m core.data inspect reads")
+    parser.add_argument(
+        "--split", help="official split by name, or how it ends (1); all: every clip (default: the first)"
+    )
+    parser.add_argument("--part", "--subset", help="part of the split (default test)")
+    parser.add_argument("--exclude", type=Path, help="a list of clips to be left out")
+    parser.add_argument("--skip-bad", action="store_true", help="leave out clips that cannot be read")
+    parser.add_argument("--unique", action="store_true", help="leave out clips that the training part has too")
+    parser.add_argument("--fuse", help="a further row: equal, fit (weights from the validation part), or 0.6,0.4")
+    parser.add_argument("--against", metavar="WEIGHTS", help="compare the last row with this network, clip by clip")
+    looks = parser.add_argument_group("how often the network looks")
+    looks.add_argument("--flip", action="store_true", help="also at the mirror image; the mean counts")
+    looks.add_argument("--views", type=int, default=1, help="at so many windows of a clip; the mean counts (default 1)")
+    worse = parser.add_argument_group("clips made worse")
+    worse.add_argument(
+        "--drop-joints", type=float, default=0.0, metavar="P", help="each joint is lost with probability P"
+    )
+    worse.add_argument("--noise", type=float, default=0.0, metavar="S", help="noise, as a share of the person's extent")
+    worse.add_argument("--rate", type=float, default=0.0, metavar="FPS", help="a camera of no more frames per second")
+    worse.add_argument("--seed", type=int, default=0, help="of the random choices above (default 0)")
+    out = parser.add_argument_group("what is written")
+    out.add_argument("--plots", type=Path, metavar="FOLDER", help="per_class.png, confusion.png, calibration.png")
+    out.add_argument("--predictions", type=Path, metavar="CSV", help="one row a clip")
+    out.add_argument("--record", type=Path, metavar="JSON", help="the run record, for python -m core.results")
+    out.add_argument("--save", action="store_true", help="write the figures into the weights file's card")
+    out.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
+    return parser.parse_args(arguments)
 
 
-def write_predictions(path: Path, result: ClipScores) -> None:
+def select(arguments: argparse.Namespace) -> Selection:
+    """The clips that the command line names."""
+    everything = load_pack(arguments.data, arguments.exclude, arguments.skip_bad)
+    split, part = choose_split(everything, arguments.split, arguments.part)
+    clips = everything if split == "all" else everything.part(split, part)
+    found = len(clips)
+    if arguments.unique:
+        if split == "all" or "train" not in everything.splits[split]:
+            raise UserError("--unique needs a split with a training part")
+        clips = without_repeats(clips, everything.part(split, "train"))
+    repeats = found - len(clips)
+    if not len(clips):
+        raise UserError(f"{arguments.data}: {split} {part} holds no clip")
+    degradation = Degradation(arguments.drop_joints, arguments.noise, arguments.rate, arguments.seed)
+    if conditions(arguments).keys() & {"drop_joints", "noise", "rate"}:
+        clips = degrade_pack(clips, degradation)
+    return Selection(everything, clips, split, part, repeats)
+
+
+def conditions(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What differs from the plain case: one look at clips as they are."""
+    given = {
+        "drop_joints": arguments.drop_joints,
+        "noise": arguments.noise,
+        "rate": arguments.rate,
+        "flip": arguments.flip,
+        "views": arguments.views if arguments.views > 1 else 0,
+        "unique": arguments.unique,
+    }
+    chosen = {name: value for name, value in given.items() if value}
+    return {**chosen, "seed": arguments.seed} if chosen.keys() & {"drop_joints", "noise"} else chosen
+
+
+def find_weights_of(
+    fuse: str, networks: Sequence[Checkpoint], everything: Pack, views: Views, device: str
+) -> NDArray[np.float64]:
+    """Fusion weights: equal, as given, or fitted on the clips held out of all networks' training."""
+    if fuse == "equal":
+        return equal_weights(len(networks))
+    if fuse != "fit":
+        return parse_weights(fuse, len(networks))
+    held = validation_part(everything, [network.info for network in networks])
+    scores = [score_clips(network, held, views, device) for network in networks]
+    return fit_weights(np.stack([each.probabilities for each in scores]), scores[0].labels)
+
+
+def row_figures(scores: Scores) -> dict[str, Any]:
+    """One row of the table: figures in 0..1."""
+    low, high = bootstrap_interval(scores.right)
+    return {
+        "weights": scores.name,
+        **scores.metrics().figures(),
+        "top-1 low": low,
+        "top-1 high": high,
+        "nobody seen": int((~scores.seen).sum()),
+    }
+
+
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """The rows for people to read: percentages, the 95 % interval of top-1 in brackets."""
+    cells = [("network", "top-1 %", "(95 %)", "top-5 %", "mean class %", "ece", "loss")]
+    for row in rows:
+        interval = f"({100 * row['top-1 low']:.1f} to {100 * row['top-1 high']:.1f})"
+        shares = [f"{100 * row[name]:.1f}" for name in ("top-1", "top-5", "mean class")]
+        cells.append((row["weights"], shares[0], interval, *shares[1:], f"{row['ece']:.3f}", f"{row['loss']:.3f}"))
+    widths = [max(len(line[column]) for line in cells) for column in range(len(cells[0]))]
+    lines = [[cell.ljust(width) if not place else cell.rjust(width) for place, (cell, width) in
+              enumerate(zip(line, widths, strict=True))] for line in cells]  # fmt: skip
+    return "\n".join("  ".join(line) for line in lines)
+
+
+def write_predictions(path: Path, scores: Scores) -> None:
     """One row a clip: its name, its class, the best class, and every class's probability."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow(["clip", "label", "prediction", *JHMDB_CLASSES])
-        for clip, scores, seen in zip(result.clips, result.probabilities, result.seen, strict=True):
-            best = JHMDB_CLASSES[int(scores.argmax())] if seen else ""
-            table.writerow([clip.id, JHMDB_CLASSES[clip.label], best, *(f"{value:.6f}" for value in scores)])
+        out = csv.writer(file)
+        out.writerow(["clip", "label", "prediction", *scores.classes])
+        for name, label, best, values in zip(
+            scores.ids, scores.labels, scores.predictions, scores.probabilities, strict=True
+        ):
+            said = scores.classes[best] if best >= 0 else ""
+            out.writerow([name, scores.classes[label], said, *(f"{value:.6f}" for value in values)])
+
+
+def write_plots(folder: Path, scores: Scores, other: Scores | None) -> None:
+    """per_class.png, confusion.png and calibration.png."""
+    from core.plots import plot_calibration, plot_classes, plot_confusion, save_figure  # matplotlib takes a second
+
+    classes = len(scores.classes)
+    accuracy, count = class_accuracy(scores.right, scores.labels, classes)
+    theirs = None if other is None else class_accuracy(other.right, other.labels, classes)[0]
+    name = "" if other is None else other.name
+    save_figure(plot_classes(scores.classes, accuracy, count, scores.name, theirs, name), folder / "per_class.png")
+    crossed = confusion(scores.predictions, scores.labels, classes)
+    save_figure(plot_confusion(scores.classes, crossed, scores.name), folder / "confusion.png")
+    diagram = reliability(scores.probabilities, scores.right)
+    save_figure(plot_calibration(diagram, scores.name), folder / "calibration.png")
+
+
+def save_figures(name: str, where: str, figures: dict[str, float]) -> None:
+    """Writes figures into the card of a weights file, as ``split 1 test top-1``."""
+    path = find_weights(name)
+    info = read_info(path)
+    added = {f"{where} {key}": round(value, 4) for key, value in figures.items()}
+    save_info(path, replace(info, scores={**info.scores, **added}))
+
+
+def given_command(arguments: argparse.Namespace, words: Sequence[str]) -> str:
+    """The command without the places of this computer: the data set's is written DATA."""
+    known = {str(arguments.data): "DATA"}
+    short = [known.get(word, Path(word).name if Path(word).is_absolute() else word) for word in words]
+    return shlex.join(["python", "-m", "core.evaluate", *short])
+
+
+def check(arguments: argparse.Namespace) -> None:
+    """Raises a `UserError` where options do not go together."""
+    several = len(arguments.weights) > 1
+    if arguments.fuse and not several:
+        raise UserError("--fuse needs two networks or more")
+    one_row = [name for name in ("record", "plots", "predictions", "against") if getattr(arguments, name)]
+    if several and not arguments.fuse and one_row:
+        raise UserError(f"--{one_row[0]} is for one row: give one network, or --fuse")
+    if several and arguments.save:
+        raise UserError("--save is for one network")
+    if arguments.save and conditions(arguments):
+        raise UserError("--save is for clips as they are, seen once: a card holds plain figures")
+    if not 0 <= arguments.drop_joints < 1 or arguments.noise < 0 or arguments.rate < 0 or arguments.views < 1:
+        raise UserError("--drop-joints is a probability; --noise and --rate are not negative; --views is at least 1")
+
+
+def note_known_clips(networks: Sequence[Checkpoint], chosen: Selection) -> None:
+    """Says on standard error which networks may have been trained on the clips that are judged."""
+    for network in networks:
+        split, _, _, digest = trained_on(network.info)
+        if split and digest in ("", chosen.everything.digest) and split != chosen.split and chosen.part != "train":
+            print(
+                f"note: {network.info.name} was trained on {split}, not on {chosen.split}: it may know these clips",
+                file=sys.stderr,
+            )
 
 
 def main() -> None:
     """Entry point of ``python -m core.evaluate``."""
-    parser = argparse.ArgumentParser(prog="python -m core.evaluate", description="How good weights are.")
-    parser.add_argument("weights", help="a bundled model's name or a .safetensors file")
-    parser.add_argument("--data", type=Path, required=True, help="folder with landmarks33.npz and splits/")
-    parser.add_argument("--split", type=int, default=1, help="official split, 1 to 3 (default 1)")
-    parser.add_argument("--subset", default="test", choices=("train", "test"))
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
-    parser.add_argument("--predictions", type=Path, help="write one row a clip to this CSV file")
-    parser.add_argument("--save", action="store_true", help="also write the figures into the weights file's card")
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
-    arguments = parser.parse_args()
+    arguments = parse()
+    check(arguments)
+    device = choose_device(arguments.device)
+    views = Views(arguments.flip, arguments.views)
+    networks = [load_checkpoint(name) for name in arguments.weights]
+    chosen = select(arguments)
+    note_known_clips(networks, chosen)
 
-    recognizer = Recognizer.from_weights(arguments.weights, arguments.device, explain=False)
-    if recognizer.labels != JHMDB_CLASSES:
-        raise UserError(
-            f"{arguments.weights} was trained for other classes than JHMDB's 21; evaluate it on its own data"
-        )
-    clips = read_jhmdb(arguments.data, arguments.split, arguments.subset)
-    result = judge(recognizer, clips)
+    members = [score_clips(network, chosen.clips, views, device) for network in networks]
+    rows, weights = list(members), np.ones(1)
+    if arguments.fuse:
+        weights = find_weights_of(arguments.fuse, networks, chosen.everything, views, device)
+        rows.append(fuse_scores(describe([each.name for each in members], weights), members, weights))
+    last = rows[-1]
+    figures = [row_figures(row) for row in rows]
+    report: dict[str, Any] = {**figures[-1], "data": chosen.clips.title, "split": chosen.split, "part": chosen.part}
+    if chosen.repeats:
+        report["repeats left out"] = chosen.repeats
+    if arguments.fuse:
+        report["fusion weights"] = [round(float(weight), 4) for weight in weights]
+    if len(rows) > 1:
+        report["rows"] = figures
+    other = None
+    if arguments.against:
+        other = score_clips(load_checkpoint(arguments.against), chosen.clips, views, device)
+        if other.classes != last.classes:
+            raise UserError(f"{other.name} knows other classes than {last.name}")
+        report["against"] = {"weights": other.name, **asdict(compare(last.right, other.right))}
+
     if arguments.predictions:
-        write_predictions(arguments.predictions, result)
-    scores = result.metrics().figures()
+        write_predictions(arguments.predictions, last)
+    if arguments.plots:
+        write_plots(arguments.plots, last, other)
     if arguments.save:
-        path = find_weights(arguments.weights)
-        info = read_info(path)
-        where = f"split {arguments.split} {arguments.subset}"
-        added = {f"{where} {name}": round(value, 4) for name, value in scores.items()}
-        save_info(path, replace(info, scores={**info.scores, **added}))
-    figures: dict[str, object] = {
-        "weights": recognizer.info.name,
-        "split": arguments.split,
-        "subset": arguments.subset,
-        "nobody seen": int((~result.seen).sum()),
-        **scores,
-    }
+        save_figures(arguments.weights[0], chosen.where, last.metrics().figures())
+    if arguments.record:
+        data = {"title": chosen.clips.title, "digest": chosen.everything.digest, "split": chosen.split,
+                "part": chosen.part, "repeats left out": chosen.repeats}  # fmt: skip
+        paths = [find_weights(name) for name in arguments.weights]
+        record = make_record(
+            given_command(arguments, sys.argv[1:]), last, list(zip(paths, networks, strict=True)),
+            arguments.fuse or "", weights.tolist(), data, conditions(arguments),
+        )  # fmt: skip
+        write_record(arguments.record, record)
     if arguments.json:
-        print(json.dumps(figures))
-    else:
-        for key, value in figures.items():
-            print(f"{key:12} {value:.4f}" if isinstance(value, float) else f"{key:12} {value}")
+        print(json.dumps(report, ensure_ascii=False))
+        return
+    seen = f", in {report['nobody seen']} of them nobody is seen" if report["nobody seen"] else ""
+    print(f"{chosen.clips.title}, {chosen.where}: {len(chosen.clips)} clips{seen}")
+    print(table(figures))
+    if other is not None:
+        against = report["against"]
+        print(
+            f"against {other.name}: {100 * against['difference']:+.1f} points "
+            f"({100 * against['low']:+.1f} to {100 * against['high']:+.1f}); {against['only_first']} clips only this "
+            f"one knows, {against['only_second']} only the other; p = {against['p']:.3g} (McNemar, exact)"
+        )
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.data.clips import Clip
+from core.data.pack import Pack
 
 
 @dataclass(frozen=True)
@@ -68,3 +69,24 @@ def lower_rate(clip: Clip, rate: float) -> Clip:
     slot = np.floor((clip.times - clip.times[:1]) * rate + 1e-6)
     keep = np.diff(slot, prepend=-1) > 0
     return replace(clip, joints=np.ascontiguousarray(clip.joints[:, keep]), times=clip.times[keep])
+
+
+def degrade_pack(clips: Pack, degradation: Degradation) -> Pack:
+    """All clips of a pack made worse."""
+    worse = Pack.of((degradation(clip_of(clips, index)) for index in range(len(clips))), clips.classes, clips.splits)
+    return replace(worse, title=clips.title, digest=clips.digest)
+
+
+def clip_of(clips: Pack, index: int) -> Clip:
+    """One clip of a pack in frames again; frames in which nobody was seen are not in it."""
+    people = [(int(first), int(last)) for first, last in clips.rows[index]]
+    times = np.unique(np.concatenate([clips.track.times[first:last] for first, last in people]))
+    V, C = clips.track.joints.shape[1:]
+    joints = np.zeros((C, len(times), V, len(people)), np.float32)
+    for person, (first, last) in enumerate(people):
+        frames = np.searchsorted(times, clips.track.times[first:last])
+        joints[..., person][:, frames] = clips.track.joints[first:last].transpose(2, 0, 1)
+    return Clip(
+        clips.ids[index], int(clips.labels[index]), joints, times, clips.subjects[index], int(clips.cameras[index]),
+        clips.layout,
+    )  # fmt: skip

@@ -2,69 +2,155 @@ import csv
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from core import evaluate
-from core.checkpoint import read_info, save_checkpoint
-from core.data.clips import Clip
-from core.data.jhmdb import JHMDB_CLASSES, read_jhmdb
-from core.evaluate import judge, last_scores
-from core.recognizer import Recognizer
-from core.types import People
+from core.checkpoint import CheckpointInfo, read_info, save_checkpoint
+from core.data.jhmdb import JHMDB_CLASSES
+from core.errors import UserError
+from core.evaluate import main
+from core.records import read_record
 from tests.core.data.fakes import write_jhmdb
 from tests.core.fakes import random_model, small_info
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_jhmdb(tmp_path_factory.mktemp("jhmdb") / "data", ("clap", "run", "wave"))
+    return write_jhmdb(tmp_path_factory.mktemp("jhmdb") / "data", ("clap", "run", "wave"), train=6)
+
+
+def weights(folder: Path, name: str, seed: int = 0, **changes: Any) -> tuple[Path, CheckpointInfo]:
+    info = small_info(name=name, labels=JHMDB_CLASSES, **changes)
+    save_checkpoint(folder / f"{name}.safetensors", random_model(info, seed), info)
+    return folder / f"{name}.safetensors", info
 
 
 @pytest.fixture
-def recognizer() -> Recognizer:
-    info = small_info(labels=JHMDB_CLASSES)
-    return Recognizer(random_model(info), info)
+def two(tmp_path: Path) -> list[Path]:
+    held_out = {"split": "split 1", "validation": 0.3, "validation_seed": 1}
+    return [weights(tmp_path, name, seed, training=held_out)[0] for seed, name in enumerate(("one", "other"))]
 
 
-def test_the_answer_is_the_live_one_at_the_last_sighting(data: Path, recognizer: Recognizer) -> None:
-    clip = read_jhmdb(data, 1, "test")[0]
-    times, joints = clip.person()
-    recognizer.reset()
-    for time, person in zip(times, joints, strict=True):
-        live = recognizer.push(People(person[None], (1,)), float(time))[0]
-    scores = last_scores(recognizer, clip)
-    assert scores is not None
-    np.testing.assert_allclose(scores, live.scores, atol=1e-6)
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    monkeypatch.setattr("sys.argv", ["evaluate", *map(str, arguments)])
+    main()
+    return capsys.readouterr().out
 
 
-def test_a_clip_with_nobody_in_it_is_counted_and_not_guessed(recognizer: Recognizer) -> None:
-    nobody = Clip("empty", 20, np.zeros((3, 20, 18, 1), np.float32), np.arange(20) / 30, "s")
-    result = judge(recognizer, [nobody])
-    assert not result.seen[0]
-    np.testing.assert_allclose(result.probabilities, 1 / 21)
-    assert result.metrics().top1 == 0
-
-
-def test_command_prints_figures_and_writes_one_row_a_clip(
+def test_figures_rows_and_card_agree(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    info = small_info(labels=JHMDB_CLASSES)
-    weights = tmp_path / "w.safetensors"
-    save_checkpoint(weights, random_model(info), info)
-    table = tmp_path / "out.csv"
-    arguments = [str(weights), "--data", str(data), "--predictions", str(table), "--json", "--save"]
-    monkeypatch.setattr("sys.argv", ["evaluate", *arguments])
-    evaluate.main()
-    figures = json.loads(capsys.readouterr().out)
-    assert figures["clips"] == 3
-    assert figures["nobody seen"] == 0
+    path, info = weights(tmp_path, "small")
+    table = tmp_path / "new" / "out.csv"
+    out = run(monkeypatch, capsys, path, "--data", data, "--predictions", table, "--json", "--save")
+    figures = json.loads(out)
+    assert (figures["clips"], figures["nobody seen"]) == (3, 0)
+    assert (figures["split"], figures["part"]) == ("split 1", "test")
     rows = list(csv.DictReader(table.open()))
     assert [row["label"] for row in rows] == ["clap", "run", "wave"]
     right = np.mean([row["label"] == row["prediction"] for row in rows])
     assert figures["top-1"] == pytest.approx(right)
-    card = read_info(weights)
+    assert figures["top-1 low"] <= right <= figures["top-1 high"]
+    card = read_info(path)
     assert card.scores["split 1 test top-1"] == pytest.approx(right, abs=1e-4)
     assert replace(card, scores={}) == info
     assert sum(float(rows[0][name]) for name in JHMDB_CLASSES) == pytest.approx(1, abs=1e-4)
+
+
+def test_several_networks_have_a_row_each_and_the_fusion_one(
+    data: Path, two: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = tmp_path / "results" / "fused.json"
+    table = tmp_path / "fused.csv"
+    arguments = [*two, "--data", data, "--split", 1, "--part", "train", "--fuse", "3,1"]
+    out = run(monkeypatch, capsys, *arguments, "--json", "--record", record, "--predictions", table)
+    report = json.loads(out)
+    assert [row["weights"] for row in report["rows"]] == ["one", "other", "0.75 one + 0.25 other"]
+    assert report["fusion weights"] == [0.75, 0.25]
+    parts = []
+    for path in two:
+        one = tmp_path / "one.csv"
+        run(monkeypatch, capsys, path, "--data", data, "--part", "train", "--predictions", one)
+        parts.append([[float(row[name]) for name in JHMDB_CLASSES] for row in csv.DictReader(one.open())])
+    fused = [[float(row[name]) for name in JHMDB_CLASSES] for row in csv.DictReader(table.open())]
+    np.testing.assert_allclose(fused, 0.75 * np.array(parts[0]) + 0.25 * np.array(parts[1]), atol=2e-6)
+    kept = read_record(record)
+    assert kept.top1 == pytest.approx(report["top-1"], abs=1e-6)
+    assert (kept.fuse, kept.weights, kept.data["part"]) == ("3,1", [0.75, 0.25], "train")
+    assert str(tmp_path) not in kept.command
+    assert kept.command.startswith("python -m core.evaluate one.safetensors other.safetensors --data DATA --split 1")
+
+
+def test_fusion_weights_are_fitted_without_a_look_at_the_test_clips(
+    data: Path, two: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fitted(part: str) -> list[float]:
+        out = run(monkeypatch, capsys, *two, "--data", data, "--part", part, "--fuse", "fit", "--json")
+        return json.loads(out)["fusion weights"]
+
+    assert fitted("test") == fitted("train")
+    assert sum(fitted("test")) == pytest.approx(1)
+    alone, _ = weights(tmp_path, "alone", training={"split": "split 1", "validation": 0.0})
+    with pytest.raises(UserError, match="alone was trained without a validation part"):
+        run(monkeypatch, capsys, two[0], alone, "--data", data, "--fuse", "fit")
+
+
+def test_a_network_is_compared_with_another_clip_by_clip_and_drawn(
+    data: Path, two: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plots = tmp_path / "plots"
+    arguments = [two[0], "--data", data, "--part", "train", "--against", two[1]]
+    out = run(monkeypatch, capsys, *arguments, "--plots", plots)
+    assert "JHMDB, MediaPipe landmarks, split 1 train: 18 clips\n" in out
+    assert "against other: " in out
+    assert "(McNemar, exact)" in out
+    assert {path.name for path in plots.iterdir()} == {"per_class.png", "confusion.png", "calibration.png"}
+    against = json.loads(run(monkeypatch, capsys, *arguments, "--json"))["against"]
+    both = [
+        json.loads(run(monkeypatch, capsys, path, "--data", data, "--part", "train", "--json"))["top-1"] for path in two
+    ]
+    assert against["difference"] == pytest.approx(both[0] - both[1])
+    assert (against["only_first"] - against["only_second"]) / 18 == pytest.approx(against["difference"])
+
+
+def test_damage_and_views_are_recorded(
+    data: Path, two: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = tmp_path / "r.json"
+    run(monkeypatch, capsys, two[0], "--data", data, "--drop-joints", 0.2, "--rate", 15, "--flip", "--record", record)
+    assert read_record(record).conditions == {"drop_joints": 0.2, "rate": 15.0, "flip": True, "seed": 0}
+    run(monkeypatch, capsys, two[0], "--data", data, "--record", record)
+    assert read_record(record).conditions == {}
+
+
+def test_a_network_that_may_know_the_clips_is_named(
+    data: Path, two: list[Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["evaluate", str(two[0]), "--data", str(data), "--split", "2"])
+    main()
+    assert "note: one was trained on split 1, not on split 2: it may know these clips" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--fuse", "equal"], "--fuse needs two networks"),
+        (["second", "--record", "r.json"], "--record is for one row: give one network, or --fuse"),
+        (["second", "--save"], "--save is for one network"),
+        (["--save", "--flip"], "--save is for clips as they are"),
+        (["--drop-joints", "1.5"], "--drop-joints is a probability"),
+        (["--views", "0"], "--views is at least 1"),
+        (["--split", "9"], "has no split '9'"),
+        (["--part", "dev"], "no split 'split 1' with a part 'dev'"),
+        (["--split", "all", "--unique"], "--unique needs a split"),
+    ],
+)
+def test_wrong_options_are_plain_errors(
+    data: Path, two: list[Path], options: list[str], message: str, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    networks = two if "second" in options else two[:1]
+    with pytest.raises(UserError, match=message):
+        run(monkeypatch, capsys, *networks, "--data", data, *(option for option in options if option != "second"))

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from core.data.clips import Clip
-from core.data.degrade import Degradation
+from core.data.degrade import Degradation, clip_of, degrade_pack
+from core.data.pack import Pack
 
 
 def clip(name: str = "a", frames: int = 60, rate: float = 30.0, people: int = 2, size: float = 100.0) -> Clip:
@@ -71,3 +72,22 @@ def test_the_choice_depends_on_seed_and_clip_and_on_nothing_else() -> None:
     np.testing.assert_array_equal(worse(clip("a")).joints, worse(clip("a")).joints)
     assert (worse(clip("a")).joints != worse(clip("b")).joints).any()
     assert (worse(clip("a")).joints != Degradation(drop_joints=0.3, noise=0.05, seed=1)(clip("a")).joints).any()
+
+
+def test_a_pack_made_worse_holds_the_same_clips() -> None:
+    second = clip("b", frames=20)
+    second.joints[:, :5, :, 1] = 0  # the other person comes later
+    clips = [clip("a"), second]
+    pack = Pack.of(clips, ("x", "y"))
+    plain, worse = degrade_pack(pack, Degradation()), degrade_pack(pack, Degradation(drop_joints=0.3))
+    np.testing.assert_array_equal(plain.track.joints, pack.track.joints)
+    np.testing.assert_array_equal(plain.track.times, pack.track.times)
+    np.testing.assert_array_equal(plain.rows, pack.rows)
+    np.testing.assert_array_equal(worse.labels, pack.labels)
+    assert (worse.ids, worse.classes, worse.layout) == (pack.ids, pack.classes, pack.layout)
+    lost = (pack.track.joints[..., 2] > 0).mean() - (worse.track.joints[..., 2] > 0).mean()
+    assert 0.1 < lost < 0.5
+    unpacked = clip_of(pack, 1)
+    there = second.joints[2].any(axis=(1, 2))
+    np.testing.assert_array_equal(unpacked.joints, second.joints[:, there])
+    np.testing.assert_array_equal(unpacked.times, second.times[there])

@@ -1,0 +1,53 @@
+"""Which clips of a data set are meant: its splits by name, and clips that are not there twice."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from core.data.pack import Pack
+from core.errors import UserError
+
+
+def choose_split(clips: Pack, split: str | None, part: str | None) -> tuple[str, str]:
+    """Names of the split and part that are meant: the first split and its test part where nothing is said.
+
+    Args:
+        clips: the whole data set.
+        split: its name, or how it ends, so that ``1`` finds ``split 1``; ``all`` for all clips.
+        part: train, test or what else the split has.
+
+    Returns:
+        ``("all", "")`` where all clips are meant.
+
+    Raises:
+        UserError: there is no such split.
+    """
+    if split == "all" or (split is None and not clips.splits):
+        return "all", ""
+    if split is None:
+        split = next(iter(clips.splits))
+    if split not in clips.splits:
+        found = [name for name in clips.splits if name.endswith(f" {split}")]
+        if len(found) != 1:
+            known = ", ".join(clips.splits) or "none"
+            raise UserError(f"{clips.title} has no split {split!r}; there are: {known}; all takes every clip")
+        split = found[0]
+    parts = list(clips.splits[split])
+    return split, part or ("test" if "test" in parts else [name for name in parts if name != "train"][-1])
+
+
+def without_repeats(clips: Pack, others: Pack) -> Pack:
+    """The clips that repeat none of the others number by number (NW-UCLA has test clips that it also trains on)."""
+    known = {clip_digest(others, index) for index in range(len(others))}
+    return clips.only([index for index in range(len(clips)) if clip_digest(clips, index) not in known])
+
+
+def clip_digest(clips: Pack, index: int) -> bytes:
+    """Equal for clips whose sightings are the same numbers."""
+    digest = hashlib.sha256()
+    for first, last in clips.rows[index]:
+        if last > first:
+            digest.update(np.ascontiguousarray(clips.track.joints[first:last]).data)
+    return digest.digest()

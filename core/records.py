@@ -1,0 +1,147 @@
+"""A run record: one evaluated row with everything it depends on, as a small JSON file that can be committed.
+
+``python -m core.evaluate ... --record results/NAME.json`` writes one; ``python -m core.results`` makes tables of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from core.checkpoint import Checkpoint
+from core.errors import UserError
+from core.metrics import bootstrap_interval, class_accuracy
+from core.scores import Scores
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One network, or one fusion, on one part of one data set.
+
+    Attributes:
+        command: that was given; the data set's place is written DATA.
+        networks: of each its name, model, stream, number of parameters, digest of its weights, and its training.
+        fuse: how the fusion weights were found: equal, fit (on the validation part) or given; "" for one network.
+        weights: the fusion weights, summing to 1.
+        data: title, digest, split and part of the data set, and what was left out.
+        conditions: what was done to the clips, and how often each was looked at; empty for the plain case.
+        figures: top-1 and the others, in 0..1, see `core.metrics.Metrics`, and in how many clips nobody was seen.
+        interval: 95 % interval of top-1, by resampling the clips.
+        classes: of each class its number of clips and its top-1.
+        predictions: digest of the predicted class of every clip: equal where two runs say the same.
+        commit: of the program; ``+`` where it was changed since.
+        versions: of Python, NumPy and PyTorch.
+    """
+
+    command: str
+    networks: list[dict[str, Any]]
+    fuse: str
+    weights: list[float]
+    data: dict[str, Any]
+    conditions: dict[str, Any]
+    figures: dict[str, float]
+    interval: tuple[float, float]
+    classes: dict[str, dict[str, float]]
+    predictions: str
+    commit: str
+    versions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def top1(self) -> float:
+        """Top-1 in 0..1."""
+        return self.figures["top-1"]
+
+
+def make_record(
+    command: str,
+    scores: Scores,
+    networks: Sequence[tuple[Path, Checkpoint]],
+    fuse: str,
+    weights: Sequence[float],
+    data: dict[str, Any],
+    conditions: dict[str, Any],
+) -> RunRecord:
+    """The record of an evaluation; the figures are reckoned from the scores."""
+    right = scores.right
+    accuracy, count = class_accuracy(right, scores.labels, len(scores.classes))
+    said = "\n".join(f"{name} {said}" for name, said in zip(scores.ids, scores.predictions.tolist(), strict=True))
+    figures = {name: round(value, 6) for name, value in scores.metrics().figures().items()}
+    low, high = bootstrap_interval(right)
+    return RunRecord(
+        command=command,
+        networks=[_network(path, checkpoint) for path, checkpoint in networks],
+        fuse=fuse,
+        weights=[round(float(weight), 6) for weight in weights],
+        data=data,
+        conditions=conditions,
+        figures={**figures, "nobody seen": int((~scores.seen).sum())},
+        interval=(round(low, 6), round(high, 6)),
+        classes={
+            scores.classes[index]: {"clips": int(count[index]), "top-1": round(float(accuracy[index]), 6)}
+            for index in np.flatnonzero(count)
+        },
+        predictions=hashlib.sha256(said.encode()).hexdigest()[:16],
+        commit=current_commit(),
+        versions={"python": platform.python_version(), "numpy": np.__version__, "torch": torch.__version__},
+    )
+
+
+def _network(path: Path, checkpoint: Checkpoint) -> dict[str, Any]:
+    info = checkpoint.info
+    return {
+        "name": info.name,
+        "model": info.model,
+        "model_args": info.model_args,
+        "stream": info.stream,
+        "parameters": sum(parameter.numel() for parameter in checkpoint.model.parameters()),
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "trained on": info.data,
+        "training": info.training,
+    }
+
+
+def write_record(path: Path, record: RunRecord) -> None:
+    """Writes a record; the folder is made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(asdict(record), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read_record(path: Path) -> RunRecord:
+    """Reads what `write_record` wrote.
+
+    Raises:
+        UserError: the file is not a run record.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        known = {each.name for each in fields(RunRecord)}
+        record = RunRecord(**{key: value for key, value in content.items() if key in known})
+        float(record.figures["top-1"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{path} is not a run record ({error}); write it again with core.evaluate --record") from error
+    return record
+
+
+def current_commit() -> str:
+    """The checkout's commit, with ``+`` where tracked code was changed since; "unknown" outside a checkout."""
+    try:
+        here = Path(__file__).resolve().parent
+        commit = _git(here, "rev-parse", "--short", "HEAD")
+        return commit + ("+" if _git(here, "status", "--porcelain", "--untracked-files=no", "--", ".") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    return subprocess.run(
+        ["git", *arguments], cwd=folder, capture_output=True, text=True, check=True, timeout=30
+    ).stdout.strip()

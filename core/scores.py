@@ -1,0 +1,198 @@
+"""What networks say of the clips of a data set: which clips, in which views, with which probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from core.checkpoint import Checkpoint, CheckpointInfo
+from core.data.augment import mirror
+from core.data.pack import Pack
+from core.data.splits import validation_split
+from core.data.windows import Batch, WindowDataset
+from core.errors import UserError
+from core.fusion import fuse
+from core.metrics import Metrics, ranks, score
+from core.predict import predict
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What one network, or several fused, say of N clips.
+
+    Attributes:
+        name: of the network or the fusion.
+        ids: the clips' names.
+        labels: ``(N,)`` their classes, as indices into ``classes``.
+        classes: names.
+        probabilities: ``(N, num_classes)``; where nobody was ever seen all classes are equal.
+        seen: ``(N,)`` whether anybody was seen.
+    """
+
+    name: str
+    ids: tuple[str, ...]
+    labels: NDArray[np.int64]
+    classes: tuple[str, ...]
+    probabilities: NDArray[np.float32]
+    seen: NDArray[np.bool_]
+
+    def metrics(self) -> Metrics:
+        """Figures over all clips; those in which nobody was seen count as wrong."""
+        return score(torch.from_numpy(self.probabilities).clamp_min(1e-9).log(), torch.from_numpy(self.labels))
+
+    @property
+    def right(self) -> NDArray[np.bool_]:
+        """``(N,)`` which clips are recognised."""
+        return ranks(self.probabilities, self.labels) == 0
+
+    @property
+    def predictions(self) -> NDArray[np.int64]:
+        """``(N,)`` the best class; -1 where nobody was seen."""
+        return np.where(self.seen, self.probabilities.argmax(axis=1), -1)
+
+
+def fuse_scores(name: str, members: Sequence[Scores], weights: NDArray[np.float64]) -> Scores:
+    """The late fusion of what several networks say of the same clips."""
+    return replace(
+        members[0], name=name, probabilities=fuse(np.stack([each.probabilities for each in members]), weights)
+    )
+
+
+@dataclass(frozen=True)
+class Views:
+    """How often each clip is looked at; the probabilities of all views are averaged.
+
+    Attributes:
+        flip: also at its mirror image.
+        count: at so many windows, evenly spread from the first that is full to the last one.
+    """
+
+    flip: bool = False
+    count: int = 1
+
+
+def score_clips(checkpoint: Checkpoint, clips: Pack, views: Views = Views(), device: str = "cpu") -> Scores:
+    """Probabilities of all clips, at the card's temperature.
+
+    Args:
+        checkpoint: the network and its card.
+        clips: of the card's layout; their classes are found in the card by name.
+        views: mirror images and further windows.
+        device: cpu, cuda or mps.
+
+    Raises:
+        UserError: the clips do not suit the network: layout, coordinates or classes.
+    """
+    info = checkpoint.info
+    labels = card_labels(clips, info)
+    if views.count > 1 and info.sampling != "time":
+        raise UserError(f"{info.name} sees whole clips; --views is for networks that see the last {info.seconds:g} s")
+    model = checkpoint.model.to(device)
+    total = np.zeros((len(clips), len(info.labels)), np.float64)
+    for view in range(views.count):
+        cut = earlier(clips, info, view / max(views.count - 1, 1))
+        for windows in (WindowDataset, _Mirrored) if views.flip else (WindowDataset,):
+            logits, _ = predict(model, windows(cut, info), info, device)
+            total += (logits / info.temperature).softmax(dim=1).numpy()
+    probabilities = (total / total.sum(axis=1, keepdims=True)).astype(np.float32)
+    rows = clips.rows[:, : info.people]
+    seen = np.asarray((rows[..., 1] > rows[..., 0]).any(axis=1))
+    probabilities[~seen] = 1 / len(info.labels)
+    return Scores(info.name, clips.ids, labels, info.labels, probabilities, seen)
+
+
+class _Mirrored(WindowDataset):
+    """The windows seen in a mirror."""
+
+    def __getitems__(self, indices: Sequence[int]) -> Batch:
+        windows, labels = super().__getitems__(indices)
+        joints = windows.permute(0, 4, 2, 3, 1).numpy()  # (B, C, T, V, M) -> (B, M, T, V, C)
+        return torch.from_numpy(mirror(joints, self.layout)).permute(0, 4, 2, 3, 1).contiguous(), labels
+
+
+def earlier(clips: Pack, info: CheckpointInfo, share: float) -> Pack:
+    """The clips cut off before their end: share 0 not at all, 1 after the first full window; short clips stay whole."""
+    if share == 0 or len(clips.track.times) == 0:
+        return clips
+    rows = clips.rows.copy()
+    times = clips.track.times
+    for people in rows:
+        there = [(first, last) for first, last in people if last > first]
+        if there:
+            start, end = min(times[first] for first, _ in there), max(times[last - 1] for _, last in there)
+            cut = end - share * max(end - start - info.seconds, 0.0)
+            for person in people:
+                person[1] = person[0] + np.searchsorted(times[person[0] : person[1]], cut + 1e-9)
+    return replace(clips, rows=rows)
+
+
+def card_labels(clips: Pack, info: CheckpointInfo) -> NDArray[np.int64]:
+    """The clips' classes as indices into the card's labels, found by name; by number where the data give no names.
+
+    Raises:
+        UserError: a class that the network does not know.
+    """
+    used = np.unique(clips.labels)
+    if clips.classes == info.labels:
+        return clips.labels
+    if all(name == f"class {number}" for number, name in enumerate(clips.classes)):
+        places = {int(label): int(label) for label in used if 0 <= label < len(info.labels)}
+    else:
+        index = {_plain(name): place for place, name in enumerate(info.labels)}
+        names = {int(label): _plain(clips.classes[label]) for label in used}
+        places = {label: index[name] for label, name in names.items() if name in index}
+    unknown = [clips.classes[label] for label in used if int(label) not in places]
+    if unknown:
+        shown = ", ".join(unknown[:5]) + (", ..." if len(unknown) > 5 else "")
+        raise UserError(f"{info.name} does not know {len(unknown)} of the {len(used)} classes of the clips: {shown}")
+    return np.array([places[int(label)] for label in clips.labels], np.int64)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", " ").strip()
+
+
+def trained_on(info: CheckpointInfo) -> tuple[str, float, int, str]:
+    """What a card was trained with: split, validation share and seed, digest of the data; "" what is unknown."""
+    record: dict[str, Any] = info.training
+    split = record.get("split", "")
+    data = record.get("data")
+    return (
+        f"split {split}" if isinstance(split, int) else str(split),
+        float(record.get("validation", 0.0)),
+        int(record.get("validation_seed", record.get("seed", 0))),
+        str(data.get("digest", "")) if isinstance(data, dict) else "",
+    )
+
+
+def validation_part(clips: Pack, cards: Sequence[CheckpointInfo]) -> Pack:
+    """The clips that were held out of the training of all these networks: where fusion weights may be looked for.
+
+    Args:
+        clips: the whole data set.
+        cards: of the networks, trained on it.
+
+    Raises:
+        UserError: a network was trained without a validation part, they had different ones, or on other data.
+    """
+    told = {info.name: trained_on(info) for info in cards}
+    for name, (split, share, _, digest) in told.items():
+        if not split or share == 0:
+            raise UserError(
+                f"{name} was trained without a validation part: weights found on clips it knows would mean nothing; "
+                "use --fuse equal or give the weights"
+            )
+        if digest and digest != clips.digest:
+            raise UserError(f"{name} was trained on other data than --data: its validation part is not there")
+    if len(set(told.values())) > 1:
+        raise UserError(f"{' and '.join(told)} held out different clips; train them with one split, share and seed")
+    split, share, seed, _ = next(iter(told.values()))
+    held = validation_split(clips if split == "all" else clips.part(split, "train"), share, seed)[1]
+    if not len(held):
+        raise UserError(f"no clip was held out of the training of {' and '.join(told)}")
+    return held
