@@ -72,7 +72,7 @@ class TrainConfig:
             2015); they may see other streams.
         trust: the teachers' share of the target; the labels have the rest.
         ema: decay per step of the running mean of the weights, which is what is evaluated and saved; 0 for none.
-        clip_norm: gradients longer than this are shortened.
+        clip_norm: gradients longer than this are shortened; 0: none are.
         augmentation: how far training windows may differ from the clips.
         keep: which weights become the result: those of the last epoch, or of the best on the validation part.
         temperature: written into the card; 0 fits it on the validation clips.
@@ -196,7 +196,8 @@ def train(config: TrainConfig) -> Metrics | None:
             loss = loss * fabric.world_size / whole_batch
             optimizer.zero_grad()
             fabric.backward(loss)
-            fabric.clip_gradients(model, optimizer, max_norm=config.clip_norm)
+            if config.clip_norm:
+                fabric.clip_gradients(model, optimizer, max_norm=config.clip_norm)
             optimizer.step()
             average.update_parameters(network)
             loss_sum += loss.detach()
