@@ -22,6 +22,7 @@ class Commands:
     def __init__(self, window: QMainWindow, presenter: WindowPresenter) -> None:
         self._window = window
         self._preferences = presenter.preferences
+        self.shortcuts = presenter.preferences.shortcuts  # those that are not the usual ones
         self.all: dict[str, tuple[QAction, texts.CommandText]] = {}
         p = presenter
         make = self._make
@@ -47,6 +48,7 @@ class Commands:
         self.links = make("links", checkable=True)
         self.full = make("full", checkable=True)
         self.reset = make("reset")
+        self.settings = make("settings")
         self.about = make("about")
         self.mirror.setChecked(p.preferences.mirror)
         self.light.setChecked(p.settings.theme == "light")
@@ -65,7 +67,7 @@ class Commands:
     def adopt(self, key: str, action: QAction, described: texts.CommandText) -> None:
         """Give an action its tip, and the shortcut that the user chose for it, or else the usual one."""
         self.all[key] = (action, described)
-        chosen = self._preferences.shortcuts.get(key, described.shortcut)
+        chosen = self.shortcuts.get(key, described.shortcut)
         action.setShortcut(QKeySequence(chosen))
         name = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         tip = texts.TIP_WITH_SHORTCUT.format(tip=described.tip, shortcut=name) if name else described.tip
@@ -73,7 +75,7 @@ class Commands:
 
     def set_shortcuts(self, shortcuts: dict[str, str]) -> None:
         """Use, and remember, other shortcuts than the usual ones."""
-        self._preferences.shortcuts = shortcuts
+        self.shortcuts = self._preferences.shortcuts = shortcuts
         for key, (action, described) in list(self.all.items()):
             self.adopt(key, action, described)
 

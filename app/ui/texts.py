@@ -50,6 +50,8 @@ COMMANDS: dict[str, CommandText] = {
     ),
     "full": CommandText("Full screen", "F11", "Use the whole screen"),
     "reset": CommandText("Reset layout", "Ctrl+0", "All docks back in their places"),
+    # Tools
+    "settings": CommandText("Settings …", "Ctrl+,", "Everything that can be adjusted, with explanations"),
     # Help
     "about": CommandText("About skelapp", "F1", "Versions and diagnostics, for a bug report"),
 }
@@ -60,6 +62,7 @@ MENU_FILE = "&File"
 MENU_PLAYBACK = "&Playback"
 MENU_MODEL = "&Model"
 MENU_VIEW = "&View"
+MENU_TOOLS = "&Tools"
 MENU_HELP = "&Help"
 OPEN_RECENT = "Open recent"
 RECENT_CAMERA = "camera {number}"
@@ -145,3 +148,95 @@ GRAINS = {"joints": "joints × joints", "parts": "joints × parts"}
 COLUMNS = {"joints": "{count} joints", "parts": "{count} parts"}
 ROW = "row {number}"
 COLUMN = "column {number} of {count}"
+
+# Settings
+
+
+@dataclass(frozen=True)
+class SettingText:
+    """A setting's name, and what it does."""
+
+    label: str
+    explanation: str
+
+
+SETTINGS: dict[str, SettingText] = {
+    "device": SettingText(
+        "Device of the networks", "Automatic takes an NVIDIA GPU where there is one. Poses are always found on the CPU."
+    ),
+    "max_people": SettingText(
+        "People to look for",
+        "More people take more time. With 1, MediaPipe smooths what it finds and is fastest.",
+    ),
+    "pose_confidence": SettingText(
+        "Pose confidence",
+        "Below it nobody is found. Lower values find people far away or half hidden, and more who are not there.",
+    ),
+    "pose_model": SettingText(
+        "Pose model file", "Another MediaPipe .task file. Empty: the full model, fetched once and kept in the cache."
+    ),
+    "pose_source": SettingText(
+        "Pose model from", "Where the full model is fetched: Google's address, or the official mediapipe package."
+    ),
+    "threshold": SettingText(
+        "Uncertain below", "An action with a lower score is called uncertain. Usually as the network was made."
+    ),
+    "theme": SettingText("Theme", "Colours of the window."),
+    "heat_colours": SettingText(
+        "Colours of values", "All of them grow evenly brighter and can be told apart with any colour vision."
+    ),
+    "fixed_scale": SettingText(
+        "Fixed colour scales",
+        "On: a colour means the same all the time. Off: from the least to the most in the window, which shows more.",
+    ),
+    "smooth_joints": SettingText(
+        "Steadier joints",
+        "Joints are drawn smoothed. What the network sees and what is exported stays as it was found.",
+    ),
+    "show_links": SettingText(
+        "Latent links", "Dotted lines between joints that attend to each other without a bone between them (STF-Net)."
+    ),
+    "link_threshold": SettingText("Links from", "Weight in the relation matrix from which a link is drawn, 0 to 1."),
+    "segment_smoothing": SettingText("Smoothing", "Scores are averaged over so many seconds, half of it on each side."),
+    "segment_enter": SettingText("Begins at", "An action begins where its score reaches this."),
+    "segment_leave": SettingText(
+        "Ends below", "It ends where its score falls below this. The gap between both keeps segments in one piece."
+    ),
+    "segment_shortest": SettingText("Shortest", "Segments that last less are left out."),
+    "segment_bridge": SettingText("Bridge gaps", "Segments of one action this close to each other become one."),
+}
+SETTINGS_PAGES: dict[str, tuple[str, ...]] = {
+    "Analysis": ("device", "max_people", "threshold", "pose_confidence", "pose_model", "pose_source"),
+    "View": ("theme", "heat_colours", "fixed_scale", "smooth_joints", "show_links", "link_threshold"),
+    "Segments": ("segment_smoothing", "segment_enter", "segment_leave", "segment_shortest", "segment_bridge"),
+}
+CHOICES: dict[str, dict[str, str]] = {
+    "device": DEVICES,
+    "pose_source": {"auto": "Google, else the package", "google": "Google", "wheel": "mediapipe package"},
+    "theme": {"dark": "Dark", "light": "Light"},
+    "heat_colours": {name: name.capitalize() for name in ("viridis", "cividis", "magma", "inferno")},
+}
+SPECIAL_VALUES = {"threshold": "network's own", "segment_smoothing": "none", "segment_bridge": "none"}
+SETTINGS_TITLE = "Settings"
+PAGE_SHORTCUTS = "Shortcuts"
+PAGE_STORAGE = "Storage"
+DEFAULTS = "Defaults"
+DEFAULTS_TIP = "All settings of this page as they were at the first start"
+DEFAULT_TIP = "{explanation}\nDefault: {default}"
+ON, OFF, NONE = "on", "off", "none"
+CHOOSE_FILE = "Choose …"
+POSE_FILES = "MediaPipe models (*.task);;All files (*)"
+SHORTCUTS_HINT = "Click a shortcut and press the keys; delete it to have none."
+COMMAND_COLUMN, SHORTCUT_COLUMN = "Command", "Shortcut"
+SHORTCUT_TAKEN = "{shortcut} belongs to “{other}” now; it was taken from there."
+STORAGE_HINT = (
+    "The pose model and what was found out about files are kept in the cache, so that neither is fetched or computed "
+    "twice. Nothing else is stored unless you record or export."
+)
+STORAGE_FOLDER = "Folder: {folder}"
+STORAGE_SIZE = "Size: {size:.1f} MB"
+CLEAR_CACHE = "Clear the cache"
+CLEAR_CACHE_TIP = "Delete what skelapp keeps there; the pose model is fetched again when it is needed"
+CACHE_CLEARED = "The cache is empty; {size:.1f} MB were deleted."
+CACHE_KEPT = "{count} files of the cache are in use and were kept."
+CLOSE = "Close"

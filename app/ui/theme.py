@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import tempfile
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from PyQt6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PyQt6.QtWidgets import QApplication
@@ -96,6 +100,20 @@ def colour_at(name: str, value: float) -> QColor:
     return map_colours(name)[min(max(int(value * 255), 0), 255)]
 
 
+@cache
+def arrow(direction: str, theme: Theme) -> str:
+    """The path of a small triangle in the theme's colour: style sheets take pictures only from files."""
+    path = Path(tempfile.gettempdir()) / f"skelapp-{os.getpid()}-{direction}-{theme.name}.svg"
+    points = {"up": "1,7 5,2.5 9,7", "down": "1,3 5,7.5 9,3"}[direction]
+    path.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><polyline points="{points}" fill="none" '
+        f'stroke="{theme.muted}" stroke-width="1.6"/></svg>',
+        encoding="utf-8",
+    )
+    atexit.register(path.unlink, missing_ok=True)
+    return path.as_posix()
+
+
 def apply(app: QApplication, theme: Theme) -> None:
     """Dress the whole program."""
     app.setStyle("Fusion")
@@ -180,5 +198,42 @@ def _style_sheet(t: Theme) -> str:
     QFrame#notice[level="error"] {{ border-color: {t.error}; border-left: 4px solid {t.error}; }}
     QFrame#notice[level="warning"] {{ border-color: {t.warning}; border-left: 4px solid {t.warning}; }}
     QFrame#notice[level="info"] {{ border-left: 4px solid {t.accent}; }}
+    QLabel#small, QComboBox#small {{ font-size: 8pt; color: {t.muted}; font-weight: 400; }}
+    QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit, QKeySequenceEdit QLineEdit {{
+        background: {t.field}; color: {t.text}; border: 1px solid {t.border}; border-radius: 5px; padding: 4px 8px;
+        selection-background-color: {t.accent}; selection-color: {t.on_accent};
+    }}
+    QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus {{ border-color: {t.accent}; }}
+    QComboBox#small {{ padding: 1px 6px; border-radius: 4px; }}
+    QComboBox::drop-down {{ border: none; width: 16px; }}
+    QComboBox::down-arrow {{ image: url("{arrow("down", t)}"); width: 9px; height: 9px; }}
+    QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{
+        border: none; width: 16px; background: transparent;
+    }}
+    QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{arrow("up", t)}"); width: 9px; height: 9px; }}
+    QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{arrow("down", t)}"); width: 9px; height: 9px; }}
+    QComboBox QAbstractItemView {{ background: {t.card}; color: {t.text}; border: 1px solid {t.border}; }}
+    QTabWidget::pane {{ border: 1px solid {t.border}; border-radius: 6px; background: {t.card}; }}
+    QTabBar {{ background: {t.window}; }}
+    QTabBar::tab {{
+        background: transparent; color: {t.muted}; padding: 7px 14px;
+        border: none; border-bottom: 2px solid transparent;
+    }}
+    QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
+    QTabBar::tab:hover {{ color: {t.text}; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.card}; border: none; }}
+    QTableWidget {{ background: {t.card}; alternate-background-color: {t.field}; border: none; color: {t.text}; }}
+    QHeaderView::section {{
+        background: {t.card}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border}; padding: 5px 6px;
+    }}
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {t.border}; border-radius: 4px; min-height: 30px; }}
+    QScrollBar::handle:vertical:hover {{ background: {t.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+    QProgressBar {{
+        background: {t.field}; border: 1px solid {t.border}; border-radius: 5px; text-align: center; color: {t.text};
+        min-height: 14px;
+    }}
+    QProgressBar::chunk {{ background: {t.accent}; border-radius: 4px; }}
     QPlainTextEdit {{ background: {t.card}; border: 1px solid {t.border}; border-radius: 6px; padding: 6px; }}
     """

@@ -20,6 +20,7 @@ from app.ui.panels import PANELS
 from app.ui.picture import PictureView
 from app.ui.pieces import AboutDialog, EmptyView, NoticeBar
 from app.ui.presenter import WindowPresenter
+from app.ui.settings import SettingsDialog
 from app.ui.status import StatusLine
 from app.ui.timeline import TimelineView
 
@@ -34,6 +35,7 @@ class MainWindow(QMainWindow):
         self.presenter = presenter
         self._theme = theme.theme_named(presenter.settings.theme)
         self._theme_shown = ""
+        self._settings_dialog: SettingsDialog | None = None
         _dress(self._theme)
         self.setWindowTitle("skelapp")
         self.setAcceptDrops(True)
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         c.links.triggered.connect(lambda on: p.change_settings(replace(p.settings, show_links=on)))
         c.full.triggered.connect(self._set_full_screen)
         c.reset.triggered.connect(self._reset_layout)
+        c.settings.triggered.connect(self._show_settings)
         c.about.triggered.connect(lambda: AboutDialog(self).show())
         p.status_changed.connect(self._show_status)
         p.status_changed.connect(self.status_line.show_status)
@@ -158,6 +161,12 @@ class MainWindow(QMainWindow):
     def _set_mirror(self, mirror: bool) -> None:
         self.presenter.preferences.mirror = mirror
         self.picture.set_mirror(mirror)
+
+    def _show_settings(self) -> None:
+        if self._settings_dialog is None:
+            self._settings_dialog = SettingsDialog(self, self.presenter, self.commands)
+        self._settings_dialog.show()
+        self._settings_dialog.raise_()
 
     def _use_settings(self, settings: Settings) -> None:
         """Everything that is shown as the settings say."""

@@ -1,0 +1,200 @@
+"""The settings dialog: everything that can be adjusted, explained; what is changed is used at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.settings import Settings
+from app.ui import texts
+from app.ui.commands import Commands
+from app.ui.presenter import WindowPresenter
+from app.ui.shortcut_page import ShortcutsPage
+from app.ui.storage import StoragePage
+
+_FIELDS = {item.name: item for item in fields(Settings)}
+_DEFAULTS: dict[str, Any] = asdict(Settings())
+
+
+class SettingsDialog(QDialog):
+    """One page a subject. It stops nothing and may stay open."""
+
+    def __init__(self, parent: QWidget, presenter: WindowPresenter, commands: Commands) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(texts.SETTINGS_TITLE)
+        self.pages = {
+            title: SettingsPage(presenter.settings, keys, presenter) for title, keys in texts.SETTINGS_PAGES.items()
+        }
+        self.shortcuts = ShortcutsPage(commands)
+        self.storage = StoragePage()
+        tabs = QTabWidget()
+        bar = tabs.tabBar()
+        assert bar is not None
+        bar.setDrawBase(False)
+        for title, page in self.pages.items():
+            tabs.addTab(_scrolled(page), title)
+        tabs.addTab(self.shortcuts, texts.PAGE_SHORTCUTS)
+        tabs.addTab(self.storage, texts.PAGE_STORAGE)
+        close = QPushButton(texts.CLOSE)
+        close.setDefault(True)
+        close.clicked.connect(self.close)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 12)
+        column.addWidget(tabs)
+        column.addLayout(buttons)
+        self.resize(640, 620)
+
+
+class SettingsPage(QWidget):
+    """Some of the settings, each with an editor and its explanation."""
+
+    def __init__(self, settings: Settings, keys: tuple[str, ...], presenter: WindowPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._keys = keys
+        self.editors: dict[str, QWidget] = {}
+        form = QFormLayout(self)
+        form.setContentsMargins(16, 16, 16, 12)
+        form.setVerticalSpacing(4)
+        form.setHorizontalSpacing(18)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        for key in keys:
+            editor = _editor(key, self._change)
+            default = texts.DEFAULT_TIP.format(explanation=texts.SETTINGS[key].explanation, default=_default(key))
+            editor.setToolTip(default)
+            self.editors[key] = editor
+            form.addRow(texts.SETTINGS[key].label, editor)
+            explanation = QLabel(texts.SETTINGS[key].explanation)
+            explanation.setObjectName("muted")
+            explanation.setWordWrap(True)
+            explanation.setMinimumWidth(370)
+            form.addRow("", explanation)
+            form.addRow(_space(8))
+        restore = QPushButton(texts.DEFAULTS)
+        restore.setToolTip(texts.DEFAULTS_TIP)
+        restore.setAutoDefault(False)
+        restore.clicked.connect(self.restore)
+        form.addRow("", restore)
+        self.show_settings(settings)
+        presenter.settings_changed.connect(self.show_settings)
+
+    def show_settings(self, settings: Settings) -> None:
+        """What holds now, whoever changed it."""
+        for key, editor in self.editors.items():
+            editor.blockSignals(True)
+            _show(editor, getattr(settings, key))
+            editor.blockSignals(False)
+
+    def restore(self) -> None:
+        """The defaults of this page."""
+        usual: dict[str, Any] = {key: _DEFAULTS[key] for key in self._keys}
+        self._presenter.change_settings(replace(self._presenter.settings, **usual))
+
+    def _change(self, key: str, value: Any) -> None:
+        self._presenter.change_settings(replace(self._presenter.settings, **{key: value}))
+
+
+class FileEdit(QWidget):
+    """The path of a file, typed or chosen; tells of it once it is complete."""
+
+    def __init__(self, change: Callable[[str], object]) -> None:
+        super().__init__()
+        self.line = QLineEdit()
+        self.line.setMinimumWidth(240)
+        self.line.editingFinished.connect(lambda: change(self.line.text().strip()))
+        choose = QPushButton(texts.CHOOSE_FILE)
+        choose.setAutoDefault(False)
+        choose.clicked.connect(lambda: self._choose(change))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.line)
+        row.addWidget(choose)
+
+    def _choose(self, change: Callable[[str], object]) -> None:
+        dialog = QFileDialog(self, texts.SETTINGS["pose_model"].label, "", texts.POSE_FILES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.line.setText)
+        dialog.fileSelected.connect(change)
+        dialog.open()
+
+
+def _editor(key: str, change: Callable[[str, Any], object]) -> QWidget:
+    """What fits the setting's type and limits."""
+    default, limits = _DEFAULTS[key], _FIELDS[key].metadata
+    if isinstance(default, bool):
+        box = QCheckBox()
+        box.toggled.connect(lambda value: change(key, value))
+        return box
+    if "choices" in limits:
+        choice = QComboBox()
+        for value in limits["choices"]:
+            choice.addItem(texts.CHOICES[key][value], value)
+        choice.currentIndexChanged.connect(lambda _: change(key, choice.currentData()))
+        return choice
+    if isinstance(default, str):
+        return FileEdit(lambda value: change(key, value))
+    number = QSpinBox() if isinstance(default, int) else QDoubleSpinBox()
+    number.setRange(limits["low"], limits["high"])
+    number.setSingleStep(limits["step"])
+    number.setSuffix(f" {limits['unit']}" if limits["unit"] else "")
+    number.setSpecialValueText(texts.SPECIAL_VALUES.get(key, ""))  # instead of the least
+    number.setKeyboardTracking(False)  # a half typed number is none
+    number.valueChanged.connect(lambda value: change(key, value if isinstance(default, int) else round(value, 2)))
+    return number
+
+
+def _show(editor: QWidget, value: Any) -> None:
+    if isinstance(editor, QCheckBox):
+        editor.setChecked(value)
+    elif isinstance(editor, QComboBox):
+        editor.setCurrentIndex(editor.findData(value))
+    elif isinstance(editor, FileEdit):
+        editor.line.setText(value)
+    elif isinstance(editor, QSpinBox | QDoubleSpinBox):
+        editor.setValue(value)
+
+
+def _default(key: str) -> str:
+    """A setting's default in words."""
+    default, limits = _DEFAULTS[key], _FIELDS[key].metadata
+    if isinstance(default, bool):
+        return texts.ON if default else texts.OFF
+    if "choices" in limits:
+        return texts.CHOICES[key][default]
+    return f"{default:g} {limits['unit']}".strip() if isinstance(default, int | float) else default or texts.NONE
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    return area
+
+
+def _space(height: int) -> QWidget:
+    space = QWidget()
+    space.setFixedHeight(height)
+    return space
