@@ -21,6 +21,8 @@ _MUTED: Colour = (175, 164, 154)
 _WHITE: Colour = (255, 255, 255)
 _ROWS = 3
 _FOLLOW = 0.25  # how fast boxes and panels follow, so that they can be read
+# A quarter of the picture and three of the panel's colour, for every value of every channel: a table spares arithmetic.
+_DARKER = (np.arange(256)[None, :, None] * 0.25 + np.array(_PANEL) * 0.75).astype(np.uint8)
 _FOCUS = np.ascontiguousarray(colours.colour_map(colours.FOCUS_MAP)[:, ::-1])  # BGR
 
 
@@ -235,7 +237,8 @@ def _gate_strip(picture: Picture, person: int, gate: NDArray[np.float32], unit: 
 def _shade(picture: Picture, rect: _Rect) -> None:
     """Darken an area so that text on it can be read."""
     area = picture[max(rect.top, 0) : rect.bottom, max(rect.left, 0) : rect.right]
-    area[:] = (area * 0.25 + np.array(_PANEL) * 0.75).astype(np.uint8)
+    if area.size:
+        area[:] = cv2.LUT(area, _DARKER)
 
 
 def _font(bold: bool) -> int:
