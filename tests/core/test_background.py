@@ -1,0 +1,89 @@
+import threading
+
+import numpy as np
+import pytest
+
+from core.background import Background, choose_hop
+from core.recognizer import Recognizer
+from core.types import People
+from tests.core.fakes import random_model, small_info
+from tests.core.test_recognizer import motion
+
+
+@pytest.mark.parametrize(
+    ("cost", "natural", "hop"),
+    [
+        (0.005, 0.08, 0.08),  # no more often than there are new frames
+        (0.005, 1 / 300, 0.01),  # half a core
+        (0.1, 0.03, 0.15),  # half a core would miss the deadline: hop and cost are 0.25 s together
+        (0.2, 0.03, 0.2),  # the deadline cannot be kept: one after the other
+    ],
+)
+def test_the_hop_follows_from_cost_and_deadline(cost: float, natural: float, hop: float) -> None:
+    assert choose_hop(cost, natural, deadline=0.25) == pytest.approx(hop)
+
+
+def recognizer() -> Recognizer:
+    return Recognizer(random_model(small_info()), small_info())
+
+
+def test_pushing_returns_at_once_and_the_answer_comes_with_a_later_push() -> None:
+    ours, held = recognizer(), threading.Event()
+    answer, asked = ours.answer, []
+
+    def slowly(question):
+        assert held.wait(10)
+        asked.append(question.time)
+        return answer(question)
+
+    ours.answer = slowly  # type: ignore[method-assign]
+    beside = Background(ours)
+    joints = motion(frames=12)
+    for index in range(5):
+        said = beside.push(People(joints[index][None], (1,)), index / 30)[0]
+        assert (said.state, said.scores.any()) == ("warming_up", False)
+    held.set()
+    beside.wait()
+    said = beside.push(People(joints[5][None], (1,)), 5 / 30)[0]
+    expected = recognizer().push(People(joints[:1], (1,)), 0.0)[0]
+    np.testing.assert_allclose(said.scores, expected.scores, atol=1e-6)  # of the first frame, which was asked
+    beside.wait()
+    beside.close()
+    assert asked[0] == 0.0
+    assert set(asked) <= {0.0, 5 / 30}  # nothing queued meanwhile
+
+
+def test_the_hop_is_set_by_what_was_measured() -> None:
+    ours = recognizer()
+    beside = Background(ours)
+    for index, person in enumerate(motion(frames=3)):
+        beside.push(People(person[None], (1,)), float(index))
+        beside.wait()
+    assert ours.hop >= 1 / 20  # the network's frames
+    beside.close()
+
+
+def test_reset_forgets_what_is_still_being_asked() -> None:
+    ours = recognizer()
+    beside = Background(ours)
+    people = People(motion()[:1], (1,))
+    beside.push(people, 5.0)
+    beside.reset()
+    assert not beside.push(people, 0.0)[0].scores.any()
+    beside.close()
+
+
+def test_an_error_of_the_network_is_raised_by_the_next_push() -> None:
+    ours = recognizer()
+
+    def broken(question):
+        raise ValueError("broken")
+
+    ours.answer = broken  # type: ignore[method-assign]
+    beside = Background(ours)
+    people = People(motion()[:1], (1,))
+    beside.push(people, 0.0)
+    beside.wait()
+    with pytest.raises(ValueError, match="broken"):
+        beside.push(people, 1.0)
+    beside.close()

@@ -1,0 +1,102 @@
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+import torch
+
+from core.batching import Batcher
+from core.checkpoint import CheckpointInfo
+from core.networks import Verdict
+from core.recognizer import Recognizer
+from core.skeleton import Joints
+from core.types import People
+from tests.core.fakes import random_model, small_info
+from tests.core.test_recognizer import motion
+
+
+class Counting:
+    """Says of each window its first number; may be held up."""
+
+    device = torch.device("cpu")
+
+    def __init__(self) -> None:
+        self.info: CheckpointInfo = small_info()
+        self.cards = (self.info,)
+        self.batches: list[int] = []
+        self.may_go = threading.Event()
+        self.may_go.set()
+        self.came = threading.Event()
+
+    def classify(self, windows: Sequence[Joints]) -> Verdict:
+        self.came.set()
+        assert self.may_go.wait(10)
+        self.batches.append(len(windows[0]))
+        if (windows[0] < 0).any():
+            raise ValueError("negative")
+        return Verdict(windows[0][:, 0, 0, :1])
+
+
+def rows(*numbers: float) -> list[Joints]:
+    return [np.broadcast_to(np.array(numbers, np.float32)[:, None, None, None], (len(numbers), 20, 18, 3)).copy()]
+
+
+def ask_together(batcher: Batcher, judge: Counting, questions: list[list[Joints]]) -> list[object]:
+    """The first question holds up the networks until all the others wait."""
+    said: list[object] = [None] * len(questions)
+
+    def ask(number: int) -> None:
+        try:
+            said[number] = batcher.classify(questions[number]).probabilities[:, 0].tolist()
+        except ValueError as error:
+            said[number] = str(error)
+
+    judge.may_go.clear()
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(len(questions))]
+    threads[0].start()
+    assert judge.came.wait(10)
+    for thread in threads[1:]:
+        thread.start()
+    while len(batcher._waiting) < len(questions) - 1:
+        threading.Event().wait(0.001)
+    judge.may_go.set()
+    for thread in threads:
+        thread.join(10)
+    return said
+
+
+def test_who_waits_at_the_same_time_is_one_batch_and_gets_the_own_answer() -> None:
+    judge = Counting()
+    said = ask_together(Batcher(judge), judge, [rows(1), rows(2, 3), rows(4), rows(5, 6, 7)])
+    assert said == [[1], [2, 3], [4], [5, 6, 7]]
+    assert judge.batches == [1, 6]
+
+
+def test_alone_nobody_is_waited_for() -> None:
+    judge = Counting()
+    batcher = Batcher(judge)
+    assert batcher.classify(rows(1, 2)).probabilities.tolist() == [[1], [2]]
+    assert batcher.info is judge.info
+    assert judge.batches == [2]
+
+
+def test_an_error_reaches_everyone_it_concerns_and_nobody_later() -> None:
+    judge = Counting()
+    batcher = Batcher(judge)
+    assert ask_together(batcher, judge, [rows(1), rows(-2), rows(3)]) == [[1], "negative", "negative"]
+    assert batcher.classify(rows(4)).probabilities.tolist() == [[4]]
+    with pytest.raises(ValueError, match="negative"):
+        batcher.classify(rows(-1))
+
+
+def test_recognisers_side_by_side_say_what_they_say_alone() -> None:
+    info = small_info()
+    first = Recognizer(random_model(info), info)
+    batcher = Batcher(first.judge)
+    for seed in (1, 2):
+        shared, alone = first.beside(batcher), first.beside()
+        for index, person in enumerate(motion(seed=seed)):
+            people = People(person[None], (1,))
+            ours, theirs = shared.push(people, index / 30)[0], alone.push(people, index / 30)[0]
+        np.testing.assert_allclose(ours.scores, theirs.scores, atol=1e-6)
+    assert first.latest(()) == ()

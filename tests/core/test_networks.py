@@ -1,0 +1,124 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from core.checkpoint import save_checkpoint
+from core.errors import UserError
+from core.networks import Member, Networks, fused_card, parse_members, prepare
+from core.recognizer import Recognizer
+from core.types import People
+from tests.core.fakes import random_model, small_info
+from tests.core.test_recognizer import motion
+
+
+def windows(info, count: int = 2) -> np.ndarray:
+    generator = np.random.default_rng(0)
+    return generator.uniform(0.1, 1, (count, info.frames, 18, 3)).astype(np.float32)
+
+
+def softmax(info, model, rows: np.ndarray) -> np.ndarray:
+    with torch.no_grad():
+        logits = model(prepare(torch.from_numpy(rows).permute(0, 3, 1, 2)[..., None], info))
+    return (logits / info.temperature).softmax(1).numpy()
+
+
+def test_scores_are_the_weighted_mean_of_the_networks_own() -> None:
+    joint, bone = small_info(temperature=2.0), small_info(name="bone", stream="bone", frames=12, rate=10.0)
+    models = random_model(joint, 1), random_model(bone, 2)
+    rows = windows(joint), windows(bone)
+    verdict = Networks([Member(models[0], joint, 3.0), Member(models[1], bone, 1.0)]).classify(rows)
+    expected = 0.75 * softmax(joint, models[0], rows[0]) + 0.25 * softmax(bone, models[1], rows[1])
+    np.testing.assert_allclose(verdict.probabilities, expected, atol=1e-6)
+    np.testing.assert_allclose(verdict.probabilities.sum(1), 1, atol=1e-6)
+
+
+def test_reasons_are_those_of_the_first_network_that_has_any() -> None:
+    silent = small_info(name="silent", model="stbln", model_args={"base_channels": 8, "lambda_": 6})
+    joint = small_info()
+    rows = windows(joint)
+    alone = Networks([Member(random_model(joint), joint)]).classify([rows])
+    both = Networks([Member(random_model(silent), silent), Member(random_model(joint), joint)]).classify([rows, rows])
+    assert alone.focus is not None
+    assert both.focus is not None
+    np.testing.assert_array_equal(both.focus, alone.focus)
+    assert alone.focus.shape == (2, 18)
+    assert alone.rows(1, 2).focus.shape == (1, 18)  # type: ignore[union-attr]
+    quiet = Networks([Member(random_model(joint), joint)], explain=False).classify([rows])
+    assert (quiet.focus, quiet.gate, quiet.relations, quiet.feature_map) == (None, None, (), None)
+    np.testing.assert_array_equal(quiet.probabilities, alone.probabilities)
+
+
+def test_half_precision_stays_near() -> None:
+    """On the CPU, where a graphics card is not at hand: the same path with bfloat16."""
+    info = small_info()
+    member, rows = Member(random_model(info), info), windows(info)
+    exact = Networks([member]).classify([rows]).probabilities
+    half = Networks([member], half=True).classify([rows]).probabilities
+    assert half.dtype == np.float32
+    assert 0 < np.abs(half - exact).max() < 0.03
+
+
+def test_the_card_of_several_speaks_for_all() -> None:
+    a = small_info(name="a", title="A", threshold=0.4, min_seconds=0.5, temperature=1.5)
+    b = small_info(name="b", title="B", threshold=0.8, min_seconds=0.9, stream="bone")
+    card = fused_card([Member(random_model(a), a, 1.0), Member(random_model(b), b, 3.0)])
+    assert (card.name, card.title, card.stream) == ("a+b", "A + B", "joint+bone")
+    assert card.threshold == pytest.approx(0.7)
+    assert (card.min_seconds, card.temperature) == (0.9, 1.0)
+    assert fused_card([Member(random_model(a), a)]) is a
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("a", [("a", 1.0)]),
+        ("a+b", [("a", 1.0), ("b", 1.0)]),
+        ("a*0.6 + b*.4", [("a", 0.6), ("b", 0.4)]),
+        ("out/a.safetensors+b", [("out/a.safetensors", 1.0), ("b", 1.0)]),
+    ],
+)
+def test_names_and_weights(text: str, parts: list[tuple[str, float]]) -> None:
+    assert parse_members(text) == parts
+
+
+@pytest.mark.parametrize("text", ["a+", "a*x", "a*-1", "*0.5", "a*nan+b"])
+def test_names_that_cannot_be_read(text: str) -> None:
+    with pytest.raises(UserError, match=r"name networks as in stfnet-joint\*0\.6\+stfnet-bone\*0\.4"):
+        parse_members(text)
+
+
+def test_a_file_with_a_plus_in_its_name_is_one_network(tmp_path: Path) -> None:
+    path = tmp_path / "a+b.safetensors"
+    path.touch()
+    assert parse_members(path) == [(str(path), 1.0)]
+
+
+def test_networks_that_do_not_go_together() -> None:
+    info = small_info()
+    first = Member(random_model(info), info)
+    other = small_info(name="other", labels=("walk", "sit", "wave"))
+    with pytest.raises(UserError, match="small and other know different actions"):
+        Networks([first, Member(random_model(other), other)])
+    ntu = small_info(name="ntu", layout="ntu25")
+    with pytest.raises(UserError, match="ntu works on ntu25"):
+        Networks([first, Member(random_model(ntu), ntu)])
+    with pytest.raises(UserError, match="not all zero"):
+        Networks([Member(first.model, info, 0.0)])
+
+
+def test_a_recogniser_of_two_networks_from_files(tmp_path: Path) -> None:
+    joint, bone = small_info(name="joint"), small_info(name="bone", stream="bone", frames=10)
+    paths = [tmp_path / "joint.safetensors", tmp_path / "bone.safetensors"]
+    for path, info, seed in zip(paths, (joint, bone), (1, 2), strict=True):
+        save_checkpoint(path, random_model(info, seed), info)
+    fused = Recognizer.from_weights(f"{paths[0]}*0.6+{paths[1]}*0.4", "cpu")
+    alone = [Recognizer.from_weights(path, "cpu") for path in paths]
+    for index, person in enumerate(motion(frames=25)):
+        people = People(person[None], (1,))
+        said = fused.push(people, index / 30)[0]
+        each = [other.push(people, index / 30)[0] for other in alone]
+    np.testing.assert_allclose(said.scores, 0.6 * each[0].scores + 0.4 * each[1].scores, atol=1e-6)
+    np.testing.assert_array_equal(said.focus, each[0].focus)
+    assert (fused.info.name, fused.labels) == ("joint+bone", joint.labels)
