@@ -1,4 +1,4 @@
-"""Results on disk: one row a frame, every frame, as .jsonl or .csv, and a side-car that says what made them."""
+"""Results on disk: one row a frame, every frame, and a side-car that says what made them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
+from app.kinetics_export import KineticsRows
 from core import __version__
 from core.checkpoint import CheckpointInfo
 from core.errors import UserError
@@ -17,6 +18,7 @@ from core.types import FrameResult, Prediction
 from core.video.skeleton_file import sidecar_path
 from core.video.sources import Source
 
+SUFFIXES = (".jsonl", ".csv", ".json")
 _TOP = 5
 _JOINTS = tuple(name.replace(" ", "_") for name in KINETICS18.joints)
 _PACKAGES = ("torch", "mediapipe", "opencv-contrib-python", "numpy")
@@ -26,15 +28,16 @@ class Rows(Protocol):
     """One way of writing a result as a line."""
 
     def write(self, result: FrameResult) -> None: ...
+    def close(self) -> None: ...
 
 
 class Export:
     """Writes the results of one source. A context manager.
 
-    Every row is on disk when `write` returns, so that an interrupted run leaves whole rows.
+    Every row of a .jsonl or .csv is on disk when `write` returns, so that an interrupted run leaves whole rows.
 
     Args:
-        path: where to; ``.jsonl`` or ``.csv`` decides the form.
+        path: where to; ``.jsonl``, ``.csv`` or ``.json`` (Kinetics-Skeleton, joints only) decides the form.
         labels: class names in index order.
         max_people: how many people the columns of a .csv have room for.
         description: what goes into the side-car, see `describe`.
@@ -54,8 +57,12 @@ class Export:
             self._describe(complete=False)
         except OSError as error:
             raise UserError(f"{path} cannot be written ({error.strerror})") from error
-        csv_form = path.suffix.lower() == ".csv"
-        self._rows: Rows = _CsvRows(self._file, labels, max_people) if csv_form else _JsonRows(self._file, labels)
+        self._rows = self._form(path.suffix.lower(), labels, max_people)
+
+    def _form(self, suffix: str, labels: tuple[str, ...], max_people: int) -> Rows:
+        if suffix == ".csv":
+            return _CsvRows(self._file, labels, max_people)
+        return KineticsRows(self._file, labels) if suffix == ".json" else _JsonRows(self._file, labels)
 
     def write(self, result: FrameResult) -> None:
         """Add the row of one frame."""
@@ -68,6 +75,7 @@ class Export:
     def close(self, complete: bool = True, warnings: list[str] | None = None) -> None:
         """Finish the file; ``complete`` says in the side-car whether the source came to its end."""
         if not self._file.closed:
+            self._rows.close()
             self._file.close()
             self._describe(complete, warnings or [])
 
@@ -84,8 +92,8 @@ class Export:
 
 def check_export_path(path: Path) -> None:
     """Raises a `UserError` where no export can be written."""
-    if path.suffix.lower() not in (".jsonl", ".csv"):
-        raise UserError(f"{path}: exports are .jsonl or .csv files; give a name that ends in one of them")
+    if path.suffix.lower() not in SUFFIXES:
+        raise UserError(f"{path}: exports are {', '.join(SUFFIXES)} files; give a name that ends in one of them")
     if not path.parent.is_dir():
         raise UserError(f"{path.parent} does not exist; make the folder first")
 
@@ -147,6 +155,9 @@ class _JsonRows:
         row = {"frame": result.frame.index, "time": round(result.frame.time, 6), "people": people}
         self._file.write(json.dumps(row) + "\n")
 
+    def close(self) -> None:
+        """Every row is there."""
+
 
 class _CsvRows:
     """Fixed columns: frame, time, and for each of ``max_people`` places the person there, blank where nobody is.
@@ -173,6 +184,9 @@ class _CsvRows:
         for person in self._places:
             row += self._blank if person is None else self._person(result, result.people.ids.index(person))
         self._table.writerow(row)
+
+    def close(self) -> None:
+        """Every row is there."""
 
     def _seat(self, ids: tuple[int, ...]) -> None:
         """Give up the places of those who left, then the free ones to those who came."""

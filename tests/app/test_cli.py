@@ -175,7 +175,7 @@ def test_checkpoints_that_are_not(tmp_path: Path, capsys: pytest.CaptureFixture[
         (["synthetic:", "--headless", "--max-people", "0"], "--max-people takes 1 to 20"),
         (["synthetic:", "--headless", "--device", "abacus"], "invalid choice: 'abacus'"),
         (["synthetic:", "--headless", "--record", "out.avi"], "ends in .mp4"),
-        (["synthetic:", "--headless", "--export", "out.txt"], ".jsonl or .csv"),
+        (["synthetic:", "--headless", "--export", "out.txt"], ".jsonl, .csv"),
         (["synthetic:", "--unknown"], "unrecognized arguments: --unknown"),
     ],
 )

@@ -100,7 +100,7 @@ def test_export_is_read_back_as_a_source(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("out.txt", ".jsonl or .csv"), ("out.json", ".jsonl or .csv"), ("no/out.csv", "make the folder first")],
+    [("out.txt", ".jsonl, .csv, .json"), ("no/out.csv", "make the folder first")],
 )
 def test_refused(tmp_path: Path, name: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
