@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from app.mailbox import Mailbox
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 # Where decoding cannot keep up with the file's clock, the clock gives way instead of rushing after it.
 _LATE = 0.25
+RETRIES = (1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds to wait before a camera or stream that went is opened again; the last one again and again."""
 
 
 @dataclass(frozen=True)
@@ -43,19 +46,23 @@ class Captured:
         frame: None after the last frame of the source.
         epoch: grows with every seek and loop; where it changes, earlier frames say nothing about this one.
         at: clock time at which the frame was due.
+        quarters: how the picture was turned, clockwise, in quarters of a circle.
     """
 
     capture: Capture
     frame: Frame | None
     epoch: int
     at: float
+    quarters: int = 0
 
 
 class Listener(Protocol):
     """Who hears of a capture's life. Called in the capture's thread."""
 
+    def capture_listed(self, capture: Capture, uris: tuple[str, ...]) -> None: ...
     def capture_opened(self, capture: Capture, info: SourceInfo) -> None: ...
     def capture_read(self, capture: Capture, dropped: bool) -> None: ...
+    def capture_lost(self, capture: Capture, message: str, wait: float) -> None: ...
     def capture_warned(self, capture: Capture, message: str) -> None: ...
     def capture_failed(self, capture: Capture, message: str) -> None: ...
 
@@ -63,8 +70,10 @@ class Listener(Protocol):
 class Capture(threading.Thread):
     """One source being read. Starts paused on its first frame; a live source is drained all the time.
 
+    A live source that goes is opened again and again, until `stop`; its time goes on meanwhile.
+
     Args:
-        uri: as in `open_source`.
+        uri: as in `open_source`; of an address with several sources behind it, the first is read.
         frames: where frames go. The latest wins, unless ``lossless``: then reading waits for the reader.
         after: the capture before this one; a camera can be opened only once it let go.
     """
@@ -75,10 +84,13 @@ class Capture(threading.Thread):
         frames: Mailbox[Captured],
         listener: Listener,
         open_source: Callable[[str], Source],
+        list_sources: Callable[[str], tuple[str, ...]],
         *,
         lossless: bool = False,
         speed: float = 1.0,
         loop: bool = False,
+        quarters: int = 0,
+        retries: Sequence[float] = RETRIES,
         after: threading.Thread | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
@@ -89,6 +101,8 @@ class Capture(threading.Thread):
         self._frames = frames
         self._listener = listener
         self._open_source = open_source
+        self._list_sources = list_sources
+        self._retries = retries
         self._after = after
         self._clock = clock
         self._changed = threading.Condition()
@@ -97,12 +111,16 @@ class Capture(threading.Thread):
         self._seek_to: float | None = None
         self._speed = speed
         self._loop = loop
+        self._quarters = quarters
         self._stopped = False
         # Only the capture's own thread touches these.
         self._ahead: Frame | None = None  # decoded, not yet due
         self._last = 0.0  # time of the frame handed on last; the clock goes on from there
         self._anchor: tuple[float, float] | None = None  # clock time, source time
         self._epoch = 0
+        self._turned = quarters  # of the frame handed on last
+        self._read_before = -1  # index of the frame read last
+        self._later = (0, 0.0)  # index and time of a live source's first frame, after it was opened again
 
     # Called from any thread
 
@@ -144,6 +162,15 @@ class Capture(threading.Thread):
         with self._changed:
             self._loop = loop
 
+    def rotate(self, quarters: int) -> None:
+        """Turn the picture clockwise by so many quarters of a circle; while paused, what is shown comes once more."""
+        with self._changed:
+            self._quarters = quarters
+            if not self._playing:
+                self._steps = max(self._steps, 1)
+                self._seek_to = self._last if self._seek_to is None else self._seek_to
+            self._changed.notify_all()
+
     def stop(self) -> None:
         """Close the source soon; join to wait for it."""
         with self._changed:
@@ -158,40 +185,86 @@ class Capture(threading.Thread):
             self._after.join(timeout=5)
             self._after = None
         try:
-            source = self._open_source(self.uri)
-            try:
-                self.source = source
-                self._listener.capture_opened(
-                    self,
-                    SourceInfo(source.uri, source.name, source.live, source.fps, source.size, source.duration),
-                )
-                self._play(source)
-            finally:
-                source.close()
+            uris = self._list_sources(self.uri)
+            self.uri = uris[0]
+            self._listener.capture_listed(self, uris)
+            source: Source | None = self._open(self.uri)
+            began = self._clock()
+            while source is not None:
+                try:
+                    lost = self._play(source)
+                finally:
+                    source.close()
+                source = self._open_again(lost, began) if lost is not None else None
         except UserError as error:
             self._listener.capture_failed(self, str(error))
         except Exception as error:
             log.exception("reading %s", self.uri)
             self._listener.capture_failed(self, f"{self.uri}: reading failed ({type(error).__name__}: {error})")
 
-    def _play(self, source: Source) -> None:
+    def _open(self, uri: str) -> Source:
+        source = self._open_source(uri)
+        from core.video.rotation import rotated_size  # imports OpenCV, as the source did
+
+        self.source = source
+        size = rotated_size(source.size, self._quarters)
+        self._listener.capture_opened(
+            self, SourceInfo(uri, source.name, source.live, source.fps, size, source.duration)
+        )
+        return source
+
+    def _open_again(self, why: str, began: float) -> Source | None:
+        """A live source that went, as soon as it is back; None where the user gave up."""
+        for attempt in itertools.count():
+            wait = self._retries[min(attempt, len(self._retries) - 1)]
+            self._listener.capture_lost(self, why, wait)
+            with self._changed:
+                if self._changed.wait_for(lambda: self._stopped, wait):
+                    return None
+            try:
+                source = self._open(self.uri)
+            except UserError as error:
+                why = str(error)
+                continue
+            with self._changed:
+                self._steps = max(self._steps, 1)  # show that it is back, also while paused
+            self._later = (self._read_before + 1, max(self._clock() - began, self._last + 1e-3))
+            return source
+        return None
+
+    def _play(self, source: Source) -> str | None:
+        """Until it is stopped, or, with a reason, until a live source goes."""
         empty = True  # nothing read since the last seek
         while self._wait_for_work(source.live):
             if self._take_seek(source):
                 empty = True
-            frame = self._ahead or source.read()
+            try:
+                frame = self._ahead or self._read(source)
+            except UserError as error:
+                if not source.live:
+                    raise
+                return str(error)
             self._ahead = None
             if frame is None:
                 if source.live:
-                    raise UserError(
-                        f"{source.name}: no more pictures come; check the cable or the stream and open it again"
-                    )
+                    return f"no more pictures come from {source.name}"
                 if self._rewind(empty):
                     continue
                 self._end(source)
                 continue
             empty = False
             self._hand_on(frame, source.live)
+        return None
+
+    def _read(self, source: Source) -> Frame | None:
+        frame = source.read()
+        if frame is None:
+            return None
+        index, start = self._later
+        if source.live and index:
+            frame = replace(frame, index=frame.index + index, time=frame.time + start)
+        self._read_before = frame.index
+        return frame
 
     def _wait_for_work(self, live: bool) -> bool:
         """Sleep while paused with nothing asked for. False when it is time to stop."""
@@ -245,9 +318,20 @@ class Capture(threading.Thread):
                 return
             if self._steps > 0:
                 self._steps -= 1
+            if self._quarters != self._turned:
+                self._turned = self._quarters
+                self._epoch += 1
         self._last = frame.time
-        dropped = self._put(Captured(self, frame, self._epoch, self._clock()), self.lossless and not live)
+        frame = self._turn(frame)
+        dropped = self._put(Captured(self, frame, self._epoch, self._clock(), self._turned), self.lossless and not live)
         self._listener.capture_read(self, dropped and playing)
+
+    def _turn(self, frame: Frame) -> Frame:
+        if self._turned == 0:
+            return frame
+        from core.video.rotation import rotate  # imports OpenCV
+
+        return rotate(frame, self._turned)
 
     def _wait_until_due(self, at: float) -> bool:
         """Holding the lock, wait for the file's clock. False where a command came in between."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from app.settings import Settings
-from core.types import Frame, FrameResult
+from core.types import Frame, FrameResult, People
 
 if TYPE_CHECKING:
     from core.checkpoint import CheckpointInfo
@@ -23,9 +23,12 @@ class FrameAnalyser(Protocol):
     """`app.pipeline.Analyser`, as the player uses it."""
 
     recognizer: Recognizer
+    background: bool
 
     def __call__(self, frame: Frame) -> FrameResult: ...
     def reset(self) -> None: ...
+    def resume(self, people: People, time: float) -> None: ...
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Doors:
     list_weights: Callable[[], list[CheckpointInfo]]
     load_recognizer: Callable[[str, str], Recognizer]
     make_analyser: Callable[[PoseBackend | None, Recognizer, int], FrameAnalyser]
+    list_sources: Callable[[str], tuple[str, ...]]
 
 
 def real_doors(settings: Callable[[], Settings] = Settings) -> Doors:
@@ -72,4 +76,9 @@ def real_doors(settings: Callable[[], Settings] = Settings) -> Doors:
 
         return Analyser(pose, recognizer, max_people)
 
-    return Doors(open_source, open_pose, list_weights, load_recognizer, make_analyser)
+    def list_sources(uri: str) -> tuple[str, ...]:
+        from core.video.playlist import list_sources
+
+        return list_sources(uri)
+
+    return Doors(open_source, open_pose, list_weights, load_recognizer, make_analyser, list_sources)

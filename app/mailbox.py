@@ -58,6 +58,12 @@ class Mailbox(Generic[T]):
             self._changed.notify_all()
             return item
 
+    @property
+    def waiting(self) -> bool:
+        """There is an item that nobody has taken."""
+        with self._changed:
+            return self._item is not None
+
     def close(self) -> None:
         """Wake everybody up; from now on nothing goes in or out."""
         with self._changed:

@@ -1,7 +1,8 @@
 """Plays sources through the analyser, in threads of its own; knows no widget.
 
-One thread reads the source (`app.capture`), one analyses, one loads a network. They hand on through one-slot mailboxes;
-whoever shows the results asks for them (`Player.status`, `Player.take_result`, `Player.take_messages`) at its own pace.
+One thread reads the source (`app.capture`), one analyses (`app.worker`), one loads a network (`app.loading`), one runs
+through a whole file beside them (`app.analysis`). They hand on through one-slot mailboxes; whoever shows the results
+asks for them (`Player.status`, `Player.take_result`, `Player.take_messages`) at its own pace.
 """
 
 from __future__ import annotations
@@ -9,24 +10,25 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
-from app.capture import Capture, Captured, SourceInfo
-from app.doors import Doors, FrameAnalyser
+from app import loading
+from app.analysis import Analysis
+from app.capture import RETRIES, Capture, Captured, SourceInfo
+from app.doors import Doors
+from app.library import Library
 from app.mailbox import Mailbox
-from app.memory import Memory
-from app.player_state import NEXT, Analysed, Message, Sink, SinkFactory, State, Status
-from app.statistics import Clock, Rate, Statistics
+from app.player_state import NEXT, Analysed, Message, SinkFactory, State, Status
+from app.results import Results, Run
+from app.statistics import Clock, Meter
+from app.worker import Worker
 from core.errors import UserError
-from core.types import Frame, FrameResult, People, Prediction
 
-if TYPE_CHECKING:  # these import torch, OpenCV or MediaPipe, which may wait until the window is there
+if TYPE_CHECKING:  # these import torch, which may wait until the window is there
     from core.checkpoint import CheckpointInfo
     from core.recognizer import Recognizer
-    from core.video.pose import PoseBackend
 
 log = logging.getLogger(__name__)
 
@@ -37,14 +39,20 @@ _JOIN = 5.0  # seconds that a thread gets to end
 class Player:
     """Plays one source at a time. All public methods return at once, but for `close`."""
 
-    def __init__(self, doors: Doors, device: str = "auto", max_people: int = 2, clock: Clock = time.monotonic) -> None:
+    def __init__(
+        self,
+        doors: Doors,
+        device: str = "auto",
+        max_people: int = 2,
+        clock: Clock = time.monotonic,
+        retries: Sequence[float] = RETRIES,
+    ) -> None:
         self._doors = doors
         self._device = device
-        self._max_people = max_people
         self._clock = clock
+        self._retries = retries
         self._frames: Mailbox[Captured] = Mailbox()
         self._results: Mailbox[Analysed] = Mailbox()
-        self._worker = threading.Thread(target=self._work, name="analysis", daemon=True)
         self._loaders: list[threading.Thread] = []
 
         # Shared between threads, guarded by the condition's lock.
@@ -53,8 +61,10 @@ class Player:
         self._capture: Capture | None = None
         self._source: SourceInfo | None = None
         self._uri = ""
+        self._playlist: tuple[str, ...] = ()
         self._position = 0.0
         self._activity = ""
+        self._lost = ""
         self._recognizer: Recognizer | None = None
         self._models: tuple[CheckpointInfo, ...] = ()
         self._loading_model = ""
@@ -62,28 +72,17 @@ class Player:
         self._preferred: str | None = None
         self._asked: str | None = None
         self._weights = ""
+        self._pose = (max_people, 0)  # whom it looks for, and how often it was asked for anew
         self._loop = False
         self._speed = 1.0
+        self._quarters = 0
         self._make_sink: SinkFactory | None = None
-        self._pose_is_old = False
         self._messages: list[Message] = []
-
-        self._capture_rate = Rate(clock)
-        self._pose_rate = Rate(clock)
-        self._action_rate = Rate(clock)
-        self._drop_rate = Rate(clock)
-        self._dropped = 0
-        self._latency = 0.0
-        self._last_read = 0.0
-
-        # Only the analysis thread touches these.
-        self._pose: PoseBackend | None = None
-        self._analyser: FrameAnalyser | None = None
-        self._at: tuple[Capture, int] | None = None  # capture and epoch of the frame that came last
-        self._run = 0
-        self._memory = Memory()
-        self._sink: Sink | None = None
-        self._predictions: dict[int, Prediction] = {}
+        self._library = Library()
+        self._runs = 0
+        self._analysis: Analysis | None = None
+        self._meter = Meter(clock)
+        self._worker = Worker(self._frames, doors, self)
 
     # What the window asks
 
@@ -91,22 +90,26 @@ class Player:
         """A consistent picture of everything but pictures."""
         with self._changed:
             recognizer = self._recognizer
+            pose = self._worker.pose
             return Status(
                 state=self._state,
                 source=self._source,
                 uri=self._uri,
                 position=self._position,
-                activity=self._activity or self._silence(),
+                activity=self._lost or self._activity or self._silence(),
                 model=recognizer.info if recognizer else None,
                 weights=self._weights,
                 device=str(recognizer.device) if recognizer else "",
                 loading_model=self._loading_model,
                 models=self._models,
-                pose=self._pose.name if self._pose else "",
+                pose=pose.name if pose else "",
                 loop=self._loop,
                 speed=self._speed,
                 writing=self._make_sink is not None,
-                statistics=self._statistics(),
+                quarters=self._quarters,
+                playlist=self._playlist,
+                analysis=self._analysis.progress() if self._analysis else None,
+                statistics=self._meter.statistics(),
             )
 
     def take_result(self) -> Analysed | None:
@@ -118,6 +121,18 @@ class Player:
         with self._changed:
             messages, self._messages = self._messages, []
             return messages
+
+    def analysed(self) -> Run | None:
+        """The results of the analysis of the whole file, as far as it is; None where there is none."""
+        with self._changed:
+            return self._analysis.made if self._analysis else None
+
+    def results(self) -> Results | None:
+        """What is known of the source, for every moment of it; None for live ones."""
+        with self._changed:
+            if self._source is None or self._source.live:
+                return None
+            return self._library.results(self._uri, self._quarters, self._pose, self._source.duration)
 
     # What the window commands
 
@@ -131,30 +146,54 @@ class Player:
         self.load_model(weights)
 
     def open(self, uri: str, make_sink: SinkFactory | None = None) -> None:
-        """Play another source. With a sink every frame is written to it, until the end or the next source."""
+        """Play another source, or all that lie in a folder, one after the other.
+
+        With a sink every frame is written to it, until the end or the next source.
+        """
+        self.open_list((uri,), make_sink)
+
+    def open_list(self, uris: tuple[str, ...], make_sink: SinkFactory | None = None) -> None:
+        """Play some sources one after the other."""
         with self._changed:
-            before = self._stop_capture()
-            self._uri = uri
-            self._make_sink = make_sink
-            self._go(State.LOADING)
-            self._capture = Capture(
-                uri,
-                self._frames,
-                self,
-                self._doors.open_source,
-                lossless=make_sink is not None,
-                speed=self._speed,
-                loop=self._loop and make_sink is None,
-                after=before,
-                clock=self._clock,
-            )
-            self._capture.start()
+            self._playlist = ()
+            self._quarters = 0
+            self._open(uris[0], make_sink)
+            self._playlist = uris
+
+    def _open(self, uri: str, make_sink: SinkFactory | None = None) -> None:
+        before = self._stop_capture()
+        self._uri = uri
+        self._make_sink = make_sink
+        self._go(State.LOADING)
+        self._capture = Capture(
+            uri,
+            self._frames,
+            self,
+            self._doors.open_source,
+            self._doors.list_sources,
+            lossless=make_sink is not None,
+            speed=self._speed,
+            loop=self._loop and make_sink is None,
+            quarters=self._quarters,
+            retries=self._retries,
+            after=before,
+            clock=self._clock,
+        )
+        self._capture.start()
+
+    def next(self, step: int) -> None:
+        """Another source of the list: 1 the next, -1 the one before."""
+        with self._changed:
+            place = self._playlist.index(self._uri) + step if self._uri in self._playlist else -1
+            if 0 <= place < len(self._playlist):
+                self._open(self._playlist[place])
 
     def close_source(self) -> None:
         """Back to the empty window."""
         with self._changed:
             self._stop_capture()
             self._uri = ""
+            self._playlist = ()
             self._go(State.IDLE)
 
     def play(self) -> None:
@@ -184,11 +223,12 @@ class Player:
             self._go(State.PAUSED)
 
     def seek(self, seconds: float) -> None:
-        """Go to a time of a file."""
+        """Go to a time of a file. What is known of it is there at once, the sharp picture once it is decoded."""
         with self._changed:
             if not self._seekable():
                 return
             assert self._capture is not None
+            self._preview(seconds)  # before the sharp one can be there
             self._capture.seek(seconds)
             if self._state is State.ENDED:
                 self._go(State.PAUSED)
@@ -206,6 +246,51 @@ class Player:
             self._speed = speed
             if self._capture is not None:
                 self._capture.set_speed(speed)
+
+    def rotate(self, quarters: int) -> None:
+        """Turn the picture clockwise by so many quarters of a circle before anything is looked for in it."""
+        with self._changed:
+            if self._make_sink is not None or self._capture is None:
+                return  # the pictures of a recording have one size
+            if self._source is not None and (quarters - self._quarters) % 2:
+                self._source = replace(self._source, size=self._source.size[::-1])
+            self._quarters = quarters % 4
+            self._stop_analysis()
+            self._capture.rotate(self._quarters)
+
+    def record(self, make_sink: SinkFactory | None) -> None:
+        """From the next frame on write what is found, until None is given or the source ends."""
+        with self._changed:
+            if self._capture is None or self._state is State.FAILED:
+                return
+            self._make_sink = make_sink
+            self._capture.lossless = make_sink is not None
+            self._capture.set_loop(self._loop and make_sink is None)
+
+    def analyse_all(self) -> None:
+        """Look at every frame of the file, beside what is being played."""
+        with self._changed:
+            results, recognizer = self.results(), self._recognizer
+            if results is None or recognizer is None:
+                return
+            self._stop_analysis()
+            self._analysis = Analysis(
+                self._uri,
+                self._quarters,
+                results,
+                self.next_run(),
+                self._doors,
+                recognizer.beside(),
+                self._pose[0],
+                self._analysis_ended,
+                self._clock,
+            )
+            self._analysis.start()
+
+    def cancel_analysis(self) -> None:
+        """No further; what was found is kept."""
+        with self._changed:
+            self._stop_analysis()
 
     def load_model(self, weights: str | None) -> None:
         """Load and warm up another network beside the running one, then swap; on failure the running one stays."""
@@ -228,14 +313,15 @@ class Player:
     def set_people(self, max_people: int) -> None:
         """Look for so many people, with a pose back end that is opened anew before the next frame."""
         with self._changed:
-            self._max_people = max_people
-            self._pose_is_old = True
+            self._pose = (max_people, self._pose[1] + 1)
+            self._stop_analysis()
 
     def close(self) -> bool:
         """End all threads, the source first. False where one did not end in time (a driver that hangs)."""
         with self._changed:
             if self._state is State.CLOSING:
                 return True
+            analysis = self._analysis
             capture = self._stop_capture()
             self._go(State.CLOSING)
             self._changed.notify_all()
@@ -243,31 +329,41 @@ class Player:
             capture.join(_JOIN)
         self._frames.close()
         self._results.close()
-        threads = [self._worker, *self._loaders]
+        threads = [self._worker, *self._loaders, *([analysis] if analysis else []), *([capture] if capture else [])]
         for thread in threads:
             if thread.ident is not None:
                 thread.join(_JOIN)
-        return not any(thread.is_alive() for thread in (*threads, *([capture] if capture else [])))
+        return not any(thread.is_alive() for thread in threads)
 
     # What a capture reports (called in its thread)
+
+    def capture_listed(self, capture: Capture, uris: tuple[str, ...]) -> None:
+        """What lies behind the address; the first of it is opened now."""
+        with self._changed:
+            if capture is self._capture and uris != (self._uri,):
+                self._playlist = uris
+                self._uri = uris[0]
 
     def capture_opened(self, capture: Capture, info: SourceInfo) -> None:
         """The source is open; its first frame follows."""
         with self._changed:
             if capture is self._capture:
                 self._source = info
-                self._last_read = self._clock()
+                self._lost = ""
+                self._meter.read_now()
 
     def capture_read(self, capture: Capture, dropped: bool) -> None:
         """A frame was handed on, perhaps in place of one that nobody had taken."""
         with self._changed:
-            if capture is not self._capture:
-                return
-            self._last_read = self._clock()
-            self._capture_rate.tick()
-            if dropped:
-                self._dropped += 1
-                self._drop_rate.tick()
+            if capture is self._capture:
+                self._meter.read(dropped)
+
+    def capture_lost(self, capture: Capture, message: str, wait: float) -> None:
+        """A camera or stream went; it is opened again in a while."""
+        with self._changed:
+            if capture is self._capture:
+                self._lost = f"{message}; trying again in {wait:g} s"
+                self._go(State.LOADING)
 
     def capture_warned(self, capture: Capture, message: str) -> None:
         """Something the user should know about the source."""
@@ -276,94 +372,19 @@ class Player:
 
     def capture_failed(self, capture: Capture, message: str) -> None:
         """The source could not be opened or read; it is closed."""
-        self._fail(capture, message)
+        self.failed(capture, message)
 
-    # The analysis thread
+    # What the worker asks and reports (called in its thread)
 
-    def _work(self) -> None:
-        self._preload_pose()
-        while (item := self._frames.take()) is not None:
-            try:
-                if item.capture is not self._capture:
-                    self._close_sink(complete=False)  # of the source that was left
-                elif item.frame is None:
-                    self._finish(item.capture)
-                else:
-                    self._analyse(item, item.frame)
-            except UserError as error:
-                self._fail(item.capture, str(error))
-            except Exception as error:
-                log.exception("analysing %s", item.capture.uri)
-                self._fail(item.capture, f"the analysis failed ({type(error).__name__}: {error})")
-        self._close_sink(complete=False)
-        if self._pose is not None:
-            self._pose.close()
+    def is_current(self, capture: Capture) -> bool:
+        """The capture is the one being played."""
+        return capture is self._capture
 
-    def _preload_pose(self) -> None:
-        """MediaPipe takes seconds to start: do it before the first picture needs it."""
-        try:
-            self._open_pose()
-        except UserError as error:
-            log.info("pose back end: %s", error)  # told to the user once a picture needs it
-        except Exception:
-            log.exception("pose back end")
+    def is_playing(self) -> bool:
+        """Frames follow each other without being asked for."""
+        return self._state is State.PLAYING
 
-    def _open_pose(self) -> PoseBackend:
-        self._report("Preparing pose estimation …")
-        try:
-            self._pose = self._doors.open_pose(self._max_people, self._report)
-        finally:
-            self._report("")
-        return self._pose
-
-    def _report(self, activity: str, share: float | None = None) -> None:
-        if share is not None:
-            activity = f"{activity} {share:.0%}"
-        with self._changed:
-            if self._state is State.CLOSING and activity:
-                raise UserError("closing")  # ends a download
-            self._activity = activity
-
-    def _analyse(self, item: Captured, frame: Frame) -> None:
-        new_source = self._at is None or self._at[0] is not item.capture
-        if new_source:
-            self._close_sink(complete=False)
-            nobody = People(np.zeros((0, 18, 3), np.float32), ())
-            self._results.put(Analysed(FrameResult(frame, nobody, ()), None, item.capture.uri, self._run + 1))
-        recognizer = self._await_recognizer(item.capture)
-        if recognizer is None:
-            return
-        analyser = self._ready_analyser(recognizer, frame)
-        if new_source:
-            self._open_sink(item.capture, frame, recognizer)
-        recalled = self._find_place(item, frame, analyser)
-        if recalled is None:
-            result = analyser(frame)
-            self._memory.add(result)
-            if self._sink is not None:
-                self._sink.write(result)
-        else:
-            result = recalled
-        self._deliver(item, Analysed(result, recognizer.info, item.capture.uri, self._run, recalled is not None))
-
-    def _find_place(self, item: Captured, frame: Frame, analyser: FrameAnalyser) -> FrameResult | None:
-        """Makes the analyser ready for a frame; or the frame's result, where the user went back to it."""
-        before, self._at = self._at, (item.capture, item.epoch)
-        jumped = before != self._at
-        new_source = before is None or before[0] is not item.capture
-        anew = new_source or (jumped and self._state is State.PLAYING)  # a loop, or a seek while playing
-        if not anew and self._memory.is_behind(frame.time):
-            recalled = self._memory.recall(frame)
-            if recalled is not None:
-                return recalled
-            anew = True
-        if anew or (jumped and not self._memory.can_follow(frame.time)):
-            analyser.reset()
-            self._memory.restart()
-            self._run += 1
-        return None
-
-    def _await_recognizer(self, capture: Capture) -> Recognizer | None:
+    def await_recognizer(self, capture: Capture) -> Recognizer | None:
         """The network to use now; waits for the first one. None where the source was closed meanwhile."""
         with self._changed:
             if self._recognizer is None and not self._loading_model and capture is self._capture:
@@ -371,70 +392,82 @@ class Player:
             self._changed.wait_for(lambda: self._recognizer is not None or capture is not self._capture)
             return self._recognizer if capture is self._capture else None
 
-    def _ready_analyser(self, recognizer: Recognizer, frame: Frame) -> FrameAnalyser:
-        if self._pose_is_old:
-            self._pose_is_old = False
-            self._analyser = None
-            recognizer.reset()  # people are numbered anew
-            self._memory.restart()
-            self._run += 1
-            if self._pose is not None:
-                self._pose.close()
-                self._pose = None
-        if self._pose is None and frame.joints is None:
-            self._open_pose()
-            self._analyser = None
-        if self._analyser is None:
-            self._analyser = self._doors.make_analyser(self._pose, recognizer, self._max_people)
-        if self._analyser.recognizer is not recognizer:
-            self._analyser.recognizer = recognizer
-            self._memory.forget()
-        return self._analyser
+    def results_of(self, item: Captured) -> Results | None:
+        """Where the results of a frame belong; None for live sources."""
+        with self._changed:
+            if item.capture is not self._capture or self._source is None or self._source.live:
+                return None
+            return self._library.results(self._uri, item.quarters, self._pose, self._source.duration)
 
-    def _deliver(self, item: Captured, analysed: Analysed) -> None:
+    def next_run(self) -> int:
+        """A number that no run had."""
+        with self._changed:
+            self._runs += 1
+            return self._runs
+
+    def wanted_pose(self) -> tuple[int, int]:
+        """Whom to look for, and a number that grows whenever the back end is to be opened anew."""
+        return self._pose
+
+    def wanted_sink(self, capture: Capture) -> SinkFactory | None:
+        """Where to write."""
+        with self._changed:
+            return self._make_sink if capture is self._capture else None
+
+    def deliver(self, item: Captured, analysed: Analysed, judged: bool) -> None:
+        """A result for the window; the first one, and one after a loss, set the source going."""
         now = self._clock()
-        predictions = {prediction.id: prediction for prediction in analysed.result.predictions}
-        judged = any(self._predictions.get(key) is not value for key, value in predictions.items())
-        self._predictions = predictions
         with self._changed:
             if item.capture is not self._capture:
                 return
-            self._position = analysed.result.frame.time
-            if not analysed.recalled:
-                self._pose_rate.tick()
-                if judged:
-                    self._action_rate.tick()
-            if self._state is State.PLAYING:  # the first frame waited for everything to load
-                latency = now - item.at
-                self._latency = latency if self._latency == 0 else 0.9 * self._latency + 0.1 * latency
+            if analysed.info is not None:
+                self._position = analysed.result.frame.time
+                if not analysed.recalled:
+                    self._meter.analysed(judged)
+                if self._state is State.PLAYING:  # the first frame waited for everything to load
+                    self._meter.arrived(now - item.at)
             self._results.put(analysed)
-            if self._state in (State.LOADING, State.FAILED):
+            if analysed.info is not None and self._state in (State.LOADING, State.FAILED) and not self._lost:
                 item.capture.play()
                 self._go(State.PLAYING)
 
-    def _finish(self, capture: Capture) -> None:
-        self._close_sink(complete=True)
+    def finished(self, capture: Capture, empty: bool) -> None:
+        """The last frame was analysed: on to the next source, if there is one."""
         with self._changed:
-            if capture is self._capture:
-                if self._at is None or self._at[0] is not capture:
-                    self._fail(capture, f"{capture.uri}: no picture could be read; it may be damaged or empty")
-                else:
-                    self._make_sink = None
-                    self._go(State.ENDED)
+            if capture is not self._capture:
+                return
+            if empty:
+                self.failed(capture, f"{capture.uri}: no picture could be read; it may be damaged or empty")
+                return
+            self._make_sink = None
+            self._go(State.ENDED)
+            self.next(1)
 
-    def _open_sink(self, capture: Capture, frame: Frame, recognizer: Recognizer) -> None:
+    def failed(self, capture: Capture, message: str) -> None:
+        """The source cannot be played any further; on to the next one, if there is one."""
         with self._changed:
-            make_sink = self._make_sink if capture is self._capture else None
-        if make_sink is not None and capture.source is not None:
-            pose = self._pose.name if self._pose is not None and frame.joints is None else None
-            self._sink = make_sink(capture.source, recognizer.info, pose)
+            if capture is not self._capture:
+                return
+            uri = self._uri
+            self._stop_capture()
+            self._tell("error", message)
+            self._go(State.FAILED)
+            if uri in self._playlist:
+                self.next(1)
 
-    def _close_sink(self, complete: bool) -> None:
-        sink, self._sink = self._sink, None
-        if sink is not None:
-            sink.close(complete)
-            if complete:
-                self._tell("info", "The recording is complete.")
+    def written(self, complete: bool) -> None:
+        """Files that were being written are finished."""
+        if complete:
+            self._tell("info", "The recording is complete.")
+
+    def report(self, activity: str, share: float | None = None) -> None:
+        """What takes long just now; empty: nothing any more."""
+        if share is not None:
+            activity = f"{activity} {share:.0%}"
+        with self._changed:
+            if self._state is State.CLOSING and activity:
+                raise UserError("closing")  # ends a download
+            self._activity = activity
 
     # The loading threads
 
@@ -443,14 +476,8 @@ class Player:
         try:
             if not self._models:
                 self._models = tuple(self._doors.list_weights())
-            if weights is None:
-                if not self._models:
-                    raise UserError("no weights are bundled; choose a .safetensors file in the Model menu")
-                names = [info.name for info in self._models]
-                weights = self._preferred if _is_there(self._preferred, names) else names[0]
-                assert weights is not None
-            recognizer = self._doors.load_recognizer(weights, self._device)
-            _warm_up(recognizer)
+            weights = weights or loading.choose(self._models, self._preferred)
+            recognizer = loading.load(self._doors, weights, self._device)
         except UserError as problem:
             error = str(problem)
         except Exception as problem:
@@ -464,6 +491,8 @@ class Player:
                 self._recognizer = recognizer
                 self._weights = weights or ""
                 self._changed.notify_all()
+                if self._analysis is not None:
+                    self.analyse_all()  # the same, as the new network sees it
                 return
             stays = f" {self._recognizer.info.title} stays in use." if self._recognizer else ""
             self._messages.append(Message("error", error + "." * bool(stays) + stays))
@@ -471,6 +500,12 @@ class Player:
                 self._go(State.FAILED)  # on, once another one is chosen
 
     # Helpers; those below `_tell` want the lock held
+
+    def _analysis_ended(self, analysis: Analysis, message: str | None) -> None:
+        with self._changed:
+            if analysis is self._analysis and message is not None:
+                self._analysis = None
+                self._tell("error", message)
 
     def _tell(self, level: Literal["info", "warning", "error"], text: str) -> None:
         with self._changed:
@@ -487,57 +522,43 @@ class Player:
         playable = self._state in (State.PLAYING, State.PAUSED, State.ENDED)
         return playable and self._source is not None and not self._source.live and self._make_sink is None
 
+    def _preview(self, seconds: float) -> None:
+        """What is known of a moment, with a small picture of it."""
+        results, recognizer, source = self.results(), self._recognizer, self._source
+        if results is None or recognizer is None or source is None:
+            return
+        found = results.find(seconds)
+        if found is None or found.run.network != recognizer.info.name:
+            return
+        frame = results.pictures.preview(seconds, source.size)
+        if frame is not None:
+            self._position = seconds
+            result = found.run.recall(found.place, frame)
+            self._results.put(Analysed(result, recognizer.info, self._uri, found.run.number, recalled=True))
+
+    def _stop_analysis(self) -> None:
+        if self._analysis is not None:
+            self._analysis.cancel()
+            self._analysis = None
+
     def _stop_capture(self) -> Capture | None:
         capture, self._capture = self._capture, None
         if capture is not None:
             capture.stop()
             self._frames.put(Captured(capture, None, 0, 0.0))  # wakes the analysis thread
+        self._stop_analysis()
         self._source = None
         self._make_sink = None
         self._position = 0.0
-        self._dropped = 0
-        self._latency = 0.0
-        for rate in (self._capture_rate, self._pose_rate, self._action_rate, self._drop_rate):
-            rate.clear()
+        self._lost = ""
+        self._meter.clear()
         self._changed.notify_all()
         return capture
-
-    def _fail(self, capture: Capture, message: str) -> None:
-        with self._changed:
-            if capture is not self._capture:
-                return
-            self._stop_capture()
-            self._tell("error", message)
-            self._go(State.FAILED)
 
     def _silence(self) -> str:
         if self._source is None or not self._source.live or self._state is not State.PLAYING:
             return ""
-        seconds = self._clock() - self._last_read
+        seconds = self._meter.since_read()
         return (
             f"No picture from {self._source.name} for {seconds:.0f} s; is it connected?" if seconds > _STALLED else ""
         )
-
-    def _statistics(self) -> Statistics:
-        return Statistics(
-            capture=self._capture_rate.per_second(),
-            pose=self._pose_rate.per_second(),
-            action=self._action_rate.per_second(),
-            latency=self._latency,
-            dropped=self._dropped,
-            dropping=self._drop_rate.per_second() > 0,
-        )
-
-
-def _is_there(weights: str | None, names: list[str]) -> bool:
-    """Whether weights, or all of several joined with ``+``, are bundled, or files."""
-    parts = (weights or "").split("+")
-    return all(part in names or (part.endswith(".safetensors") and Path(part).is_file()) for part in parts)
-
-
-def _warm_up(recognizer: Recognizer) -> None:
-    """The first pass through a network is slow; make it before anybody waits for it."""
-    joints = np.random.default_rng(0).uniform(0.2, 1.0, (1, 18, 3)).astype(np.float32)
-    for time_ in (0.0, 0.1):
-        recognizer.push(People(joints, (1,)), time_, (640, 480))
-    recognizer.reset()

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from app.capture import SourceInfo
+from app.progress import Progress
 from app.statistics import Statistics
 from core.types import FrameResult
 
@@ -77,6 +78,9 @@ class Status:
         loading_model: name of the network that is being loaded beside the running one; empty if none.
         pose: name of the pose back end; empty until it is there.
         writing: results go to a file, so every frame is analysed and the source cannot be seeked.
+        quarters: how far the picture is turned clockwise, in quarters of a circle.
+        playlist: the sources that are played one after the other.
+        analysis: how far the analysis of the whole file is; None where nobody asked for one.
     """
 
     state: State
@@ -93,6 +97,9 @@ class Status:
     loop: bool
     speed: float
     writing: bool
+    quarters: int
+    playlist: tuple[str, ...]
+    analysis: Progress | None
     statistics: Statistics
 
 

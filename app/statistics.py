@@ -58,3 +58,61 @@ class Statistics:
     latency: float = 0.0
     dropped: int = 0
     dropping: bool = False
+
+
+class Meter:
+    """Counts what happens to the frames of one source. May be used from several threads."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._capture = Rate(clock)
+        self._pose = Rate(clock)
+        self._action = Rate(clock)
+        self._drops = Rate(clock)
+        self._dropped = 0
+        self._latency = 0.0
+        self._last_read = 0.0
+
+    def clear(self) -> None:
+        """Another source."""
+        for rate in (self._capture, self._pose, self._action, self._drops):
+            rate.clear()
+        self._dropped = 0
+        self._latency = 0.0
+
+    def read_now(self) -> None:
+        """The source is there; a frame will follow."""
+        self._last_read = self._clock()
+
+    def read(self, dropped: bool) -> None:
+        """A frame was read; it may have taken the place of one that nobody looked at."""
+        self._last_read = self._clock()
+        self._capture.tick()
+        if dropped:
+            self._dropped += 1
+            self._drops.tick()
+
+    def analysed(self, judged: bool) -> None:
+        """A frame was searched for people, and perhaps judged by the network."""
+        self._pose.tick()
+        if judged:
+            self._action.tick()
+
+    def arrived(self, latency: float) -> None:
+        """A result is ready, seconds after its frame was due."""
+        self._latency = latency if self._latency == 0 else 0.9 * self._latency + 0.1 * latency
+
+    def since_read(self) -> float:
+        """Seconds since a frame was read."""
+        return self._clock() - self._last_read
+
+    def statistics(self) -> Statistics:
+        """What the status bar shows."""
+        return Statistics(
+            capture=self._capture.per_second(),
+            pose=self._pose.per_second(),
+            action=self._action.per_second(),
+            latency=self._latency,
+            dropped=self._dropped,
+            dropping=self._drops.per_second() > 0,
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -63,6 +63,7 @@ class FakeSource:
     lost_at: int | None = None
     with_joints: bool = False
     closed: bool = False
+    opened: int = 0
     index: int = 0
 
     @property
@@ -105,8 +106,10 @@ class FakePose:
     def __init__(self) -> None:
         self.closed = False
         self.resets = 0
+        self.searched = 0  # pictures
 
     def detect(self, frame: Frame) -> Joints:
+        self.searched += 1
         return joints_at(frame.time, size=(frame.image.shape[1], frame.image.shape[0]))
 
     def reset(self) -> None:
@@ -130,6 +133,13 @@ class FakeRecognizer:
 
     def reset(self) -> None:
         self._since.clear()
+
+    def beside(self) -> FakeRecognizer:
+        return FakeRecognizer(self.info, self.device)
+
+    def remember(self, people: People, time: float) -> None:
+        for person in people.ids:
+            self._since.setdefault(person, time)
 
     def push(self, people: People, time: float, size: tuple[int, int] | None = None) -> tuple[Prediction, ...]:
         return tuple(self._predict(person, time) for person in people.ids)
@@ -164,6 +174,7 @@ class FakeAnalyser:
 
     def __init__(self, pose: FakePose | None, recognizer: FakeRecognizer, max_people: int) -> None:
         self.pose, self.recognizer, self.max_people = pose, recognizer, max_people
+        self.background = False
 
     def __call__(self, frame: Frame) -> FrameResult:
         joints = frame.joints if frame.joints is not None or self.pose is None else self.pose.detect(frame)
@@ -176,6 +187,13 @@ class FakeAnalyser:
             self.pose.reset()
         self.recognizer.reset()
 
+    def resume(self, people: People, time: float) -> None:
+        if self.pose is not None:
+            self.pose.reset()
+
+    def close(self) -> None:
+        pass
+
 
 class FakeWorld:
     """What the doors of a player open, and what became of it."""
@@ -187,10 +205,15 @@ class FakeWorld:
         self.may_load = threading.Event()  # cleared: loading a network takes for ever
         self.may_load.set()
         self.pose_error = ""
+        self.unplugged: set[str] = set()  # sources that cannot be opened now
         self.people_looked_for: list[int] = []  # one entry each time the pose back end was opened
 
     def doors(self) -> Doors:
-        return Doors(self._open_source, self._open_pose, lambda: self.cards, self._load, FakeAnalyser)  # type: ignore[arg-type]
+        return Doors(self._open_source, self._open_pose, lambda: self.cards, self._load, FakeAnalyser, self._list)  # type: ignore[arg-type]
+
+    def _list(self, uri: str) -> tuple[str, ...]:
+        below = tuple(sorted(name for name in self.sources if name.startswith(f"{uri}/")))
+        return below or (uri,)
 
     def add(self, uri: str, **arguments: object) -> FakeSource:
         """A source that `open` finds under this name."""
@@ -200,8 +223,13 @@ class FakeWorld:
     def _open_source(self, uri: str) -> FakeSource:
         if uri not in self.sources:
             raise UserError(f"{uri}: no such file; check the name")
+        if uri in self.unplugged:
+            raise UserError(f"{uri}: not there")
         source = self.sources[uri]
+        if source.opened and not source.closed:
+            return replace(source, index=0)  # beside the one that is being played
         source.index, source.closed = 0, False
+        source.opened += 1
         return source
 
     def _open_pose(self, max_people: int, progress: object) -> FakePose:

@@ -1,3 +1,4 @@
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -6,7 +7,8 @@ import numpy as np
 import pytest
 
 from app.capture import SourceInfo
-from app.player import Player, _warm_up
+from app.loading import warm_up
+from app.player import Player
 from app.player_state import Analysed, State
 from core.recognizer import Recognizer
 from core.types import FrameResult, People
@@ -149,9 +151,10 @@ def test_play_at_the_end_starts_again(world: FakeWorld, player: Player, watcher:
     world.add("a.mp4", fps=100.0, count=5)
     player.open("a.mp4")
     watcher.until(State.ENDED)
-    run = watcher.seen[-1].run
+    searched = world.pose.searched
     player.play()
-    wait_for(lambda: watcher.poll() is State.ENDED and watcher.seen[-1].run > run)
+    wait_for(lambda: watcher.poll() is State.ENDED and watcher.seen[-1].recalled)
+    assert world.pose.searched == searched  # everything was known
     player.step(-2)
     watcher.until_index(2)
     assert player.status().state is State.PAUSED
@@ -161,9 +164,14 @@ def test_loop(world: FakeWorld, player: Player, watcher: Watcher) -> None:
     world.add("a.mp4", fps=100.0, count=5)
     player.set_loop(True)
     player.open("a.mp4")
-    wait_for(lambda: watcher.poll() is not None and len({analysed.run for analysed in watcher.seen}) > 2)
+    wait_for(lambda: watcher.poll() is not None and jumps_back(watcher) > 2)
     player.set_loop(False)
     watcher.until(State.ENDED)
+
+
+def jumps_back(watcher: Watcher) -> int:
+    indices = [analysed.result.frame.index for analysed in watcher.seen]
+    return sum(later < earlier for earlier, later in itertools.pairwise(indices))
 
 
 def test_speed(world: FakeWorld, player: Player, watcher: Watcher) -> None:
@@ -190,13 +198,59 @@ def test_live_sources_show_the_latest_and_count_what_was_dropped(
     watcher.until(State.PLAYING)
 
 
-def test_camera_loss_is_a_plain_message(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+def test_a_lost_camera_is_opened_again(world: FakeWorld) -> None:
+    player = Player(world.doors(), retries=(0.1, 0.02))
+    watcher = Watcher(player)
     source = world.add("camera:0", live=True, lost_at=30)
+    player.start(None)
     player.open("camera:0")
-    watcher.until(State.FAILED)
-    wait_for(lambda: source.closed)
-    watcher.poll()
-    assert watcher.messages == ["camera:0: the camera was unplugged; plug it in and open it again"]
+    wait_for(lambda: watcher.poll() is State.PLAYING)
+    activities: list[str] = []
+
+    def gone() -> bool:
+        activities.append(player.status().activity)
+        return watcher.poll() is State.LOADING and "0.02 s" in activities[-1]
+
+    world.unplugged.add("camera:0")
+    wait_for(gone)
+    assert activities[-1] == "camera:0: not there; trying again in 0.02 s"
+    assert "camera:0: the camera was unplugged; plug it in and open it again; trying again in 0.1 s" in activities
+    assert source.closed
+    source.lost_at = None
+    world.unplugged.clear()
+    seen = len(watcher.seen)
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > seen + 5)
+    assert player.status().activity == ""
+    times = [analysed.result.frame.time for analysed in watcher.seen]
+    assert all(later > earlier for earlier, later in itertools.pairwise(times))  # the time goes on
+    assert watcher.messages == []
+    assert player.close()
+
+
+def test_a_recording_goes_on_when_the_camera_is_back(world: FakeWorld) -> None:
+    player = Player(world.doors(), retries=(0.0,))
+    watcher = Watcher(player)
+    source = world.add("camera:0", live=True, lost_at=30)
+    sink = ListSink()
+    player.start(None)
+    player.open("camera:0", lambda *_: sink)
+    wait_for(lambda: watcher.poll() is not None and source.opened > 1)
+    source.lost_at = None
+    written = len(sink.indices)
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(sink.indices) > written + 3)
+    assert not sink.closed
+    assert sink.indices == sorted(set(sink.indices))
+    assert player.close()
+
+
+def test_closing_ends_the_wait_for_a_camera(world: FakeWorld) -> None:
+    player = Player(world.doors(), retries=(1000.0,))
+    watcher = Watcher(player)
+    world.add("camera:0", live=True, lost_at=1)
+    player.start(None)
+    player.open("camera:0")
+    wait_for(lambda: watcher.poll() is State.LOADING and "1000 s" in player.status().activity)
+    assert player.close()
 
 
 def test_silent_camera_is_told(world: FakeWorld) -> None:
@@ -258,6 +312,139 @@ def test_pose_problems_are_told_when_a_picture_needs_it(world: FakeWorld) -> Non
     player.open("a.mp4")
     watcher.until(State.ENDED)
     assert player.close()
+
+
+def test_a_folder_is_played_file_by_file(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    for name in "abc":
+        world.add(f"/clips/{name}.mp4", fps=100.0, count=4)
+    player.open("/clips")
+    wait_for(lambda: watcher.poll() is State.ENDED and player.status().uri == "/clips/c.mp4")
+    assert list(dict.fromkeys(analysed.uri for analysed in watcher.seen)) == [f"/clips/{name}.mp4" for name in "abc"]
+    assert player.status().playlist == tuple(f"/clips/{name}.mp4" for name in "abc")
+    player.next(-1)
+    wait_for(lambda: watcher.poll() is not None and player.status().uri == "/clips/b.mp4")
+    watcher.until(State.ENDED)
+    player.next(5)  # there is no such one
+    assert player.status().state is not State.LOADING or player.status().uri == "/clips/c.mp4"
+
+
+def test_a_bad_file_of_a_list_is_told_and_skipped(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=100.0, count=3)
+    world.add("c.mp4", fps=100.0, count=3)
+    player.open_list(("a.mp4", "gone.mp4", "c.mp4"))
+    wait_for(lambda: watcher.poll() is State.ENDED and player.status().uri == "c.mp4")
+    assert watcher.messages == ["gone.mp4: no such file; check the name"]
+
+
+def test_turning_the_picture_starts_the_analysis_anew(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=50.0, count=1000)
+    player.open("a.mp4")
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > 3)
+    player.pause()
+    wait_for(lambda: watcher.poll() is State.PAUSED and watcher.seen[-1].result.frame.time == player.status().position)
+    index, run = watcher.seen[-1].result.frame.index, watcher.seen[-1].run
+    player.rotate(1)
+    wait_for(lambda: watcher.poll() is State.PAUSED and watcher.seen[-1].result.frame.image.shape == (320, 240, 3))
+    assert watcher.seen[-1].result.frame.index == index  # the same picture, turned
+    assert watcher.seen[-1].run > run
+    assert not watcher.seen[-1].recalled
+    assert watcher.seen[-1].result.frame.image[0, -1, 0] == index % 256  # its first pixel, now at the top right
+    status = player.status()
+    assert (status.quarters, status.source.size if status.source else None) == (1, (240, 320))
+    player.rotate(4)
+    wait_for(lambda: watcher.poll() is State.PAUSED and watcher.seen[-1].result.frame.image.shape == (240, 320, 3))
+    assert watcher.seen[-1].result.frame.index == index
+
+
+def test_the_whole_file_is_analysed_beside(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=10.0, count=600)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+    assert player.status().analysis is None
+    player.analyse_all()
+    wait_for(lambda: (progress := player.status().analysis) is not None and progress.done)
+    run = player.analysed()
+    assert run is not None
+    assert len(run) == 600
+    searched = world.pose.searched
+    player.seek(40.0)
+    watcher.until_index(400)
+    assert watcher.seen[-1].recalled
+    assert watcher.seen[-1].run == run.number
+    assert watcher.seen[-1].result.predictions[0].state == "ok"  # no warming up again
+    wait_for(lambda: watcher.poll() is not None and watcher.seen[-1].result.predictions[0].feature_map is not None)
+    assert world.pose.searched == searched
+    player.load_model("fake-b")  # the people are known; only judging them anew is left to do
+    wait_for(lambda: (made := player.analysed()) is not None and made.network == "fake-b" and made.complete)
+    assert world.pose.searched == searched
+
+
+def test_what_is_known_is_there_before_the_sharp_picture(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    source = world.add("a.mp4", fps=10.0, count=600)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+    player.analyse_all()
+    wait_for(lambda: (progress := player.status().analysis) is not None and progress.done)
+    wait_for(lambda: watcher.poll() is State.PAUSED and player.take_result() is None)
+    gate = threading.Event()
+    seek = source.seek
+    source.seek = lambda time: (gate.wait(5), seek(time))[1]  # type: ignore[method-assign]
+    player.seek(30.0)  # returns although decoding takes for ever
+    preview = player.take_result()
+    gate.set()
+    assert preview is not None
+    assert preview.recalled
+    assert (preview.result.frame.index, preview.result.frame.time) == (-1, 30.0)
+    assert preview.result.frame.image.shape == (240, 320, 3)
+    assert preview.result.predictions[0].scores.argmax() == 0
+    assert player.status().position == 30.0
+    watcher.until_index(300)
+
+
+def test_cancelling_keeps_what_was_found(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=10.0, count=10**7)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+    player.analyse_all()
+    wait_for(lambda: (made := player.analysed()) is not None and len(made) > 300)
+    progress = player.status().analysis
+    assert progress is not None
+    assert 0 < progress.share < 1
+    assert progress.rate > 0
+    assert progress.remaining is not None
+    player.cancel_analysis()
+    assert player.status().analysis is None
+    player.seek(20.0)
+    watcher.until_index(200)
+    assert watcher.seen[-1].recalled
+
+
+def test_an_analysis_that_fails_is_told(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=10.0, count=1000)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    world.pose_error = "no pose model; download it"
+    player.analyse_all()
+    wait_for(lambda: watcher.poll() is State.PLAYING and watcher.messages == ["no pose model; download it"])
+    assert player.status().analysis is None
+
+
+def test_recording_may_start_and_stop_while_playing(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=200.0, count=10**6)
+    player.open("a.mp4")
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > 3)
+    sink = ListSink()
+    player.record(lambda *_: sink)
+    assert player.status().writing
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(sink.indices) > 20)
+    player.record(None)
+    wait_for(lambda: sink.closed)
+    assert sink.indices == list(range(sink.indices[0], sink.indices[-1] + 1))  # every frame
+    assert not player.status().writing
+    assert player.status().state is State.PLAYING
 
 
 def test_swaps_the_network_while_playing(world: FakeWorld, player: Player, watcher: Watcher) -> None:
@@ -396,7 +583,7 @@ def test_closes_while_busy(world: FakeWorld, loading: bool) -> None:
 def test_a_network_that_takes_shares_of_the_picture_warms_up_and_forgets_it() -> None:
     info = small_info(coordinates="picture")
     recognizer = Recognizer(random_model(info), info)
-    _warm_up(recognizer)
+    warm_up(recognizer)
     person = np.full((1, 18, 3), 0.5, np.float32)
     first = recognizer.push(People(person, (1,)), 0.0, (640, 480))[0]
     assert first.held == pytest.approx(1 / info.rate)  # nothing of the warm-up is left in the window

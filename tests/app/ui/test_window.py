@@ -123,11 +123,22 @@ def test_bad_weights_keep_the_old_network(qtbot: QtBot, world: FakeWorld, window
 
 
 def test_a_lost_camera_is_told(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until) -> None:
-    world.add("0", live=True, fps=30.0, lost_at=50)
+    source = world.add("0", live=True, fps=30.0, lost_at=50)
+    window.commands.camera.trigger()
+    until(lambda status: status.state is State.LOADING and "trying again" in status.activity)
+    told = "0: the camera was unplugged; plug it in and open it again; trying again in 1 s"
+    qtbot.waitUntil(lambda: window.status_line.activity.text() == told)
+    assert window.stage.currentWidget() is window.picture  # the last picture stays
+    source.lost_at = None
+    until(lambda status: status.state is State.PLAYING)
+    qtbot.waitUntil(lambda: window.status_line.activity.text() == "")
+
+
+def test_a_camera_that_is_not_there_is_told(qtbot: QtBot, window: MainWindow, until: Until) -> None:
     window.commands.camera.trigger()
     until(lambda status: status.state is State.FAILED)
     qtbot.waitUntil(window.notice.isVisible)
-    assert window.notice.text.text() == "0: the camera was unplugged; plug it in and open it again"
+    assert window.notice.text.text() == "0: no such file; check the name"
     assert window.stage.currentWidget() is window.empty
 
 

@@ -1,0 +1,224 @@
+"""What was found out about a source, kept without its pictures, however long it is."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.types import Frame, FrameResult, People, Prediction
+
+NEAR = 0.35  # seconds within which a result is shown on a frame that was skipped
+_WORTH = 1.0  # seconds; shorter runs come from dragging through a file, and nobody's window was filled
+_SAME = 1e-4  # seconds by which the time of one frame may differ
+
+
+class _Row:
+    """One frame: who was there and, in little room, what they were doing. 0.5 kB and 0.3 kB a person."""
+
+    __slots__ = ("gates", "held", "ids", "joints", "scores", "states")
+
+    def __init__(self, result: FrameResult) -> None:
+        self.ids = result.people.ids
+        self.joints = result.people.joints
+        predictions = result.predictions
+        self.states = tuple(prediction.state for prediction in predictions)
+        self.held = tuple((prediction.held, prediction.needed) for prediction in predictions)
+        self.scores = np.array([prediction.scores for prediction in predictions], np.float16)
+        gates = [prediction.gate.mean(axis=0) for prediction in predictions if prediction.gate is not None]
+        self.gates = np.array(gates, np.float16) if gates and len(gates) == len(predictions) else None
+
+    @property
+    def people(self) -> People:
+        return People(self.joints, self.ids)
+
+    def predictions(self, gates: bool) -> tuple[Prediction, ...]:
+        return tuple(
+            Prediction(
+                id,
+                state,
+                held,
+                needed,
+                scores.astype(np.float32),
+                gate=None if not gates or self.gates is None else self.gates[index][None].astype(np.float32),
+            )
+            for index, (id, state, (held, needed), scores) in enumerate(
+                zip(self.ids, self.states, self.held, self.scores, strict=False)
+            )
+        )
+
+
+class Run:
+    """Results of frames that followed each other, in order of time; ids mean the same people throughout.
+
+    Attributes:
+        number: grows from run to run.
+        network: name of the network that made the predictions.
+        closed: somebody is making it, nobody else may go on with it.
+        complete: it has all frames of the source.
+    """
+
+    def __init__(self, number: int, network: str, closed: bool = False) -> None:
+        self.number = number
+        self.network = network
+        self.closed = closed
+        self.complete = False
+        self._times: list[float] = []
+        self._rows: list[_Row] = []
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._times)
+
+    @property
+    def end(self) -> float | None:
+        """Time of the last frame; None before the first."""
+        return self._times[-1] if self._times else None
+
+    @property
+    def worth(self) -> bool:
+        """Long enough to be shown again."""
+        return len(self._times) > 0 and self._times[-1] - self._times[0] >= _WORTH
+
+    def add(self, result: FrameResult) -> None:
+        """The next frame, later than all before."""
+        with self._lock:
+            self._rows.append(_Row(result))
+            self._times.append(result.frame.time)
+
+    def place(self, time: float) -> int | None:
+        """Where the result of the frame at a time is, or that of a frame shortly before; None outside of the run."""
+        with self._lock:
+            place = bisect_right(self._times, time + _SAME) - 1
+            if place < 0 or time > self._times[-1] + _SAME or time - self._times[place] > NEAR:
+                return None
+            return place
+
+    def time(self, place: int) -> float:
+        """Seconds of a frame."""
+        return self._times[place]
+
+    def people(self, place: int) -> People:
+        """Who was there."""
+        return self._rows[place].people
+
+    def between(self, after: float, before: float) -> list[tuple[float, People]]:
+        """The people of all frames later than one time and earlier than another."""
+        with self._lock:
+            places = range(bisect_right(self._times, after + _SAME), bisect_left(self._times, before - _SAME))
+            return [(self._times[place], self._rows[place].people) for place in places]
+
+    def recall(self, place: int, frame: Frame, gates: bool = False) -> FrameResult:
+        """The result as far as it is kept: without what explains it, but for the mean gates ``(1, T)`` if asked for."""
+        row = self._rows[place]
+        return FrameResult(frame, row.people, row.predictions(gates))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A result that is known already: its run and its place in there."""
+
+    run: Run
+    place: int
+
+    @property
+    def time(self) -> float:
+        """Seconds of the frame that was analysed."""
+        return self.run.time(self.place)
+
+
+class Results:
+    """Runs of results over one source, and small pictures of it. May be used from several threads.
+
+    Args:
+        duration: of the source in seconds; None where it is not known.
+    """
+
+    def __init__(self, duration: float | None = None) -> None:
+        self._lock = threading.Lock()
+        self._runs: list[Run] = []
+        self.pictures = Pictures(duration)
+
+    def begin(self, number: int, network: str, closed: bool = False) -> Run:
+        """A new run; it counts more than those before."""
+        run = Run(number, network, closed)
+        with self._lock:
+            self._runs = [other for other in self._runs if other.worth or other.closed] + [run]
+        return run
+
+    def complete_run(self) -> Run | None:
+        """The newest run that has all frames."""
+        with self._lock:
+            return next((run for run in reversed(self._runs) if run.complete), None)
+
+    def find(self, time: float, current: Run | None = None) -> Found | None:
+        """The result for the frame at a time: from the newest run that is worth it, or is the current one."""
+        with self._lock:
+            runs = list(reversed(self._runs))
+        best: Found | None = None
+        for run in runs:
+            place = run.place(time) if run is current or run.worth else None
+            if place is None:
+                continue
+            found = Found(run, place)
+            if best is None or time - found.time < time - best.time - _SAME:
+                best = found
+        return best
+
+
+class Pictures:
+    """Small pictures of a file, a quarter of a second apart or more, as JPEG: 10 to 20 MB at most.
+
+    Going to another place of a film takes up to a second where its codec has few key frames; these are there at once.
+    """
+
+    _MOST = 2000
+    _WIDTH = 360
+
+    def __init__(self, duration: float | None) -> None:
+        self.spacing = max(0.25, (duration or 0.0) / self._MOST)
+        self._lock = threading.Lock()
+        self._made: dict[int, tuple[float, NDArray[np.uint8]]] = {}
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def add(self, frame: Frame) -> None:
+        """Keep the picture, unless there is one of about the same time."""
+        slot = int(frame.time / self.spacing)
+        if slot in self._made or len(self._made) >= 2 * self._MOST:
+            return
+        from core.video.opencv import cv2
+
+        height, width = frame.image.shape[:2]
+        size = (min(width, self._WIDTH), max(1, round(height * min(width, self._WIDTH) / width)))
+        small = cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA)
+        done, packed = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 80])
+        if done:
+            with self._lock:
+                self._made[slot] = (frame.time, np.asarray(packed, np.uint8))
+
+    def nearest(self, time: float) -> tuple[float, NDArray[np.uint8]] | None:
+        """Time and picture ``(h, w, 3)`` BGR, small; None where none is near."""
+        slot = int(time / self.spacing)
+        with self._lock:
+            near = [self._made[key] for key in (slot - 1, slot, slot + 1) if key in self._made]
+        if not near:
+            return None
+        from core.video.opencv import cv2
+
+        at, packed = min(near, key=lambda item: abs(item[0] - time))
+        return at, np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
+
+    def preview(self, time: float, size: tuple[int, int]) -> Frame | None:
+        """A picture of about that time in the size of the source's."""
+        found = self.nearest(time)
+        if found is None:
+            return None
+        from core.video.opencv import cv2
+
+        image = np.asarray(cv2.resize(found[1], size, interpolation=cv2.INTER_LINEAR), np.uint8)
+        return Frame(-1, time, image)

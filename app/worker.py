@@ -1,0 +1,262 @@
+"""Analyses the frames of the player's sources, in a thread of its own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from app.capture import Capture, Captured
+from app.doors import Doors, FrameAnalyser
+from app.mailbox import Mailbox
+from app.player_state import Analysed, Sink, SinkFactory
+from app.results import Found, Results, Run
+from core.errors import UserError
+from core.types import Frame, FrameResult, People, Prediction
+
+if TYPE_CHECKING:  # these import torch, OpenCV or MediaPipe, which may wait until the window is there
+    from core.checkpoint import CheckpointInfo
+    from core.recognizer import Recognizer
+    from core.video.pose import PoseBackend
+
+log = logging.getLogger(__name__)
+
+_WHOLE = 300  # results that are kept with everything that explains them
+_GAP = 1.0  # seconds that may be left out without starting anew
+
+
+class Host(Protocol):
+    """What the worker asks and tells; called in the worker's thread."""
+
+    def is_current(self, capture: Capture) -> bool: ...
+    def is_playing(self) -> bool: ...
+    def await_recognizer(self, capture: Capture) -> Recognizer | None: ...
+    def results_of(self, item: Captured) -> Results | None: ...
+    def next_run(self) -> int: ...
+    def wanted_pose(self) -> tuple[int, int]: ...
+    def wanted_sink(self, capture: Capture) -> SinkFactory | None: ...
+    def deliver(self, item: Captured, analysed: Analysed, judged: bool) -> None: ...
+    def finished(self, capture: Capture, empty: bool) -> None: ...
+    def failed(self, capture: Capture, message: str) -> None: ...
+    def written(self, complete: bool) -> None: ...
+    def report(self, activity: str, share: float | None = None) -> None: ...
+
+
+class Worker(threading.Thread):
+    """Takes captured frames, and tells the host what was found in them.
+
+    Frames of a file that were analysed before cost no pose estimation: the people are known, and the network is shown
+    the window before them.
+    """
+
+    def __init__(self, frames: Mailbox[Captured], doors: Doors, host: Host) -> None:
+        super().__init__(name="analysis", daemon=True)
+        self.pose: PoseBackend | None = None
+        self._frames = frames
+        self._doors = doors
+        self._host = host
+        self._analyser: FrameAnalyser | None = None
+        self._wanted = host.wanted_pose()  # what the pose back end and the tracker were made for
+        self._last: tuple[Capture, int] | None = None  # capture and epoch of the frame that came last
+        self._results: Results | None = None
+        self._run: Run | None = None  # of the frame that came last
+        self._tracked: tuple[Run, float] | None = None  # what the tracker and the pose back end saw last
+        self._heard: tuple[Run, float] | None = None  # what the recogniser was shown last
+        self._whole: deque[tuple[Run, FrameResult]] = deque(maxlen=_WHOLE)
+        self._sink: Sink | None = None
+        self._make_sink: SinkFactory | None = None  # what the sink was made by
+        self._predictions: dict[int, Prediction] = {}
+
+    def run(self) -> None:
+        """Until the mailbox is closed."""
+        self._preload_pose()
+        while (item := self._frames.take()) is not None:
+            try:
+                if not self._host.is_current(item.capture):
+                    self._close_sink(complete=False)  # of the source that was left
+                elif item.frame is None:
+                    self._close_sink(complete=True)
+                    self._host.finished(item.capture, self._last is None or self._last[0] is not item.capture)
+                else:
+                    self._analyse(item, item.frame)
+            except UserError as error:
+                self._host.failed(item.capture, str(error))
+            except Exception as error:
+                log.exception("analysing %s", item.capture.uri)
+                self._host.failed(item.capture, f"the analysis failed ({type(error).__name__}: {error})")
+        self._close_sink(complete=False)
+        if self._analyser is not None:
+            self._analyser.close()
+        if self.pose is not None:
+            self.pose.close()
+
+    # Pose estimation and networks
+
+    def _preload_pose(self) -> None:
+        """MediaPipe takes seconds to start: do it before the first picture needs it."""
+        try:
+            self._open_pose()
+        except UserError as error:
+            log.info("pose back end: %s", error)  # told to the user once a picture needs it
+        except Exception:
+            log.exception("pose back end")
+
+    def _open_pose(self) -> None:
+        self._host.report("Preparing pose estimation …")
+        try:
+            self.pose = self._doors.open_pose(self._wanted[0], self._host.report)
+        finally:
+            self._host.report("")
+
+    def _ready(self, recognizer: Recognizer, frame: Frame) -> FrameAnalyser:
+        """The analyser for a frame, made anew where what it consists of changed."""
+        if self._wanted != self._host.wanted_pose():
+            self._wanted = self._host.wanted_pose()
+            self._drop_analyser()
+            if self.pose is not None:
+                self.pose.close()
+                self.pose = None
+        if self.pose is None and frame.joints is None:
+            self._drop_analyser()
+            self._open_pose()
+        if self._analyser is None:
+            self._analyser = self._doors.make_analyser(self.pose, recognizer, self._wanted[0])
+            self._tracked = self._heard = self._run = None
+        if self._analyser.recognizer is not recognizer:
+            self._analyser.recognizer = recognizer
+            self._whole.clear()
+            self._heard = None
+        return self._analyser
+
+    def _drop_analyser(self) -> None:
+        if self._analyser is not None:
+            self._analyser.close()
+            self._analyser = None
+
+    # One frame
+
+    def _analyse(self, item: Captured, frame: Frame) -> None:
+        new_source = self._last is None or self._last[0] is not item.capture
+        if new_source:
+            self._close_sink(complete=False)
+            nobody = People(np.zeros((0, 18, 3), np.float32), ())
+            self._host.deliver(item, Analysed(FrameResult(frame, nobody, ()), None, item.capture.uri, -1), False)
+        recognizer = self._host.await_recognizer(item.capture)
+        if recognizer is None:
+            return
+        analyser = self._ready(recognizer, frame)
+        jumped = self._last != (item.capture, item.epoch)
+        self._last = (item.capture, item.epoch)
+        results = self._host.results_of(item)
+        if new_source or results is not self._results:
+            self._results = results
+            self._run = self._tracked = self._heard = None
+            self._whole.clear()
+        self._change_sink(item.capture, frame, recognizer)
+        found = None if self._results is None else self._results.find(frame.time, self._run)
+        if self._sink is not None and found is not None and found.time != frame.time:
+            found = None  # what is written is never that of another frame
+        if self._results is not None:
+            self._results.pictures.add(frame)
+        if found is None:
+            self._look(item, frame, analyser, jumped)
+        else:
+            self._recall(item, frame, analyser, found, jumped)
+
+    def _look(self, item: Captured, frame: Frame, analyser: FrameAnalyser, jumped: bool) -> None:
+        """A frame that nobody has seen before."""
+        run = self._follow(frame, analyser, jumped)
+        result = analyser(frame)
+        if self._results is not None:
+            run.add(result)
+            self._whole.append((run, _without_picture(result)))
+        self._tracked = self._heard = (run, frame.time)
+        self._deliver(item, result, analyser.recognizer.info, run, recalled=False)
+
+    def _follow(self, frame: Frame, analyser: FrameAnalyser, jumped: bool) -> Run:
+        """Makes the analyser ready to go on from the frame before, if there is one to go on from; the frame's run."""
+        run = self._run
+        if run is not None and not jumped and self._results is None:
+            return run  # live: whoever comes back after a while is someone new anyway
+        if run is not None and run.end is not None and 0 < frame.time - run.end <= _GAP and not run.closed:
+            if self._tracked != (run, run.end):  # another run was looked at meanwhile
+                people = run.between(run.end - _GAP, run.end + _GAP)
+                analyser.resume(people[-1][1], run.end)
+            self._hear(run, frame.time, analyser.recognizer)
+            return run
+        analyser.reset()
+        number = self._host.next_run()
+        name = analyser.recognizer.info.name
+        self._run = self._results.begin(number, name) if self._results is not None else Run(number, name)
+        return self._run
+
+    def _recall(self, item: Captured, frame: Frame, analyser: FrameAnalyser, found: Found, jumped: bool) -> None:
+        """A frame that was analysed before: at once what is kept of it, then what the network says about it."""
+        run, info = found.run, analyser.recognizer.info
+        self._run = run
+        recalled = run.network == info.name  # what another network made of it, the window has not seen from this one
+        whole = next((kept for owner, kept in self._whole if owner is run and kept.frame.time == found.time), None)
+        if whole is not None:
+            self._deliver(item, replace(whole, frame=frame), info, run, recalled=True)
+            return
+        if jumped and recalled and self._sink is None:
+            self._deliver(item, run.recall(found.place, frame), info, run, recalled=True)
+            if self._frames.waiting and not self._host.is_playing():
+                return  # being dragged through: the next one is there already
+        people = run.people(found.place)
+        self._hear(run, found.time, analyser.recognizer)
+        if self._heard != (run, found.time):
+            size = (frame.image.shape[1], frame.image.shape[0])
+            predictions = analyser.recognizer.push(people, found.time, size)
+            self._heard = (run, found.time)
+            self._whole.append(
+                (run, _without_picture(FrameResult(replace(frame, time=found.time), people, predictions)))
+            )
+        else:
+            predictions = tuple(self._predictions[id] for id in people.ids if id in self._predictions)
+        self._deliver(item, FrameResult(frame, people, predictions), info, run, recalled)
+
+    def _hear(self, run: Run, until: float, recognizer: Recognizer) -> None:
+        """Shows the recogniser what happened before a time in a run, as far as it does not know it."""
+        since = self._heard[1] if self._heard is not None and self._heard[0] is run else None
+        if since is None or since > until or until - since > recognizer.info.seconds:
+            recognizer.reset()
+            since = until - recognizer.info.seconds - _GAP
+            self._heard = None
+        for time, people in run.between(since, until):
+            recognizer.remember(people, time)
+
+    def _deliver(self, item: Captured, result: FrameResult, info: CheckpointInfo, run: Run, recalled: bool) -> None:
+        if self._sink is not None:
+            self._sink.write(result)
+        predictions = {prediction.id: prediction for prediction in result.predictions}
+        judged = any(self._predictions.get(key) is not value for key, value in predictions.items())
+        self._predictions = predictions
+        self._host.deliver(item, Analysed(result, info, item.capture.uri, run.number, recalled), judged)
+
+    # Files
+
+    def _change_sink(self, capture: Capture, frame: Frame, recognizer: Recognizer) -> None:
+        wanted = self._host.wanted_sink(capture)
+        if wanted is self._make_sink:
+            return
+        self._close_sink(complete=False)
+        self._make_sink = wanted
+        if wanted is not None and capture.source is not None:
+            pose = self.pose.name if self.pose is not None and frame.joints is None else None
+            self._sink = wanted(capture.source, recognizer.info, pose)
+
+    def _close_sink(self, complete: bool) -> None:
+        sink, self._sink, self._make_sink = self._sink, None, None
+        if sink is not None:
+            sink.close(complete)
+            self._host.written(complete)
+
+
+def _without_picture(result: FrameResult) -> FrameResult:
+    picture = result.frame.image[:0].copy()
+    return replace(result, frame=replace(result.frame, image=picture, joints=None))

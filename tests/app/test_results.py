@@ -1,0 +1,136 @@
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from app.library import Library
+from app.results import NEAR, Results, Run
+from core.types import Frame, FrameResult, People, Prediction
+
+
+def result(time: float, people: int = 1, score: float = 0.75) -> FrameResult:
+    joints = np.full((people, 18, 3), time, np.float32)
+    ids = tuple(range(1, people + 1))
+    gate = np.full((4, 6), 0.5, np.float32)
+    gate[0] = 0.9
+    predictions = tuple(
+        Prediction(
+            id, "ok", 1.5, 1.0, np.array([score, 1 - score], np.float32), gate=gate, focus=np.ones(18, np.float32)
+        )
+        for id in ids
+    )
+    return FrameResult(Frame(0, time, np.zeros((48, 64, 3), np.uint8)), People(joints, ids), predictions)
+
+
+def filled(results: Results, start: float, end: float, rate: float = 10.0, network: str = "a") -> Run:
+    run = results.begin(int(start * 100), network)
+    for index in range(round((end - start) * rate) + 1):
+        run.add(result(start + index / rate))
+    return run
+
+
+def test_a_moment_is_found_in_the_run_that_covers_it() -> None:
+    results = Results()
+    first = filled(results, 0.0, 5.0)
+    second = filled(results, 60.0, 63.0)
+    for time, run, at in ((0.0, first, 0.0), (2.0, first, 2.0), (2.09, first, 2.0), (61.5, second, 61.5)):
+        found = results.find(time)
+        assert found is not None
+        assert found.run is run
+        assert found.time == pytest.approx(at)
+    assert results.find(5.05) is None  # after the end nobody knows
+    assert results.find(59.99) is None
+    assert results.find(30.0) is None
+
+
+def test_a_hole_is_not_covered() -> None:
+    results = Results()
+    run = results.begin(1, "a")
+    for time in (0.0, 1.0, 2.0):
+        run.add(result(time))
+    assert results.find(1.0 + NEAR - 0.01) is not None
+    assert results.find(1.0 + NEAR + 0.01) is None
+
+
+def test_the_nearer_result_counts_and_of_equal_ones_the_newer() -> None:
+    results = Results()
+    sparse = filled(results, 0.0, 4.0, rate=4.0)
+    dense = filled(results, 0.0, 4.0, rate=20.0)
+    assert results.find(1.05).run is dense  # type: ignore[union-attr]
+    newest = filled(results, 0.0, 4.0, rate=4.0)
+    assert results.find(1.05).run is dense  # type: ignore[union-attr]
+    assert results.find(1.25).run is newest  # type: ignore[union-attr]
+    assert sparse.worth
+
+
+def test_short_runs_count_only_while_they_last() -> None:
+    results = Results()
+    short = filled(results, 10.0, 10.5)
+    assert results.find(10.2) is None
+    assert results.find(10.2, current=short) is not None
+    long = filled(results, 20.0, 22.0)
+    assert results.find(10.2, current=short) is None  # forgotten
+    assert results.find(21.0, current=long) is not None
+
+
+def test_what_is_kept_is_what_was_found() -> None:
+    results = Results()
+    run = results.begin(1, "a")
+    run.add(result(0.5, people=2, score=0.3))
+    frame = Frame(5, 0.5, np.zeros((48, 64, 3), np.uint8))
+    kept = run.recall(0, frame)
+    assert kept.frame is frame
+    np.testing.assert_array_equal(kept.people.joints, np.full((2, 18, 3), 0.5, np.float32))
+    assert [prediction.id for prediction in kept.predictions] == [1, 2]
+    assert kept.predictions[1].state == "ok"
+    assert (kept.predictions[1].held, kept.predictions[1].needed) == (1.5, 1.0)
+    np.testing.assert_allclose(kept.predictions[1].scores, [0.3, 0.7], atol=1e-3)
+    assert kept.predictions[0].gate is None
+    gates = run.recall(0, frame, gates=True).predictions[0].gate
+    assert gates is not None
+    np.testing.assert_allclose(gates, np.full((1, 6), 0.6), atol=1e-3)  # the mean over channels
+    nobody = results.begin(2, "a")
+    nobody.add(FrameResult(frame, People(np.zeros((0, 18, 3), np.float32), ()), ()))
+    assert nobody.recall(0, frame).predictions == ()
+
+
+def test_people_between_two_moments() -> None:
+    run = filled(Results(), 0.0, 2.0)
+    times = [time for time, _ in run.between(0.5, 1.0)]
+    assert times == pytest.approx([0.6, 0.7, 0.8, 0.9])
+
+
+def test_ten_minutes_take_little_room() -> None:
+    run = Results().begin(1, "a")
+    tracemalloc.start()
+    for index in range(1800):  # a tenth of it
+        run.add(result(index / 30))
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert used / 1800 < 2000  # bytes a frame: 36 MB for 10 minutes
+
+
+def test_small_pictures_are_spaced_and_found() -> None:
+    results = Results(duration=60.0)
+    for index in range(100):
+        image = np.full((480, 720, 3), index, np.uint8)
+        results.pictures.add(Frame(index, index / 20, image))
+    assert len(results.pictures) == 20  # four a second
+    frame = results.pictures.preview(2.52, (720, 480))
+    assert frame is not None
+    assert frame.image.shape == (480, 720, 3)
+    assert frame.time == 2.52
+    assert abs(float(frame.image.mean()) - 50) < 2
+    assert results.pictures.preview(30.0, (720, 480)) is None
+    assert Results(duration=3600.0).pictures.spacing == pytest.approx(1.8)
+
+
+def test_the_library_keeps_the_last_sources_apart() -> None:
+    library = Library()
+    first = library.results("a.mp4", 0, (2, 0), 10.0)
+    assert library.results("a.mp4", 0, (2, 0), 10.0) is first
+    assert library.results("a.mp4", 1, (2, 0), 10.0) is not first
+    assert library.results("a.mp4", 0, (3, 1), 10.0) is not first
+    for name in "bcd":
+        library.results(name, 0, (2, 0), 10.0)
+    assert library.results("a.mp4", 0, (2, 0), 10.0) is not first  # forgotten by now
