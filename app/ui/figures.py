@@ -1,0 +1,93 @@
+# ruff: noqa: N802 (Qt names its events)
+"""Any view as a figure: on the clipboard, as PNG or as SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PyQt6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, QPoint, QSize
+from PyQt6.QtGui import QGuiApplication, QImage, QPainter, QRegion
+from PyQt6.QtSvg import QSvgGenerator
+from PyQt6.QtWidgets import QWidget
+
+from core.errors import UserError
+
+SUFFIXES = (".png", ".svg")
+_SCALE = 2  # pixels of a figure per pixel of the screen
+_DRAW = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
+
+
+class Figures(QObject):
+    """Knows which of some views was touched last; that one is copied."""
+
+    def __init__(self, views: Sequence[QWidget], parent: QObject) -> None:
+        super().__init__(parent)
+        self.current = views[0]
+        self._of: dict[QObject, QWidget] = {}
+        for view in views:
+            for widget in (view, *view.findChildren(QWidget)):
+                self._of[widget] = view
+                widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """A view was touched."""
+        if event is not None and event.type() == QEvent.Type.MouseButtonPress and watched in self._of:
+            self.current = self._of[watched]
+        return False
+
+    def copy(self) -> None:
+        """The current view to the clipboard, as a picture and as SVG; whoever pastes takes what they can."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is not None:
+            data = QMimeData()
+            data.setImageData(to_image(self.current))
+            data.setData("image/svg+xml", to_svg(self.current))
+            clipboard.setMimeData(data)
+
+    def save(self, path: Path) -> None:
+        """The current view as a file, .png or .svg.
+
+        Raises:
+            UserError: another suffix, or the file cannot be written.
+        """
+        suffix = path.suffix.lower()
+        if suffix not in SUFFIXES:
+            raise UserError(f"{path}: figures are .png or .svg files; give a name that ends in one of them")
+        try:
+            path.write_bytes(to_svg(self.current) if suffix == ".svg" else to_png(self.current))
+        except OSError as error:
+            raise UserError(f"{path} cannot be written ({error.strerror})") from error
+
+
+def to_image(view: QWidget) -> QImage:
+    """The view with twice the screen's resolution."""
+    image = QImage(view.size() * _SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(_SCALE)
+    image.fill(0)
+    painter = QPainter(image)
+    view.render(painter, QPoint(), QRegion(), _DRAW)
+    painter.end()
+    return image
+
+
+def to_png(view: QWidget) -> bytes:
+    """The view as a PNG file."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    to_image(view).save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def to_svg(view: QWidget) -> bytes:
+    """The view as an SVG file: lines and text stay sharp at any size."""
+    buffer = QBuffer()
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(QSize(view.size()))
+    generator.setViewBox(view.rect())
+    generator.setTitle(view.windowTitle() or view.objectName())
+    painter = QPainter(generator)
+    view.render(painter, QPoint(), QRegion(), _DRAW)
+    painter.end()
+    return bytes(buffer.data().data())

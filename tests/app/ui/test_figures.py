@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor, QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
+
+from app.ui import theme
+from app.ui.figures import Figures
+from app.ui.focus_bars import FocusPanel
+from app.ui.insight import Insight
+from core.errors import UserError
+
+
+@pytest.fixture
+def panels(qtbot: QtBot) -> list[FocusPanel]:
+    panels = [FocusPanel(), FocusPanel()]
+    for panel in panels:
+        qtbot.addWidget(panel)
+        panel.set_theme(theme.LIGHT)
+        panel.resize(222, 200)
+    panels[1].show_insight(Insight(person=1, focus=np.ones(18, np.float32)))
+    return panels
+
+
+def test_the_view_touched_last_is_saved(qtbot: QtBot, panels: list[FocusPanel], tmp_path: Path) -> None:
+    figures = Figures(panels, panels[0])
+    assert figures.current is panels[0]
+    qtbot.mouseClick(panels[1], Qt.MouseButton.LeftButton)
+    assert figures.current is panels[1]
+    figures.save(tmp_path / "focus.png")
+    image = QImage(str(tmp_path / "focus.png"))
+    assert (image.width(), image.height()) == (444, 400)
+    assert QColor(image.pixel(2 * 35, 2 * 60)) == theme.colour_at("cividis", 1.0)  # the first bar
+    figures.save(tmp_path / "focus.svg")
+    drawn = (tmp_path / "focus.svg").read_text()
+    assert drawn.lstrip().startswith("<?xml")
+    assert "r shoulder" in drawn  # text stays text
+
+
+def test_clipboard_has_the_picture_and_the_drawing(panels: list[FocusPanel]) -> None:
+    figures = Figures(panels, panels[0])
+    figures.copy()
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard is not None
+    data = clipboard.mimeData()
+    assert data is not None
+    assert data.hasImage()
+    assert b"<svg" in data.data("image/svg+xml").data()
+
+
+def test_places_that_cannot_be_written(panels: list[FocusPanel], tmp_path: Path) -> None:
+    figures = Figures(panels, panels[0])
+    with pytest.raises(UserError, match=r"\.png or \.svg"):
+        figures.save(tmp_path / "focus.jpg")
+    with pytest.raises(UserError, match="cannot be written"):
+        figures.save(tmp_path / "nowhere" / "focus.png")
