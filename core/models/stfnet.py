@@ -144,7 +144,7 @@ class TemporalFocus(nn.Module):
         if self.motion:
             change = y[:, :, 1:] - y[:, :, :-1]
             y = F.pad(change, (0, 0, 1, 0) if self.temporal == "causal" else (0, 0, 0, 1))
-        gate = torch.sigmoid(self.excite(F.relu(self.norm(self.squeeze(y)))))
+        gate = torch.sigmoid(self.excite(F.relu_(self.norm(self.squeeze(y)))))
         return x * (1 + gate), gate.squeeze(3)
 
 
@@ -178,15 +178,15 @@ class Block(nn.Module):
         """``(P, C, T, V)`` -> ``(P, C', ceil(T / stride), V)``, MCF's relations, TDF's gate."""
         relations: tuple[Tensor, ...] = ()
         gate = None
-        y = F.relu(self.spatial_norm(self.spatial(x)))
+        y = F.relu_(self.spatial_norm(self.spatial(x)))
         if self.mcf is not None:
             y, relations = self.mcf(y)
         if self.tdf is not None:
             y, gate = self.tdf(y)
         y = self.temporal_norm(self.temporal(y))
         if self.residual is not None:
-            y = y + self.residual(x)
-        return F.relu(y), relations, gate
+            y += self.residual(x)
+        return F.relu_(y), relations, gate
 
 
 class STFNet(nn.Module):

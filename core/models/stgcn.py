@@ -75,11 +75,11 @@ class Block(nn.Module):
         """``(P, C, T, V)`` -> ``(P, C', ceil(T / stride), V)``."""
         y = self.spatial_norm(self.spatial(x))
         if self.spatial_residual is not None:
-            y = y + self.spatial_residual(x)
-        y = self.temporal_norm(self.temporal(F.relu(y)))
+            y += self.spatial_residual(x)
+        y = self.temporal_norm(self.temporal(F.relu_(y)))
         if self.residual is not None:
-            y = y + self.residual(x)
-        return F.relu(y)
+            y += self.residual(x)
+        return F.relu_(y)
 
 
 class STGCN(nn.Module):
