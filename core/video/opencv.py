@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 from collections.abc import Iterator
 
 _QT = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
@@ -27,19 +28,45 @@ for _name, _value in _before.items():
 __all__ = ["cv2", "quiet_stderr"]
 
 
+class _Silence:
+    """Standard error thrown away while anybody wants it to be. Several threads may at the same time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._wanted = 0
+        self._saved = -1
+
+    def begin(self) -> bool:
+        """False in a program without standard error."""
+        with self._lock:
+            if self._wanted == 0:
+                try:
+                    self._saved = os.dup(2)
+                except OSError:
+                    return False
+                sink = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(sink, 2)
+                os.close(sink)
+            self._wanted += 1
+            return True
+
+    def end(self) -> None:
+        with self._lock:
+            self._wanted -= 1
+            if self._wanted == 0:
+                os.dup2(self._saved, 2)
+                os.close(self._saved)
+
+
+_silence = _Silence()  # standard error is one for the whole process
+
+
 @contextlib.contextmanager
 def quiet_stderr() -> Iterator[None]:
     """Drops what native code writes to standard error, where it has no switch for that. Process-wide: keep it short."""
+    began = _silence.begin()
     try:
-        saved = os.dup(2)
-    except OSError:  # a program without standard error
-        yield
-        return
-    sink = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(sink, 2)
         yield
     finally:
-        os.dup2(saved, 2)
-        os.close(saved)
-        os.close(sink)
+        if began:
+            _silence.end()
