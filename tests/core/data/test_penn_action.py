@@ -55,6 +55,32 @@ def test_hidden_joints_are_half_sure_and_those_in_the_very_corner_missing(tmp_pa
     ]
 
 
+def test_a_part_without_its_sum_is_whole_and_a_part_broken_off_is_not(tmp_path: Path) -> None:
+    path = write_penn(tmp_path, 1)
+    content = path.read_bytes()
+    parts = [(start, size) for start, size in _parts(content) if size > 60]
+    start, size = parts[-1]
+
+    def without(count: int) -> bytes:
+        shorter = content[start : start + 4] + (size - count).to_bytes(4, "little")
+        return content[:start] + shorter + content[start + 8 : start + 8 + size - count] + content[start + 8 + size :]
+
+    path.write_bytes(without(4))  # the sum stands at the end
+    assert len(list(list_penn_action(tmp_path).clips())) == 1
+    path.write_bytes(without(30))
+    with pytest.raises(UserError, match=r"0001\.mat is not a Penn Action label file.*breaks off in the part at byte"):
+        list(list_penn_action(tmp_path).clips())
+
+
+def _parts(content: bytes) -> list[tuple[int, int]]:
+    """Where the parts of a MATLAB 5 file begin, and how long they are."""
+    found, start = [], 128
+    while start < len(content):
+        found.append((start, int.from_bytes(content[start + 4 : start + 8], "little")))
+        start += 8 + found[-1][1]
+    return found
+
+
 def test_damage_names_the_file(tmp_path: Path) -> None:
     path = write_penn(tmp_path, 1, action="juggle")
     with pytest.raises(UserError, match=r"0001\.mat: unknown action 'juggle'"):
