@@ -1,0 +1,149 @@
+"""What the results shall show: data sets, rows, and the command that fills each of them (results/plan.yaml)."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from core.errors import UserError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: a network, a fusion, or another look at a network.
+
+    Attributes:
+        name: of the run, behind how the names of the split's runs begin.
+        what: as shown.
+        train: options of its training.
+        config: recipe, where it is another one than the data set's.
+        fuse: names of the rows whose networks are fused.
+        how: equal or fit.
+        of: the row whose network it is, if not its own.
+        weights: names of bundled networks, where it is about those.
+        evaluate: options of its evaluation.
+        section: the table it stands in; "" the first one.
+        paper: what a paper reports, and where.
+    """
+
+    name: str
+    what: str
+    train: str = ""
+    config: str = ""
+    fuse: tuple[str, ...] = ()
+    how: str = "equal"
+    of: str = ""
+    weights: tuple[str, ...] = ()
+    evaluate: str = ""
+    section: str = ""
+    paper: str = ""
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """Names of the rows whose networks are asked; none where they are bundled."""
+        return () if self.weights else self.fuse or (self.of or self.name,)
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """One data set and protocol.
+
+    Attributes:
+        key: short name.
+        title, about: heading and text.
+        runs: split -> how the names of its runs begin.
+        config: recipe.
+        rows: the lines.
+        train, evaluate: options of every training, every evaluation.
+        suffix: how the names of its records end.
+    """
+
+    key: str
+    title: str
+    about: str
+    runs: dict[str, str]
+    config: str
+    rows: tuple[Row, ...]
+    train: str = ""
+    evaluate: str = ""
+    suffix: str = ""
+
+    def record_name(self, row: Row, split: str) -> str:
+        """Name of the record of a row on a split, without its suffix."""
+        return f"{self.runs[split]}-{row.name}{self.suffix}"
+
+
+@dataclass(frozen=True)
+class Commands:
+    """What to run for one row of one split; train is "" where the row has no network of its own."""
+
+    train: str
+    evaluate: str
+
+
+def commands(data: DataSet, row: Row, split: str) -> Commands:
+    """The command lines that make a row's network, and its record."""
+    runs = [f"{data.runs[split]}-{name}" for name in row.networks]
+    place = f"--data DATA --split {shlex.quote(split)}"
+    weights = " ".join(row.weights or [f"runs/{run}/{run}.safetensors" for run in runs])
+    fuse = f"--fuse {row.how}" if row.fuse or len(row.weights) > 1 else ""
+    record = f"--record results/{data.record_name(row, split)}.json"
+    train = ""
+    if runs == [f"{data.runs[split]}-{row.name}"] and not data.suffix:
+        config = row.config or data.config
+        train = _line(f"python -m core.train --config {config} {place} --name {runs[0]}", data.train, row.train)
+    return Commands(
+        train, _line(f"python -m core.evaluate {weights} {place}", fuse, data.evaluate, row.evaluate, record)
+    )
+
+
+def _line(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def read_plan(path: Path) -> tuple[DataSet, ...]:
+    """The plan in a YAML file.
+
+    Raises:
+        UserError: it cannot be read, or names something unknown.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise UserError(f"{path} cannot be read ({error})") from error
+    if not isinstance(content, list):
+        raise UserError(f"{path} is not a list of data sets")
+    sets = []
+    for block in content:
+        rows = tuple(_make(Row, row, path) for row in _listed(block, "rows"))
+        data = _make(DataSet, {**block, "rows": rows}, path)
+        names = {row.name for row in rows}
+        for row in rows:
+            unknown = set(row.networks) - names
+            if unknown:
+                raise UserError(f"{path}: {data.key} {row.name} asks for {', '.join(sorted(unknown))}, which is no row")
+        sets.append(data)
+    return tuple(sets)
+
+
+def _listed(block: Any, key: str) -> list[Any]:
+    return block.get(key) or [] if isinstance(block, dict) else []
+
+
+def _make(kind: type[T], values: Any, path: Path) -> T:
+    allowed = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]
+    if not isinstance(values, dict):
+        raise UserError(f"{path}: {values!r} has no names")
+    unknown = ", ".join(sorted(values.keys() - allowed.keys()))
+    needed = {name for name, each in allowed.items() if each.default is MISSING and each.default_factory is MISSING}
+    missing = ", ".join(sorted(needed - values.keys()))
+    if unknown or missing:
+        raise UserError(f"{path}: {kind.__name__} {values.get('name') or values.get('key')}: "
+                        + (f"unknown {unknown}" if unknown else f"{missing} missing"))  # fmt: skip
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})

@@ -1,0 +1,106 @@
+"""The rows of the plan with their records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.errors import UserError
+from core.records import RunRecord, read_record
+from core.results.plan import DataSet, Row
+
+_WORSE = {"drop_joints", "noise", "rate"}  # conditions under which a figure is not a data set's
+
+
+@dataclass(frozen=True)
+class Result:
+    """The records of one row, by split; several of one split differ in the seed.
+
+    Attributes:
+        data, row: what they belong to.
+        records: split -> name of the record -> the record.
+    """
+
+    data: DataSet
+    row: Row
+    records: dict[str, dict[str, RunRecord]]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every split has a record."""
+        return all(self.records.values())
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the records."""
+        return [name for records in self.records.values() for name in records]
+
+    def all(self) -> list[RunRecord]:
+        """The records, split by split."""
+        return [record for records in self.records.values() for record in records.values()]
+
+    def mean(self, figure: str) -> float:
+        """Mean over the splits of a figure's mean over the seeds; NaN without records."""
+        means = self._by_split(figure)
+        return float(np.mean(means)) if means else float("nan")
+
+    def deviation(self, figure: str) -> float | None:
+        """Standard deviation over the splits; where there is one, over the seeds; None of a single value."""
+        values = self._by_split(figure)
+        if len(values) < 2:
+            values = [record.figures[figure] for record in self.all()]
+        return float(np.std(values, ddof=1)) if len(values) > 1 else None
+
+    def _by_split(self, figure: str) -> list[float]:
+        return [
+            float(np.mean([record.figures[figure] for record in records.values()]))
+            for records in self.records.values()
+            if records
+        ]
+
+
+def collect(plan: Sequence[DataSet], folder: Path) -> list[Result]:
+    """The rows of the plan with the records that lie in a folder: ``NAME.json``, ``NAME-seed2.json`` and so on.
+
+    Raises:
+        UserError: a record is damaged, is of another split, or belongs to no row.
+    """
+    files = {path.stem: path for path in sorted(folder.glob("*.json"), key=lambda path: path.stem)}
+    used: set[str] = set()
+    results = []
+    for data in plan:
+        for row in data.rows:
+            records: dict[str, dict[str, RunRecord]] = {}
+            for split in data.runs:
+                pattern = re.compile(re.escape(data.record_name(row, split)) + r"(-seed\d+)?")
+                names = [name for name in files if pattern.fullmatch(name)]
+                records[split] = {name: _read(files[name], split) for name in names}
+                used |= set(names)
+            results.append(Result(data, row, records))
+    stray = sorted(files.keys() - used)
+    if stray:
+        raise UserError(f"{folder}: {', '.join(stray)} belongs to no row of the plan")
+    return results
+
+
+def _read(path: Path, split: str) -> RunRecord:
+    record = read_record(path)
+    if record.data.get("split") != split:
+        raise UserError(f"{path} is a record of {record.data.get('split')!r}; its name stands for {split!r}")
+    return record
+
+
+def best(results: Sequence[Result]) -> dict[str, dict[str, Any]]:
+    """The best complete row of each data set, by key: top-1 in 0..1, what it is, and its records."""
+    out: dict[str, dict[str, Any]] = {}
+    for result in results:
+        plain = result.complete and not any(_WORSE & record.conditions.keys() for record in result.all())
+        key = result.data.key
+        if plain and (key not in out or result.mean("top-1") > out[key]["top1"]):
+            out[key] = {"top1": round(result.mean("top-1"), 6), "what": result.row.what, "runs": result.names}
+    return out

@@ -1,0 +1,33 @@
+from pathlib import Path
+
+import pytest
+
+from core.results.pictures import draw
+from core.results.plan import read_plan
+from core.results.rows import collect
+from tests.core.results.fakes import write, write_plan
+
+
+def test_dots_are_the_means_and_classes_are_compared(tmp_path: Path) -> None:
+    write_plan(tmp_path)
+    for name, split in (("j1", "split 1"), ("j2", "split 2")):
+        write(tmp_path, f"{name}-stgcn-joint", 0.5, split)
+        write(tmp_path, f"{name}-stfnet-joint", 0.6 if name == "j1" else 0.8, split)
+    figures = draw(collect(read_plan(tmp_path / "plan.yaml"), tmp_path))
+    assert set(figures) == {"jhmdb", "jhmdb_classes"}
+    axes = figures["jhmdb"].axes[0]
+    lines = [line.get_xdata() for line in axes.lines]
+    spread = 10 * 2**0.5
+    assert lines[0] == pytest.approx((50, 50))
+    assert lines[1] == pytest.approx([50])
+    assert lines[2] == pytest.approx((70 - spread, 70 + spread))
+    assert lines[3] == pytest.approx([70])
+    left, right = figures["jhmdb_classes"].axes
+    names = [text.get_text() for text in left.get_yticklabels()]
+    assert sorted(names) == ["run (12)", "wave (8)"]
+    assert [bar.get_width() for bar in right.patches] == pytest.approx([20, 20])
+
+
+def test_without_records_there_is_nothing_to_draw(tmp_path: Path) -> None:
+    write_plan(tmp_path)
+    assert draw(collect(read_plan(tmp_path / "plan.yaml"), tmp_path)) == {}

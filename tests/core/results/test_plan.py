@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import pytest
+
+from core.errors import UserError
+from core.results.plan import commands, read_plan
+from tests.core.results.fakes import write_plan
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_commands_train_and_judge_a_row(tmp_path: Path) -> None:
+    jhmdb, unique = read_plan(write_plan(tmp_path) / "plan.yaml")
+    one, _, both, noise = jhmdb.rows
+    plain = commands(jhmdb, one, "split 2")
+    assert plain.train == (
+        "python -m core.train --config recipe.yaml --data DATA --split 'split 2' --name j2-stgcn-joint "
+        "--epochs 5 --model stgcn"
+    )
+    assert plain.evaluate == (
+        "python -m core.evaluate runs/j2-stgcn-joint/j2-stgcn-joint.safetensors --data DATA --split 'split 2' "
+        "--record results/j2-stgcn-joint.json"
+    )
+    fused = commands(jhmdb, both, "split 1")
+    assert fused.train == ""
+    assert "j1-stgcn-joint.safetensors runs/j1-stfnet-joint/j1-stfnet-joint.safetensors" in fused.evaluate
+    assert fused.evaluate.endswith("--fuse equal --record results/j1-both.json")
+    other_look = commands(jhmdb, noise, "split 1")
+    assert other_look.train == ""
+    assert other_look.evaluate.endswith("--noise 0.05 --record results/j1-stgcn-joint-noise.json")
+    assert "runs/j1-stgcn-joint/" in other_look.evaluate
+    again = commands(unique, unique.rows[0], "split 1")
+    assert again.train == ""  # the networks are those of the other data set
+    assert again.evaluate.endswith("--unique --record results/j1-stgcn-joint-unique.json")
+
+
+def test_bundled_networks_are_judged_by_name(tmp_path: Path) -> None:
+    path = write_plan(tmp_path) / "plan.yaml"
+    text = path.read_text(encoding="utf-8").replace("fuse: [stgcn-joint, stfnet-joint]", "weights: [one, other]")
+    path.write_text(text, encoding="utf-8")
+    data = read_plan(path)[0]
+    bundled = commands(data, data.rows[2], "split 1")
+    assert bundled.train == ""
+    assert bundled.evaluate == (
+        "python -m core.evaluate one other --data DATA --split 'split 1' --fuse equal --record results/j1-both.json"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("fuse: [stgcn-joint, stfnet-joint]", "fuse: [nobody]", "jhmdb both asks for nobody, which is no row"),
+        ("what: Both", "color: red, what: Both", "Row both: unknown color"),
+        ("  title: Without repeats\n", "", "DataSet unique: title missing"),
+        ("- key: jhmdb", "key: jhmdb", "cannot be read"),
+    ],
+)
+def test_a_wrong_plan_is_a_plain_error(tmp_path: Path, before: str, after: str, message: str) -> None:
+    path = write_plan(tmp_path) / "plan.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    with pytest.raises(UserError, match=message):
+        read_plan(path)
+
+
+def test_our_own_plan_names_recipes_that_there_are_and_no_record_twice() -> None:
+    plan = read_plan(ROOT / "results" / "plan.yaml")
+    keys = {data.key for data in plan}
+    assert {"jhmdb", "penn_action", "nw_ucla", "nw_ucla_unique", "sbu"} <= keys
+    for data in plan:
+        for config in {data.config, *(row.config for row in data.rows if row.config)}:
+            assert (ROOT / config).is_file(), config
+    names = [data.record_name(row, split) for data in plan for row in data.rows for split in data.runs]
+    assert len(names) == len(set(names))

@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import UserError
+from core.results.plan import read_plan
+from core.results.rows import Result, best, collect
+from tests.core.results.fakes import write, write_plan
+
+
+def read(folder: Path) -> list[Result]:
+    return collect(read_plan(folder / "plan.yaml"), folder)
+
+
+def test_a_row_is_the_mean_over_its_splits(tmp_path: Path) -> None:
+    write_plan(tmp_path)
+    write(tmp_path, "j1-stgcn-joint", 0.5)
+    write(tmp_path, "j1-stgcn-joint-seed2", 0.6)
+    write(tmp_path, "j2-stgcn-joint", 0.65, "split 2")
+    row = read(tmp_path)[0]
+    assert row.complete
+    assert row.names == ["j1-stgcn-joint", "j1-stgcn-joint-seed2", "j2-stgcn-joint"]
+    assert row.mean("top-1") == pytest.approx((0.55 + 0.65) / 2)  # seeds first, then splits
+    assert row.deviation("top-1") == pytest.approx(np.std([0.55, 0.65], ddof=1))
+
+
+def test_with_one_split_the_deviation_is_that_of_the_seeds(tmp_path: Path) -> None:
+    write_plan(tmp_path)
+    write(tmp_path, "j1-stgcn-joint-unique", 0.5)
+    assert read(tmp_path)[-1].deviation("top-1") is None
+    write(tmp_path, "j1-stgcn-joint-unique-seed2", 0.6)
+    assert read(tmp_path)[-1].deviation("top-1") == pytest.approx(np.std([0.5, 0.6], ddof=1))
+
+
+def test_the_best_row_is_complete_and_of_clips_as_they_are(tmp_path: Path) -> None:
+    write_plan(tmp_path)
+    for split, name in (("split 1", "j1"), ("split 2", "j2")):
+        write(tmp_path, f"{name}-stgcn-joint", 0.5, split)
+        write(tmp_path, f"{name}-stfnet-joint", 0.6, split)
+        write(tmp_path, f"{name}-stgcn-joint-noise", 0.9, split, noise=0.05)
+    write(tmp_path, "j1-both", 0.8)  # the other split is not there
+    found = best(read(tmp_path))
+    assert found == {
+        "jhmdb": {"top1": 0.6, "what": "STF-Net, joint", "runs": ["j1-stfnet-joint", "j2-stfnet-joint"]},
+    }
+    write(tmp_path, "j1-stgcn-joint-unique", 0.4, unique=True)
+    assert best(read(tmp_path))["unique"]["top1"] == 0.4
+
+
+def test_records_that_belong_nowhere_are_a_plain_error(tmp_path: Path) -> None:
+    write_plan(tmp_path)
+    write(tmp_path, "j2-stgcn-joint", 0.5, "split 1")
+    with pytest.raises(UserError, match="is a record of 'split 1'; its name stands for 'split 2'"):
+        read(tmp_path)
+    (tmp_path / "j2-stgcn-joint.json").rename(tmp_path / "j9-stgcn-joint.json")
+    with pytest.raises(UserError, match="j9-stgcn-joint belongs to no row of the plan"):
+        read(tmp_path)

@@ -1,0 +1,42 @@
+from pathlib import Path
+
+import pytest
+
+from core.errors import UserError
+from core.results.plan import read_plan
+from core.results.rows import Result, collect
+from core.results.text import missing, render
+from tests.core.results.fakes import write, write_plan
+
+
+def read(folder: Path) -> list[Result]:
+    return collect(read_plan(folder / "plan.yaml"), folder)
+
+
+def test_rows_without_records_stay_empty_and_say_what_fills_them(tmp_path: Path) -> None:
+    write_plan(tmp_path)
+    write(tmp_path, "j1-stgcn-joint", 0.5)
+    write(tmp_path, "j2-stgcn-joint", 0.6, "split 2")
+    write(tmp_path, "j1-both", 0.7)
+    text = render(read(tmp_path), {"jhmdb": "assets/results_jhmdb.png"})
+    assert "| ST-GCN, joint | 55.0 ± 7.1 | 90.0 | 53.0 | 0.050 | 0.45 M | 2 | |" in text
+    assert "| STF-Net, joint | | | | | | | 50.0, table I |" in text
+    assert "| Both | 70.0 (64.0 to 75.0) | 90.0 | 68.0 | 0.050 | 0.45 M | 1 of 2 splits | |" in text
+    assert "### Worse\n\n| network |" in text
+    assert "![JHMDB](assets/results_jhmdb.png)" in text
+    empty, made = text.split("To fill the empty rows")[1].split("How the rows were made")[:2]
+    assert "# split 2: j2 instead of j1\n" in empty
+    assert "--name j1-stfnet-joint" in empty
+    assert "--record results/j1-both.json" in empty
+    assert "--name j1-stgcn-joint" in made
+
+
+def test_commands_of_what_is_missing_name_every_split(tmp_path: Path) -> None:
+    write_plan(tmp_path)
+    write(tmp_path, "j1-stgcn-joint", 0.5)
+    lines = missing(read(tmp_path), "jhmdb")
+    assert not any("--name j1-stgcn-joint " in line for line in lines)
+    assert any("--name j2-stgcn-joint " in line for line in lines)
+    assert sum("core.evaluate" in line for line in lines) == 7
+    with pytest.raises(UserError, match="no data set is called 'ntu'; there are jhmdb, unique"):
+        missing(read(tmp_path), "ntu")
