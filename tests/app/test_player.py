@@ -201,7 +201,7 @@ def test_live_sources_show_the_latest_and_count_what_was_dropped(
 def test_a_lost_camera_is_opened_again(world: FakeWorld) -> None:
     player = Player(world.doors(), retries=(0.1, 0.02))
     watcher = Watcher(player)
-    source = world.add("camera:0", live=True, lost_at=30)
+    source = world.add("camera:0", live=True)
     player.start(None)
     player.open("camera:0")
     wait_for(lambda: watcher.poll() is State.PLAYING)
@@ -212,6 +212,7 @@ def test_a_lost_camera_is_opened_again(world: FakeWorld) -> None:
         return watcher.poll() is State.LOADING and "0.02 s" in activities[-1]
 
     world.unplugged.add("camera:0")
+    source.lost_at = 0
     wait_for(gone)
     assert activities[-1] == "camera:0: not there; trying again in 0.02 s"
     assert "camera:0: the camera was unplugged; plug it in and open it again; trying again in 0.1 s" in activities
@@ -230,10 +231,12 @@ def test_a_lost_camera_is_opened_again(world: FakeWorld) -> None:
 def test_a_recording_goes_on_when_the_camera_is_back(world: FakeWorld) -> None:
     player = Player(world.doors(), retries=(0.0,))
     watcher = Watcher(player)
-    source = world.add("camera:0", live=True, lost_at=30)
+    source = world.add("camera:0", live=True)
     sink = ListSink()
     player.start(None)
     player.open("camera:0", lambda *_: sink)
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(sink.indices) > 3)
+    source.lost_at = 0
     wait_for(lambda: watcher.poll() is not None and source.opened > 1)
     source.lost_at = None
     written = len(sink.indices)
@@ -387,14 +390,13 @@ def test_what_is_known_is_there_before_the_sharp_picture(world: FakeWorld, playe
     player.pause()
     player.analyse_all()
     wait_for(lambda: (progress := player.status().analysis) is not None and progress.done)
-    wait_for(lambda: watcher.poll() is State.PAUSED and player.take_result() is None)
     gate = threading.Event()
     seek = source.seek
     source.seek = lambda time: (gate.wait(5), seek(time))[1]  # type: ignore[method-assign]
     player.seek(30.0)  # returns although decoding takes for ever
-    preview = player.take_result()
+    wait_for(lambda: watcher.poll() is State.PAUSED and watcher.seen[-1].result.frame.index == -1)
     gate.set()
-    assert preview is not None
+    preview = watcher.seen[-1]
     assert preview.recalled
     assert (preview.result.frame.index, preview.result.frame.time) == (-1, 30.0)
     assert preview.result.frame.image.shape == (240, 320, 3)
