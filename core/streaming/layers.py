@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Protocol
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.models.blocks import Residual, SpatialConv, TemporalConv
@@ -18,39 +17,46 @@ from core.models.stfnet import MultiGrainFocus, TemporalFocus
 
 Shapes = list[tuple[int, ...]]
 
+LARGE = 90_000
+"""Weights of a matrix from which on packing them pays."""
+
 
 class State(Protocol):
     """What layers need of a `core.streaming.StreamState`."""
 
     clock: int
-    frames: Tensor
+    frames: list[int]
     memory: list[Tensor]
+    views: dict[tuple[int, int], tuple[Tensor, Tensor]]
 
 
 class Product:
     """x Wᵀ + b over the last dimension.
 
-    On CPUs oneDNN's products with weights packed once: with the few rows of one frame they are about three times as
-    fast as those of the general library, which packs the weights anew every time.
+    Large products on CPUs are oneDNN's with weights packed once: with the few rows of one frame they are two to three
+    times as fast as those of the general library. Small ones are not: each call of oneDNN's costs some 20 µs.
 
     Args:
         weight, bias: ``(N, K)`` and ``(N,)``.
     """
 
     def __init__(self, weight: Tensor, bias: Tensor | None = None) -> None:
-        self.weight = weight.detach().clone().contiguous()
-        self.bias = None if bias is None else bias.detach().clone()
+        weight = weight.detach()
+        self.transposed = weight.T.contiguous()
+        self.bias = weight.new_zeros(len(weight)) if bias is None else bias.detach().clone()
         self.packed: Tensor | None = None
         # Operators that torch's own compiler uses; not on every platform, hence the question.
         on_cpu = weight.device.type == "cpu" and weight.dtype == torch.float32 and torch.backends.mkldnn.is_available()
-        if on_cpu and hasattr(torch.ops.mkldnn, "_reorder_linear_weight"):
-            self.packed = torch.ops.mkldnn._reorder_linear_weight(self.weight)
+        if on_cpu and weight.numel() >= LARGE and hasattr(torch.ops.mkldnn, "_reorder_linear_weight"):
+            self.packed = torch.ops.mkldnn._reorder_linear_weight(weight.contiguous())
 
     def __call__(self, x: Tensor, add: Tensor | None = None, relu: bool = False) -> Tensor:
-        """``(..., K)`` -> ``(..., N)``, plus ``add`` of that shape, through a ReLU if asked."""
+        """``(P, V, K)`` -> ``(P, V, N)``, plus ``add`` of that shape, through a ReLU if asked."""
         if self.packed is None:
-            y = F.linear(x, self.weight, self.bias)
-            y = y if add is None else y + add
+            P, V, K = x.shape
+            y = torch.addmm(self.bias, x.reshape(P * V, K), self.transposed).view(P, V, -1)
+            if add is not None:
+                y += add
         elif add is None:
             activation = "relu" if relu else "none"
             return torch.ops.mkldnn._linear_pointwise(x, self.packed, self.bias, activation, [], "")
@@ -70,11 +76,16 @@ class Ring:
         shapes.append((dilation, joints, 2 * taps, channels))
 
     def push(self, x: Tensor, state: State) -> Tensor:
-        """``(P, V, C)`` -> ``(P, V, taps, C)``, the newest frame last; zeros where there was none."""
-        memory = state.memory[self.slot][:, state.clock % self.dilation]
-        place = state.clock // self.dilation % self.taps
-        memory[:, :, place :: self.taps] = x[:, :, None]
-        return memory[:, :, place + 1 : place + 1 + self.taps]
+        """``(P, V, C)`` -> ``(P, V, taps * C)``, the newest frame last; zeros where there was none."""
+        position = (self.slot, state.clock % (self.dilation * self.taps))
+        if position not in state.views:  # made once: making a view takes as long as copying a frame
+            memory = state.memory[self.slot][:, state.clock % self.dilation]
+            place = state.clock // self.dilation % self.taps
+            newest = memory[:, :, place + 1 : place + 1 + self.taps].flatten(2)
+            state.views[position] = memory[:, :, place :: self.taps], newest
+        places, newest = state.views[position]
+        places.copy_(x[:, :, None])
+        return newest
 
 
 class Mean:
@@ -90,14 +101,22 @@ class Mean:
         self.slot, self.frames, self.dilation = len(shapes), frames, dilation
         shapes.append((dilation, joints, channels) if frames is None else (dilation, frames, joints, channels))
 
-    def push(self, x: Tensor, state: State, since: Tensor) -> Tensor:
-        """The mean with this frame. ``since (P,)``: frames up to this one, dilated or not, that may count."""
+    def push(self, x: Tensor, state: State, since: list[int]) -> Tensor:
+        """The mean with this frame. ``since``: for each person the frames up to this one that may count."""
         memory = state.memory[self.slot][:, state.clock % self.dilation]
-        count = ((since + self.dilation - 1) // self.dilation).clamp(1, self.frames)[:, None, None]
+        counts = [max(-(-frames // self.dilation), 1) for frames in since]
+        if self.frames is not None:
+            counts = [min(frames, self.frames) for frames in counts]
+        count = per_person(counts, x)
         if self.frames is None:
             return memory.add_((x - memory) / count)
         memory[:, state.clock // self.dilation % self.frames] = x
         return memory.sum(1) / count  # summed anew: a running sum would gather rounding errors for hours
+
+
+def per_person(values: list[int] | list[bool], like: Tensor) -> Tensor | int:
+    """One value a person, to be multiplied with ``(P, ., .)``; where all are the same a plain number is quicker."""
+    return values[0] if len(set(values)) == 1 else like.new_tensor(values)[:, None, None]
 
 
 class Spatial:
@@ -121,7 +140,7 @@ class Spatial:
     def __call__(self, x: Tensor, add: Tensor | None) -> Tensor:
         """``(P, V, C)`` -> ``(P, V', C')``, plus ``add``, through a ReLU."""
         if self.mixing is not None:
-            x = (self.mixing @ x).view(len(x), self.joints, -1)
+            x = torch.bmm(self.mixing.expand(len(x), -1, -1), x).view(len(x), self.joints, -1)
         if self.joint_bias is None:
             return self.product(x, add, relu=True)
         return (self.product(x, add) + self.joint_bias).relu_()
@@ -149,7 +168,7 @@ class Shortcut:
             return x
         if self.nodes is None:
             return self.product(x)
-        return self.product(x.flatten(1)).view(len(x), self.nodes, -1)
+        return self.product(x.flatten(1)[:, None]).view(len(x), self.nodes, -1)
 
 
 class Convolution:
@@ -167,7 +186,7 @@ class Convolution:
 
     def __call__(self, x: Tensor, state: State, add: Tensor | None) -> Tensor:
         """``(P, V, C)`` -> ``(P, V, C')``, plus ``add``, through a ReLU."""
-        return self.product(self.ring.push(x, state).flatten(2), add, relu=True)
+        return self.product(self.ring.push(x, state), add, relu=True)
 
 
 class Focus:
@@ -215,11 +234,11 @@ class Gate:
         """``(P, V, C)`` -> the same shape, and the gate ``(P, C)`` in 0..1."""
         y = x.mean(1, keepdim=True)
         if self.before is not None:
-            before = self.before.push(y, state)[:, :, 0]
-            y = (y - before) * (state.frames > self.dilation)[:, None, None]
+            before = self.before.push(y, state)
+            y = (y - before[..., : y.shape[2]]) * per_person([frames > self.dilation for frames in state.frames], y)
         newest = self.inputs.push(y, state).view(len(x), *self.squeeze.shape)
         y = ((newest * self.squeeze).sum((1, 3)) + self.bias).relu_()
-        newest = self.squeezed.push(y[:, None], state).squeeze(1)[..., None]
+        newest = self.squeezed.push(y[:, None], state).view(len(x), len(self.excite), -1, 1)
         gate = (newest * self.excite).sum(1).flatten(1).sigmoid_()
         return torch.addcmul(x, x, gate[:, None]), gate
 
@@ -256,7 +275,7 @@ class Block:
         if self.tdf is not None:
             y, gate = self.tdf(y, state)
         if self.waiting is not None:
-            x = self.waiting.push(x, state)[:, :, 0]
+            x = self.waiting.push(x, state)[..., : x.shape[2]]
         return self.temporal(y, state, None if self.residual is None else self.residual(x)), relations, gate
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import torch
@@ -14,7 +13,7 @@ from core.models.blocks import TemporalConv, fold_batch_norms, within
 from core.models.stbln import STBLN
 from core.models.stfnet import STFNet, attended_joints
 from core.models.stgcn import STGCN
-from core.streaming.layers import Block, Mean
+from core.streaming.layers import Block, Mean, Shapes, per_person
 
 
 def check_input(stream: str) -> None:
@@ -31,43 +30,47 @@ class StreamState:
 
     Attributes:
         clock: frames stepped, of everyone; where the ring buffers stand.
-        frames: ``(P,)`` how many frames each person has been there for; whoever was all zero counts as there.
-        present: ``(P,)`` bool: whether anything of them was ever seen.
+        frames: how many frames each person has been there for; whoever was all zero counts as there.
+        present: whether anything of each person was ever seen.
         memory: tensors with P in front.
+        views: of the memory, kept so as not to be made again; no part of the state.
     """
 
     clock: int
-    frames: Tensor
-    present: Tensor
+    frames: list[int]
+    present: list[bool]
     memory: list[Tensor]
+    views: dict[tuple[int, int], tuple[Tensor, Tensor]] = field(default_factory=dict, repr=False, compare=False)
 
     def keep(self, rows: list[int]) -> StreamState:
         """The state of these people only, in this order; a copy."""
-        index = torch.tensor(rows, dtype=torch.long, device=self.frames.device)
-        return StreamState(self.clock, self.frames[index], self.present[index], [part[index] for part in self.memory])
+        return StreamState(
+            self.clock,
+            [self.frames[row] for row in rows],
+            [self.present[row] for row in rows],
+            [part[torch.tensor(rows, dtype=torch.long, device=part.device)] for part in self.memory],
+        )
 
     def add(self, people: int) -> StreamState:
         """The same state with so many new people behind the others, who start with the next step; a copy."""
-
-        def longer(part: Tensor) -> Tensor:
-            return torch.cat((part, part.new_zeros(people, *part.shape[1:])))
-
-        return StreamState(self.clock, longer(self.frames), longer(self.present), [longer(m) for m in self.memory])
+        memory = [torch.cat((part, part.new_zeros(people, *part.shape[1:]))) for part in self.memory]
+        return StreamState(self.clock, self.frames + [0] * people, self.present + [False] * people, memory)
 
     def copy(self) -> StreamState:
         """An independent copy, to go back to."""
-        return copy.deepcopy(self)
+        return StreamState(self.clock, self.frames.copy(), self.present.copy(), [part.clone() for part in self.memory])
 
     def tensors(self) -> dict[str, Tensor]:
         """Everything as named tensors, to be saved; `from_tensors` restores it."""
-        named = {f"memory.{index}": part for index, part in enumerate(self.memory)}
-        return {"clock": torch.tensor(self.clock), "frames": self.frames, "present": self.present, **named}
+        people = {"frames": torch.tensor(self.frames), "present": torch.tensor(self.present)}
+        memory = {f"memory.{index}": part for index, part in enumerate(self.memory)}
+        return {"clock": torch.tensor(self.clock), **people, **memory}
 
     @classmethod
     def from_tensors(cls, tensors: dict[str, Tensor]) -> StreamState:
         """The state that `tensors` gave."""
         memory = [tensors[f"memory.{index}"].clone() for index in range(len(tensors) - 3)]
-        return cls(int(tensors["clock"]), tensors["frames"].clone(), tensors["present"].clone(), memory)
+        return cls(int(tensors["clock"]), tensors["frames"].tolist(), tensors["present"].tolist(), memory)
 
 
 class Stream:
@@ -106,33 +109,32 @@ class Stream:
                 "STFNet with temporal='centred' cannot run frame by frame: MCF and TDF look at the whole window; "
                 "run it on windows, or train it with temporal='causal'"
             )
-        model = fold_batch_norms(model)
-        assert isinstance(model, (STGCN, STBLN, STFNet))
         self.window = model.window if window is None else window
         if self.window is not None and self.window < 1:
             raise ValueError(f"window must be at least 1 frame, not {window}")
-        self.shapes: list[tuple[int, ...]] = []
+        model = cast("STGCN | STBLN | STFNet", fold_batch_norms(model))
         norm = model.entry.norm
         mean, var = cast(Tensor, norm.running_mean), cast(Tensor, norm.running_var)
         scale = (norm.weight / (var + norm.eps).sqrt()).detach()
         shift = norm.bias.detach() - mean * scale
         self.scale, self.shift = (part.view(model.entry.num_joints, -1) for part in (scale, shift))  # (V, C)
         self.everyone = model.entry.people == "all"
+        self.shapes: Shapes = []
         self.blocks: list[Block] = []
         self.delay, dilation = 0, 1
         joints, channels = self.scale.shape
         for module in model.blocks:
-            conv = cast(TemporalConv, module.temporal)
             block = Block(module, self.shapes, joints, channels, dilation)
             self.blocks.append(block)
+            conv = cast(TemporalConv, module.temporal)
             if conv.temporal == "centred":
                 self.delay += (conv.conv.kernel_size[0] - 1) * dilation
             dilation *= conv.conv.stride[0]
             joints, channels = block.joints, conv.conv.out_channels
+        self.joints = joints
         frames = None if self.window is None else within(self.window, self.window, dilation)
         self.pool = Mean(self.shapes, frames, dilation, 1, channels)
         self.weight, self.bias = model.classifier.linear.weight.detach(), model.classifier.linear.bias.detach()
-        self.joints = joints
 
     def new_state(self, people: int = 1, empty: int = 0) -> StreamState:
         """The state of so many people before their first frame.
@@ -141,13 +143,9 @@ class Stream:
             people: P, 0 or more.
             empty: as if so many frames without anyone had gone before, as in a window that a clip does not fill.
         """
-        memory = [
-            torch.zeros(people, *shape, dtype=self.weight.dtype, device=self.weight.device) for shape in self.shapes
-        ]
-        frames = torch.zeros(people, dtype=torch.long, device=self.weight.device)
-        state = StreamState(0, frames, torch.zeros_like(frames, dtype=torch.bool), memory)
-        joints, channels = self.scale.shape
-        nothing = torch.zeros(people, channels, joints, dtype=self.weight.dtype, device=self.weight.device)
+        memory = [self.weight.new_zeros(people, *shape) for shape in self.shapes]
+        state = StreamState(0, [0] * people, [False] * people, memory)
+        nothing = self.weight.new_zeros(people, *reversed(self.scale.shape))
         for _ in range(empty):
             self.step(nothing, state)
         return state
@@ -167,53 +165,61 @@ class Stream:
             (N = P, M = 1) and of this frame alone (T' = 1), so that the focus has its maximum in this frame; None if
             not asked for, or if there is nobody.
         """
-        P, _, V = x.shape
-        if (V, x.shape[1]) != self.scale.shape or len(state.frames) != P:
-            wanted = (len(state.frames), *reversed(self.scale.shape))
+        wanted = (len(state.frames), *reversed(self.scale.shape))
+        if x.shape != wanted:
             raise ValueError(f"a frame must be (P, C, V) = {wanted}, not {tuple(x.shape)}")
-        if P == 0:
+        if len(x) == 0:
             return self.bias.new_zeros(0, len(self.bias)), None
-        x = x.transpose(1, 2)
-        state.frames += 1
-        state.present |= (x != 0).flatten(1).any(1)
-        y = torch.addcmul(self.shift, x, self.scale)
+        state.frames = [frames + 1 for frames in state.frames]
+        if not all(state.present):
+            seen = (x != 0).flatten(1).any(1).tolist()
+            state.present = [before or now for before, now in zip(state.present, seen, strict=True)]
+        y = torch.addcmul(self.shift, x.transpose(1, 2), self.scale)
         relations: list[Tensor] = []
         last: tuple[Tensor, ...] = ()
         gate = None
         for block in self.blocks:
             y, last, gate = block(y, state)
             relations.extend(last)
-        frame = y.mean(1, keepdim=True)
-        if self.delay:  # what does not rest on real frames alone does not count
-            frame = frame * (state.frames > self.delay)[:, None, None]
-        pooled = self.pool.push(frame, state, state.frames - self.delay).flatten(1)
-        if not self.everyone:
-            pooled = pooled * state.present[:, None]
-        logits = torch.addmm(self.bias, pooled, self.weight.T)
-        if self.delay:
-            logits = logits.masked_fill((state.frames <= self.delay)[:, None], torch.nan)
+        logits = self._classify(y, state)
         state.clock += 1
         if not explain:
             return logits, None
-        present = torch.ones_like(state.present) if self.everyone else state.present
         focus = self._focus(y, last, logits)
+        if focus is not None:
+            focus = focus if self.everyone else focus * per_person(state.present, focus)
         return logits, Explanation(
-            focus=None if focus is None else (focus * present[:, None])[:, None, None],
+            focus=None if focus is None else focus[:, None],
             relations=tuple(relation[:, None] for relation in relations),
             gate=None if gate is None else gate[:, None, :, None],
             feature_map=y.mean(2)[:, None, None],
         )
 
-    def _focus(self, y: Tensor, relations: tuple[Tensor, ...], logits: Tensor) -> Tensor | None:
-        """Of the last block's features ``(P, V, C)`` and relations: ``(P, V)``, a person's maximum at 1."""
-        mcf = self.blocks[-1].mcf
-        if mcf is not None:
-            return attended_joints(relations, mcf.pooling, mcf.weight)
-        if self.joints != len(self.scale):
-            return None
-        activation = (y @ self.weight[logits.argmax(1)][:, :, None]).squeeze(2).clamp(min=0)
-        return activation / activation.amax(1, keepdim=True).clamp(min=1e-12)
-
     def chunk(self, x: Tensor, state: StreamState) -> Tensor:
         """Several frames ``(P, C, T, V)``, T at least 1, one after another: logits ``(P, T, classes)``."""
         return torch.stack([self.step(frame, state)[0] for frame in x.unbind(2)], 1)
+
+    def _classify(self, y: Tensor, state: StreamState) -> Tensor:
+        """The last block's features ``(P, V, C)`` -> logits ``(P, classes)``."""
+        frame = y.mean(1, keepdim=True)
+        since = [frames - self.delay for frames in state.frames]
+        if self.delay:  # what does not rest on real frames alone does not count
+            frame = frame * per_person([frames > 0 for frames in since], frame)
+        pooled = self.pool.push(frame, state, since)
+        if not self.everyone and not all(state.present):
+            pooled = pooled * per_person(state.present, pooled)
+        logits = torch.addmm(self.bias, pooled.flatten(1), self.weight.T)
+        if self.delay:
+            logits[torch.tensor([frames <= 0 for frames in since], device=y.device)] = torch.nan
+        return logits
+
+    def _focus(self, y: Tensor, relations: tuple[Tensor, ...], logits: Tensor) -> Tensor | None:
+        """Of the last block's features ``(P, V, C)`` and relations: ``(P, 1, V)``, a person's maximum at 1."""
+        mcf = self.blocks[-1].mcf
+        if mcf is not None:
+            return attended_joints(relations, mcf.pooling, mcf.weight)[:, None]
+        if self.joints != len(self.scale):
+            return None
+        weight = self.weight[logits.argmax(1)][:, None]
+        activation = torch.bmm(weight, y.transpose(1, 2)).clamp_(min=0)
+        return activation / activation.amax(2, keepdim=True).clamp_(min=1e-12)
