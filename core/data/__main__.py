@@ -1,4 +1,5 @@
-"""``python -m core.data inspect PATH``: what a data set holds, and whether anything is wrong with it."""
+"""``python -m core.data inspect PATH``: what a data set holds, and whether anything is wrong with it;
+``python -m core.data augmentation``: a picture of what each augmentation does."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import argparse
 from pathlib import Path
 
 from core.cli import run_command
+from core.data.augment_picture import save_augmentations
 from core.data.formats import FORMATS, read_dataset
 from core.data.inspect import inspect_dataset, report, report_videos, save_picture
 from core.errors import UserError
@@ -21,7 +23,12 @@ def main() -> None:
     inspect.add_argument("--exclude", type=Path, metavar="FILE", help="names of clips to be left out, one a line")
     inspect.add_argument("--skip-bad", action="store_true", help="go on after a damaged file and list it at the end")
     inspect.add_argument("--picture", type=Path, metavar="PNG", help="where to; default NAME-skeletons.png, here")
+    picture = commands.add_parser("augmentation", help="a picture of what each augmentation does to a bundled motion")
+    picture.add_argument("-o", dest="output", type=Path, default=Path("augmentation.png"), metavar="PNG")
     arguments = parser.parse_args()
+    if "output" in arguments:
+        save_augmentations(arguments.output)
+        return
     _inspect(arguments.path, arguments.format, arguments.exclude, arguments.skip_bad, arguments.picture)
 
 

@@ -219,15 +219,19 @@ def _draw(axes: Axes, clip: Clip, name: str) -> None:
         for child, parent in layout.bones:
             if seen[child] and seen[parent]:
                 axes.plot(
-                    joints[0, [child, parent]], joints[1, [child, parent]], color=_colour(layout.joints[child]), lw=2
+                    joints[0, [child, parent]],
+                    joints[1, [child, parent]],
+                    color=bone_colour(layout.joints[child]),
+                    lw=2,
                 )
         axes.scatter(
-            joints[0, seen], joints[1, seen], s=10, color=[_colour(layout.joints[v]) for v in np.flatnonzero(seen)]
+            joints[0, seen], joints[1, seen], s=10, color=[bone_colour(layout.joints[v]) for v in np.flatnonzero(seen)]
         )
     axes.set_aspect("equal", adjustable="datalim")
     axes.invert_yaxis()
     axes.set_title(f"{name}\n{clip.id[-40:]}\nframe {frame + 1} of {len(clip.times)}", fontsize=7)
 
 
-def _colour(joint: str) -> str:
+def bone_colour(joint: str) -> str:
+    """Of a joint and the bone that ends there: left orange, right blue, the middle grey."""
     return {"l ": _LEFT, "r ": _RIGHT}.get(joint[:2], _MIDDLE)
