@@ -7,22 +7,17 @@ import signal
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSettings, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from app.doors import real_doors
 from app.player import Player
-from app.player_state import Sink, SinkFactory
 from app.settings import Settings
+from app.sinks import sink_factory
 from app.ui.preferences import Preferences
 from app.ui.presenter import WindowPresenter
 from app.ui.window import MainWindow
-
-if TYPE_CHECKING:  # these import torch
-    from core.checkpoint import CheckpointInfo
-    from core.video.sources import Source
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +43,7 @@ def run_window(
     settings = preferences.settings
     where = settings.device if device == "auto" else device
     people = settings.max_people if max_people == Settings.max_people else max_people
-    make_sink = _sink_factory(people, record, export)
+    make_sink = sink_factory(people, record, export)
     doors = real_doors(lambda: presenter.settings)
     presenter = WindowPresenter(Player(doors, where, people), preferences)
     window = MainWindow(presenter)
@@ -74,21 +69,3 @@ def run_window(
 
     QTimer.singleShot(0, begin)
     return app.exec()
-
-
-def _sink_factory(max_people: int, record: Path | None, export: Path | None) -> SinkFactory | None:
-    if record is None and export is None:
-        return None
-    from app.export import check_export_path
-    from app.recording import Recording
-    from core.video.writer import check_video_path
-
-    if record is not None:
-        check_video_path(record)
-    if export is not None:
-        check_export_path(export)
-
-    def make_sink(source: Source, info: CheckpointInfo, pose: str | None) -> Sink:
-        return Recording(source, info, pose, max_people, record, export)
-
-    return make_sink

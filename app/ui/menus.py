@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QDockWidget, QMainWindow, QMenu
@@ -28,6 +28,10 @@ class Menus:
         self.recent = file.addMenu(texts.OPEN_RECENT) or QMenu()
         file.addAction(c.demo)
         file.addSeparator()
+        file.addActions([c.record, c.export_file, c.snapshot])
+        file.addSeparator()
+        file.addActions([c.copy_figure, c.save_figure])
+        file.addSeparator()
         file.addActions([c.close, c.quit])
         playback = self._menu(texts.MENU_PLAYBACK)
         playback.addActions([c.play, c.back, c.forward])
@@ -37,6 +41,13 @@ class Menus:
         playback.addActions([c.loop, c.slower, c.faster])
         self.models = self._menu(texts.MENU_MODEL)
         self._model_menu = ModelMenu(self.models, c.weights, presenter.load_model, presenter.set_device)
+        self.segments = self._menu(texts.MENU_SEGMENTS)
+        self.labels = QMenu(texts.LABEL_MENU, window)
+        self.segments.addActions([c.find_segments, c.add_segment])
+        self.segments.addMenu(self.labels)
+        self.segments.addActions([c.split_segment, c.remove_segment, c.undo_segment])
+        self.segments.addSeparator()
+        self.segments.addActions([c.export_segments, c.load_segments, c.export_clips])
         view = self._menu(texts.MENU_VIEW)
         view.addActions([self._toggle(dock, f"Ctrl+{number}") for number, dock in enumerate(docks, start=1)])
         view.addSeparator()
@@ -78,6 +89,19 @@ class Menus:
         clear = self.recent.addAction(texts.CLEAR_RECENT)
         if clear is not None:
             clear.triggered.connect(self._presenter.clear_recent)
+
+    def show_labels(self, labels: Sequence[str], choose: Callable[[str], object], other: Callable[[], object]) -> None:
+        """What the selected segment may be called."""
+        if [action.text() for action in self.labels.actions()][:-2] != [label.replace("_", " ") for label in labels]:
+            self.labels.clear()
+            for label in labels:
+                action = self.labels.addAction(label.replace("_", " "))
+                assert action is not None
+                action.triggered.connect(lambda _, label=label: choose(label))
+            self.labels.addSeparator()
+            another = self.labels.addAction(texts.NEW_LABEL)
+            assert another is not None
+            another.triggered.connect(lambda: other())
 
     def show_status(self, status: Status) -> None:
         """What can be chosen now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from pathlib import Path
 
 from PyQt6.QtCore import QByteArray, QSettings
 
@@ -50,6 +51,16 @@ class Preferences:
     @mirror.setter
     def mirror(self, mirror: bool) -> None:
         self._settings.setValue("mirror", mirror)
+
+    @property
+    def folder(self) -> str:
+        """Where a file was written last."""
+        value = self._settings.value("folder")
+        return value if isinstance(value, str) and value else str(Path.home())
+
+    @folder.setter
+    def folder(self, folder: str) -> None:
+        self._settings.setValue("folder", folder)
 
     @property
     def shortcuts(self) -> dict[str, str]:

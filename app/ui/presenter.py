@@ -81,6 +81,11 @@ class WindowPresenter(QObject):
         """As told last."""
         return self._status
 
+    @property
+    def shown(self) -> Analysed | None:
+        """The result whose picture is shown."""
+        return self._shown
+
     # Life
 
     def start(self, weights: str | None) -> None:

@@ -24,6 +24,19 @@ COMMANDS: dict[str, CommandText] = {
     "address": CommandText("Open address …", "Ctrl+U", "Play another camera by its number, or a stream by its address"),
     "demo": CommandText("Demo", "Ctrl+D", "Play the embedded clip"),
     "close": CommandText("Close source", "Ctrl+W", "Back to the empty window"),
+    "record": CommandText(
+        "Record …", "Ctrl+R", "Write what comes from now on: the annotated video, or rows of joints and predictions"
+    ),
+    "export_file": CommandText(
+        "Export whole file …",
+        "Ctrl+Shift+E",
+        "Every frame of the file: annotated video, rows (.csv, .jsonl), Kinetics-Skeleton",
+    ),
+    "snapshot": CommandText("Snapshot …", "Ctrl+Shift+P", "Save this frame with everything that is drawn on it"),
+    "copy_figure": CommandText(
+        "Copy figure", "Ctrl+Shift+C", "Copy the view that was clicked last, as a picture and as a drawing (SVG)"
+    ),
+    "save_figure": CommandText("Save figure …", "Ctrl+Shift+F", "Save the view that was clicked last as PNG or SVG"),
     "quit": CommandText("Quit", "Ctrl+Q", "Close the program"),
     # Playback
     "play": CommandText("Play", "Space", "Play or pause"),
@@ -37,6 +50,21 @@ COMMANDS: dict[str, CommandText] = {
     "faster": CommandText("Faster", "]", "Play faster"),
     # Model
     "weights": CommandText("Load weights file …", "Ctrl+M", "Use a network that you trained"),
+    # Segments
+    "find_segments": CommandText(
+        "Find segments", "Ctrl+G", "Analyse the whole file and mark who does what when; edits are forgotten"
+    ),
+    "add_segment": CommandText("New segment here", "N", "Mark a second from here on, of the person who is followed"),
+    "split_segment": CommandText("Split segment here", "S", "Cut the selected segment in two"),
+    "remove_segment": CommandText("Delete segment", "Del", "Take the selected segment away"),
+    "undo_segment": CommandText("Undo", "Ctrl+Z", "Take the last change of the segments back"),
+    "export_segments": CommandText("Export segments …", "Ctrl+Shift+S", "As a table, as JSON, or as subtitles (.srt)"),
+    "load_segments": CommandText("Load segments …", "Ctrl+Shift+O", "Segments that were exported as JSON"),
+    "export_clips": CommandText(
+        "Export training clips …",
+        "Ctrl+Shift+T",
+        "The selected segment, or all, as CLASS/CLIP.jsonl: a data set that python -m core.train reads",
+    ),
     # View
     "mirror": CommandText("Mirror view", "M", "Show the picture as in a mirror; what is analysed stays as it is"),
     "light": CommandText("Light theme", "Ctrl+T", "Light or dark colours"),
@@ -58,9 +86,11 @@ COMMANDS: dict[str, CommandText] = {
 PAUSE = "Pause"  # what "play" is called while it plays
 TIP_WITH_SHORTCUT = "{tip}  ({shortcut})"
 
+STOP_RECORDING = "Stop recording"  # what "record" is called while it records
 MENU_FILE = "&File"
 MENU_PLAYBACK = "&Playback"
 MENU_MODEL = "&Model"
+MENU_SEGMENTS = "&Segments"
 MENU_VIEW = "&View"
 MENU_TOOLS = "&Tools"
 MENU_HELP = "&Help"
@@ -240,3 +270,43 @@ CLEAR_CACHE_TIP = "Delete what skelapp keeps there; the pose model is fetched ag
 CACHE_CLEARED = "The cache is empty; {size:.1f} MB were deleted."
 CACHE_KEPT = "{count} files of the cache are in use and were kept."
 CLOSE = "Close"
+
+# Files
+
+OPEN_TITLE = "Open a video or a skeleton file"
+OPEN_KINDS = "Videos and skeletons (*.mp4 *.avi *.mkv *.mov *.webm *.m4v *.mpg *.json *.jsonl);;All files (*)"
+WEIGHTS_TITLE = "Load weights"
+WEIGHTS_KINDS = "Weights (*.safetensors);;All files (*)"
+ADDRESS_TITLE = "Open address"
+ADDRESS_HINT = "A camera's number (0, 1, …) or a stream's address (rtsp://…, https://…):"
+RECORD_TITLE = "Record from now on"
+RECORD_KINDS = "Annotated video (*.mp4);;Rows, all that is known (*.jsonl);;Table (*.csv);;Kinetics-Skeleton (*.json)"
+EXPORT_TITLE = "Export the whole file"
+EXPORT_KINDS = "Rows, all that is known (*.jsonl);;Table (*.csv);;Kinetics-Skeleton (*.json);;Annotated video (*.mp4)"
+SNAPSHOT_TITLE = "Save this frame"
+SNAPSHOT_KINDS = "Picture (*.png);;Photo (*.jpg)"
+FIGURE_TITLE = "Save the figure"
+FIGURE_KINDS = "Drawing (*.svg);;Picture (*.png)"
+
+# Segments
+
+SEGMENTS_TITLE = "Export segments"
+SEGMENT_KINDS = "Table (*.csv);;JSON (*.json);;Subtitles (*.srt)"
+LOAD_SEGMENTS = "Load segments"
+SEGMENT_JSON = "Segments (*.json)"
+CLIPS_FOLDER = "Folder of the data set"
+LABEL_MENU = "Label"
+NEW_LABEL = "Another …"
+NEW_LABEL_HINT = "What is done in this segment:"
+NEW_SEGMENT = "new"
+SEGMENTS_NEED_A_FILE = "Segments are found in files; this source has no end."
+SEGMENTS_FOUND_ANEW = "The segments were found anew; Undo brings back those that you edited."
+CLIPS_NEED_SEGMENTS = "Find the segments of the file first (Ctrl+G): clips are made of what was seen in all of it."
+WROTE = "Wrote {path}."
+WROTE_CLIPS = "Wrote {count} clips to {folder}."
+SEGMENT_TIP = "{label}, {start:.2f} to {end:.2f} s, score {score:.2f}"
+
+# Timeline
+
+TIMELINE_TIP = "Recognised actions of each person, and how decisive the network found each moment (TDF)"
+TDF_TIP = "{tip}\nTDF from {low:.2f} (dark) to {high:.2f} (bright)"

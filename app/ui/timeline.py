@@ -6,37 +6,46 @@ from __future__ import annotations
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app import colours
-from app.ui import images, theme
+from app.ui import images, texts, theme
 from app.ui.chronicle import Chronicle
+from app.ui.segment_editor import SegmentEditor
+from app.ui.segment_mouse import SegmentMouse
+from core.segments import Segment
 
 _LEFT = 44.0  # names of the lanes
 _RIGHT = 12.0
 _LANE = 19.0
 _GAP = 4.0
 _MAX_LANES = 4
+_REACH = 4.0  # pixels within which an edge is taken hold of
 _MAP = "viridis"
-_TIP = "Recognised actions of each person, and how decisive the network found each moment (TDF)"
 
 
 class TimelineView(QWidget):
     """Lanes of recognised actions, the TDF strip, and where the source is.
 
     Signals:
-        seeked(seconds)
+        seeked(seconds), segment_selected(person, seconds), segment_changed(before, after),
+        menu_asked(place on the screen): over a segment, which is selected then.
     """
 
     seeked = pyqtSignal(float)
+    segment_selected = pyqtSignal(int, float)
+    segment_changed = pyqtSignal(object, object)
+    menu_asked = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(_TIP)
+        self.setToolTip(texts.TIMELINE_TIP)
+        self.setMouseTracking(True)
         self._chronicle = Chronicle()
+        self._mouse = SegmentMouse()
         self._theme = theme.DARK
         self.setFixedHeight(self.sizeHint().height())
 
@@ -50,6 +59,12 @@ class TimelineView(QWidget):
         self.setFixedHeight(self.sizeHint().height())
         self.update()
 
+    def show_segments(self, editor: SegmentEditor) -> None:
+        """What was found in the whole file, and edited; it takes the place of what was seen while playing."""
+        self._mouse.editor = editor
+        self.setFixedHeight(self.sizeHint().height())
+        self.update()
+
     def show_position(self, seconds: float) -> None:
         """Move the cursor (the chronicle already knows)."""
         self.update()
@@ -60,13 +75,69 @@ class TimelineView(QWidget):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Go there."""
-        start, end = self._chronicle.span
-        if event is None or self._chronicle.duration is None or end <= start:
+        """Take hold of a segment, or go there."""
+        if event is None or self._chronicle.duration is None:
             return
-        share = (event.position().x() - _LEFT) / (self.width() - _LEFT - _RIGHT)
-        if 0 <= share <= 1:
-            self.seeked.emit(start + share * (end - start))
+        time, person = self._time(event.position().x()), self._person(event.position().y())
+        if person is not None and self._mouse.press(person, time, self._reach):
+            held = self._mouse.held
+            assert held is not None
+            self.segment_selected.emit(person, (held.start + held.end) / 2)
+            if event.button() == Qt.MouseButton.RightButton:
+                self._mouse.release()
+                self.menu_asked.emit(event.globalPosition().toPoint())
+        elif event.button() == Qt.MouseButton.LeftButton and self._inside(event.position().x()):
+            self.segment_selected.emit(0, time)  # nobody's: none is selected
+            self.seeked.emit(time)
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """Drag what is held; else tell what is there."""
+        if event is None or self._chronicle.duration is None:
+            return
+        time, person = self._time(event.position().x()), self._person(event.position().y())
+        if self._mouse.move(time, self._reach):
+            self.update()
+            return
+        part = self._mouse.part(person, time, self._reach) if person is not None else ""
+        edge = part in ("start", "end")
+        self.setCursor(Qt.CursorShape.SizeHorCursor if edge else Qt.CursorShape.ArrowCursor)
+        segment = self._mouse.editor.at(person, time) if person is not None else None
+        if segment is not None:
+            tip = texts.SEGMENT_TIP.format(
+                label=segment.label.replace("_", " "), start=segment.start, end=segment.end, score=segment.score
+            )
+            QToolTip.showText(event.globalPosition().toPoint(), tip, self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        """Let go; what was only clicked is gone to."""
+        held, done = self._mouse.held, self._mouse.release()
+        if done is not None:
+            self.segment_changed.emit(*done)
+        elif held is not None and event is not None:
+            self.seeked.emit(self._time(event.position().x()))
+
+    @property
+    def _reach(self) -> float:
+        """Seconds of a few pixels."""
+        start, end = self._chronicle.span
+        return _REACH * (end - start) / max(1.0, self.width() - _LEFT - _RIGHT)
+
+    def _inside(self, x: float) -> bool:
+        return _LEFT <= x <= self.width() - _RIGHT
+
+    def _time(self, x: float) -> float:
+        start, end = self._chronicle.span
+        return start + (x - _LEFT) / (self.width() - _LEFT - _RIGHT) * (end - start)
+
+    def _person(self, y: float) -> int | None:
+        row, people = int((y - 10) // (_LANE + _GAP)), self._people()
+        return people[row] if 0 <= row < len(people) else None
+
+    def _people(self) -> list[int]:
+        """Whose lanes are shown, from top to bottom."""
+        segments = self._mouse.editor.segments
+        known = {segment.person for segment in segments} if segments else set(self._chronicle.lanes)
+        return sorted(known)[:_MAX_LANES] if segments else sorted(known)[-_MAX_LANES:]
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Lanes, strip, cursor."""
@@ -74,7 +145,7 @@ class TimelineView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = QRectF(_LEFT, 10, self.width() - _LEFT - _RIGHT, _LANE)
-        lanes = sorted(self._chronicle.lanes)[-_MAX_LANES:]
+        lanes = self._people()
         for row in range(self._lanes()):
             self._paint_ground(painter, line)
             if row < len(lanes):
@@ -85,7 +156,7 @@ class TimelineView(QWidget):
         painter.end()
 
     def _lanes(self) -> int:
-        return min(max(2, len(self._chronicle.lanes)), _MAX_LANES)
+        return min(max(2, len(self._people())), _MAX_LANES)
 
     def _x(self, seconds: float) -> float:
         start, end = self._chronicle.span
@@ -106,6 +177,13 @@ class TimelineView(QWidget):
         colour = theme.person_colour(person)
         self._paint_name(painter, line, str(person), theme.ink(colour, self._theme), bold=True)
         painter.setFont(theme.font(8))
+        if self._mouse.editor.segments:
+            for item in self._mouse.editor.segments:
+                if item.person == person and item is not self._mouse.held:
+                    self._paint_segment(painter, line, item, item == self._mouse.editor.selected)
+            if self._mouse.preview is not None and self._mouse.preview.person == person:
+                self._paint_segment(painter, line, self._mouse.preview, selected=True)
+            return
         metrics = QFontMetricsF(painter.font())
         start, _ = self._chronicle.span
         for segment in self._chronicle.lanes[person]:
@@ -125,6 +203,25 @@ class TimelineView(QWidget):
                 elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
                 painter.drawText(rect.adjusted(5, 0, -3, 0), Qt.AlignmentFlag.AlignVCenter, elided)
 
+    def _paint_segment(self, painter: QPainter, line: QRectF, segment: Segment, selected: bool) -> None:
+        left = self._x(segment.start)
+        rect = QRectF(left, line.top(), max(2.0, self._x(segment.end) - left), line.height()).adjusted(
+            0.5, 0.5, -0.5, -0.5
+        )
+        fill = theme.person_colour(segment.person)
+        fill.setAlphaF(0.85 if selected else 0.62)
+        edge = QColor(self._theme.text) if selected else theme.ink(theme.person_colour(segment.person), self._theme)
+        painter.setPen(QPen(edge, 1.8 if selected else 1.0))
+        painter.setBrush(fill)
+        painter.drawRoundedRect(rect, 3, 3)
+        room = rect.width() - 8
+        if room > 14:
+            painter.setPen(QColor(self._theme.text))
+            text = QFontMetricsF(painter.font()).elidedText(
+                segment.label.replace("_", " "), Qt.TextElideMode.ElideRight, room
+            )
+            painter.drawText(rect.adjusted(5, 0, -3, 0), Qt.AlignmentFlag.AlignVCenter, text)
+
     def _paint_strip(self, painter: QPainter, line: QRectF) -> None:
         self._paint_name(painter, line, "TDF", QColor(self._theme.muted), bold=False)
         self._paint_ground(painter, line)
@@ -133,7 +230,7 @@ class TimelineView(QWidget):
         if not known.any():
             return
         low, high = float(strip[known].min()), float(strip[known].max())
-        self.setToolTip(f"{_TIP}\nTDF from {low:.2f} (dark) to {high:.2f} (bright)")
+        self.setToolTip(texts.TDF_TIP.format(tip=texts.TIMELINE_TIP, low=low, high=high))
         scaled = np.where(known, (strip - low) / max(high - low, 1e-6) * 255, 0).astype(np.uint8)
         pixels = np.dstack((colours.colour_map(_MAP)[scaled][None], np.where(known, 255, 0).astype(np.uint8)[None]))
         painter.drawImage(line, images.from_rgb(pixels))

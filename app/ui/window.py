@@ -11,15 +11,18 @@ from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidg
 
 from app.player_state import State, Status
 from app.settings import Settings
-from app.ui import dialogs, theme, transport
+from app.ui import dialogs, texts, theme, transport
 from app.ui.commands import Commands
+from app.ui.figures import Figures
 from app.ui.insight import Insight
 from app.ui.menus import Menus
+from app.ui.outputs import Outputs
 from app.ui.panel import Panel
 from app.ui.panels import PANELS
 from app.ui.picture import PictureView
 from app.ui.pieces import AboutDialog, EmptyView, NoticeBar
 from app.ui.presenter import WindowPresenter
+from app.ui.segment_presenter import SegmentPresenter
 from app.ui.settings import SettingsDialog
 from app.ui.status import StatusLine
 from app.ui.timeline import TimelineView
@@ -56,7 +59,12 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.docks = [self._make_dock(panel()) for panel in PANELS]
         self.menus = Menus(self, c, self.docks, presenter)
+        self.segments = SegmentPresenter(presenter)
+        self.figures = Figures((self.picture, self.timeline, *self._panels()), self)
+        self.outputs = Outputs(self, c, presenter, self.segments, self.figures)
         self._connect()
+        self._connect_segments()
+        self._show_segments()
         self._restore_layout()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()  # not the first button
@@ -118,7 +126,29 @@ class MainWindow(QMainWindow):
         self.timeline.seeked.connect(p.seek)
         self.transport.speed_chosen.connect(p.set_speed)
 
+    def _connect_segments(self) -> None:
+        s, c = self.segments, self.commands
+        c.find_segments.triggered.connect(s.find)
+        c.add_segment.triggered.connect(s.add)
+        c.split_segment.triggered.connect(s.split)
+        c.remove_segment.triggered.connect(s.remove)
+        c.undo_segment.triggered.connect(s.undo)
+        s.changed.connect(self._show_segments)
+        self.timeline.segment_selected.connect(s.select)
+        self.timeline.segment_changed.connect(lambda old, new: s.edit(lambda editor: editor.change(old, new)))
+        self.timeline.menu_asked.connect(self.menus.segments.popup)
+
     # Showing
+
+    def _show_segments(self) -> None:
+        editor = self.segments.editor
+        self.timeline.show_segments(editor)
+        self.commands.show_segments(editor.selected is not None, editor.can_undo)
+        self.menus.labels.setEnabled(editor.selected is not None)
+        self.menus.show_labels(editor.labels, self.segments.rename, self._ask_label)
+
+    def _ask_label(self) -> None:
+        dialogs.ask_text(self, texts.LABEL_MENU, texts.NEW_LABEL_HINT, self.segments.rename)
 
     def _show_status(self, status: Status) -> None:
         is_open = status.state is not State.IDLE

@@ -9,12 +9,11 @@ from pytestqt.qtbot import QtBot
 from app.doors import real_doors
 from app.player import Player
 from app.player_state import State
-from app.ui.main import _sink_factory
+from app.sinks import sink_factory
 from app.ui.preferences import Preferences
 from app.ui.presenter import Picture, WindowPresenter
 from app.ui.window import MainWindow
 from core.checkpoint import save_checkpoint
-from core.errors import UserError
 from tests.core.fakes import random_model, small_info
 
 
@@ -41,7 +40,7 @@ def test_the_whole_chain_on_the_synthetic_camera(qtbot: QtBot, real: MainWindow,
     pictures: list[Picture] = []
     real.presenter.picture_changed.connect(pictures.append)
     export = tmp_path / "rows.jsonl"
-    make_sink = _sink_factory(1, None, export)
+    make_sink = sink_factory(1, None, export)
     real.presenter.open("synthetic:frames=24&size=320x240", make_sink)
     qtbot.waitUntil(lambda: real.presenter.status.state is State.ENDED, timeout=60_000)
     (person,) = pictures[-1].people
@@ -50,11 +49,3 @@ def test_the_whole_chain_on_the_synthetic_camera(qtbot: QtBot, real: MainWindow,
     assert real.presenter.status.statistics.dropped == 0
     assert len(export.read_text().splitlines()) == 24
     assert real.docks[0].windowTitle() == "class probabilities · person 1"
-
-
-def test_outputs_are_refused_before_anything_opens(tmp_path: Path) -> None:
-    assert _sink_factory(1, None, None) is None
-    with pytest.raises(UserError, match="mp4"):
-        _sink_factory(1, tmp_path / "out.txt", None)
-    with pytest.raises(UserError, match="csv"):
-        _sink_factory(1, None, tmp_path / "out.txt")

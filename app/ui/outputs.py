@@ -1,0 +1,158 @@
+"""What is written to files from the window: recordings, exports, snapshots, figures, segments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt6.QtCore import QObject
+from PyQt6.QtWidgets import QWidget
+
+from app.player_state import State, Status
+from app.sinks import sink_for
+from app.ui import dialogs, texts
+from app.ui.commands import Commands
+from app.ui.figures import Figures
+from app.ui.presenter import WindowPresenter
+from app.ui.segment_presenter import SegmentPresenter
+from core.errors import UserError
+
+
+class Outputs(QObject):
+    """Connects the commands that write files. Each asks where to, then calls a method that takes the path."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        commands: Commands,
+        presenter: WindowPresenter,
+        segments: SegmentPresenter,
+        figures: Figures,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._commands = c = commands
+        self._presenter = presenter
+        self._segments = segments
+        self._figures = figures
+        c.record.triggered.connect(self._record)
+        c.export_file.triggered.connect(self._ask_export)
+        c.snapshot.triggered.connect(self._ask_snapshot)
+        c.copy_figure.triggered.connect(figures.copy)
+        c.save_figure.triggered.connect(self._ask_figure)
+        c.export_segments.triggered.connect(self._ask_segments)
+        c.load_segments.triggered.connect(
+            lambda: dialogs.choose_file(window, texts.LOAD_SEGMENTS, texts.SEGMENT_JSON, self._path(segments.load))
+        )
+        c.export_clips.triggered.connect(
+            lambda: dialogs.choose_folder(window, texts.CLIPS_FOLDER, self._path(segments.export_clips))
+        )
+        presenter.status_changed.connect(self.show_status)
+        segments.changed.connect(lambda: self.show_status(presenter.status))
+        self.show_status(presenter.status)
+
+    def show_status(self, status: Status) -> None:
+        """What can be written now."""
+        c = self._commands
+        is_open = status.state in (State.PLAYING, State.PAUSED, State.ENDED) and status.model is not None
+        is_file = status.source is not None and not status.source.live
+        c.record.setEnabled(is_open)
+        c.record.setText(texts.STOP_RECORDING if status.writing else texts.COMMANDS["record"].text)
+        c.record.setChecked(status.writing)
+        c.export_file.setEnabled(is_open and is_file and not status.writing)
+        c.snapshot.setEnabled(is_open)
+        some = bool(self._segments.editor.segments)
+        for action in (c.export_segments, c.export_clips):
+            action.setEnabled(some)
+        c.load_segments.setEnabled(is_open and is_file)
+
+    # Recordings
+
+    def record(self, path: Path) -> None:
+        """From the next frame on, until it is stopped or the source ends."""
+        presenter = self._presenter
+        self._try(lambda: presenter.player.record(sink_for(path, presenter.settings.max_people)))
+        presenter.poll()
+
+    def export_file(self, path: Path) -> None:
+        """All of the file that is open, every frame, from its start."""
+        presenter = self._presenter
+        uri = presenter.status.uri
+        self._try(lambda: presenter.player.open(uri, sink_for(path, presenter.settings.max_people)))
+        presenter.poll()
+
+    def _record(self) -> None:
+        if self._presenter.status.writing:
+            self._presenter.player.record(None)
+            self._presenter.poll()
+        else:
+            self._ask_path(texts.RECORD_TITLE, texts.RECORD_KINDS, ".mp4", self.record)
+            self.show_status(self._presenter.status)  # the click alone does not check it
+
+    def _ask_export(self) -> None:
+        self._ask_path(texts.EXPORT_TITLE, texts.EXPORT_KINDS, ".jsonl", self.export_file)
+
+    # Pictures
+
+    def snapshot(self, path: Path) -> None:
+        """The frame that is shown, with everything that is drawn on it, in the source's own size."""
+        shown = self._presenter.shown
+        if shown is None or shown.info is None:
+            return
+        from app.render import Renderer  # imports OpenCV
+        from core.video.opencv import cv2
+
+        picture = Renderer(shown.info.labels)(shown.result)
+
+        def write() -> None:
+            suffix = path.suffix.lower()
+            if suffix not in (".png", ".jpg", ".jpeg"):
+                raise UserError(f"{path}: snapshots are .png or .jpg files; give a name that ends in one of them")
+            done, packed = cv2.imencode(suffix, picture)
+            try:
+                if done:
+                    path.write_bytes(packed.tobytes())
+            except OSError as error:
+                raise UserError(f"{path} cannot be written ({error.strerror})") from error
+
+        self._try(write)
+
+    def _ask_snapshot(self) -> None:
+        seconds = f"-{self._presenter.status.position:.2f}s"
+        self._ask_path(texts.SNAPSHOT_TITLE, texts.SNAPSHOT_KINDS, f"{seconds}.png", self.snapshot)
+
+    def _ask_figure(self) -> None:
+        name = f"-{self._figures.current.objectName()}" if self._figures.current.objectName() else ""
+        self._ask_path(texts.FIGURE_TITLE, texts.FIGURE_KINDS, f"{name}.svg", self.save_figure)
+
+    def save_figure(self, path: Path) -> None:
+        """The view that was touched last."""
+        self._try(lambda: self._figures.save(path))
+
+    def _ask_segments(self) -> None:
+        self._ask_path(texts.SEGMENTS_TITLE, texts.SEGMENT_KINDS, ".csv", self._segments.export)
+
+    # Helpers
+
+    def _ask_path(self, title: str, kinds: str, ending: str, write: Callable[[Path], object]) -> None:
+        """Where to; the file is called after the source."""
+        source = self._presenter.status.source
+        name = Path(source.name).stem if source is not None else "skelapp"
+        folder = Path(self._presenter.preferences.folder)
+        dialogs.choose_new_file(self._window, title, kinds, folder / f"{name}{ending}", self._path(write))
+
+    def _path(self, write: Callable[[Path], object]) -> Callable[[str], None]:
+        """Takes the path as text, and remembers its folder."""
+
+        def chosen(text: str) -> None:
+            path = Path(text)
+            self._presenter.preferences.folder = str(path if path.is_dir() else path.parent)
+            write(path)
+
+        return chosen
+
+    def _try(self, write: Callable[[], object]) -> None:
+        try:
+            write()
+        except UserError as error:
+            self._presenter.message.emit("error", str(error))

@@ -1,0 +1,169 @@
+"""The segments of the file that is open: found once all of it was analysed, then edited."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from app.player_state import State, Status
+from app.results import Run
+from app.segment_files import read_segments, write_clips, write_segments
+from app.settings import Settings
+from app.ui import texts
+from app.ui.presenter import WindowPresenter
+from app.ui.segment_editor import Scores, SegmentEditor, scores_of
+from core.errors import UserError
+
+_SECONDS = 1.0  # of a segment made by hand
+
+
+class SegmentPresenter(QObject):
+    """State and commands of the segments. Lives in the GUI thread; long runs are read in a thread of their own.
+
+    Signals:
+        changed: segments, labels or the selection are others.
+    """
+
+    changed = pyqtSignal()
+    _read = pyqtSignal(object, object)  # the run, and its scores
+
+    def __init__(self, presenter: WindowPresenter) -> None:
+        super().__init__()
+        self.editor = SegmentEditor()
+        self._presenter = presenter
+        self._settings = presenter.settings.segments
+        self._source: tuple[str, int] = ("", 0)  # what the segments are of, and how it is turned
+        self._run: Run | None = None  # what they were found in
+        presenter.statistics_changed.connect(self._check)
+        presenter.settings_changed.connect(self._use_settings)
+        self._read.connect(self._found)
+
+    # Where segments come from
+
+    def find(self) -> None:
+        """Analyse the whole file, or look into its scores again, and forget what was edited."""
+        status = self._presenter.status
+        if self.editor.can_find:
+            self.editor.find(self._settings)
+            self.changed.emit()
+        elif status.source is None or status.source.live:
+            self._presenter.message.emit("info", texts.SEGMENTS_NEED_A_FILE)
+        else:
+            self._presenter.player.analyse_all()
+
+    def _check(self, status: Status) -> None:
+        """Another source begins without segments; a file that was analysed to its end gets them."""
+        source = (status.uri, status.quarters) if status.state is not State.IDLE else ("", 0)
+        if source != self._source:
+            self._source, self._run = source, None
+            self.editor.reset()
+            self.changed.emit()
+        run = self._presenter.player.analysed()
+        done = status.analysis is not None and status.analysis.done
+        if done and run is not None and run is not self._run:
+            self._run = run
+            threading.Thread(target=lambda: self._read.emit(run, scores_of(run)), daemon=True).start()
+
+    def _found(self, run: Run, scores: Scores) -> None:
+        model = self._presenter.status.model
+        if run is not self._run or model is None or model.name != run.network:
+            return  # meanwhile another source or network
+        edited = self.editor.edited
+        self.editor.use(scores, model.labels, self._settings)
+        if edited:
+            self._presenter.message.emit("info", texts.SEGMENTS_FOUND_ANEW)
+        self.changed.emit()
+
+    def _use_settings(self, settings: Settings) -> None:
+        if settings.segments == self._settings:
+            return
+        self._settings = settings.segments
+        if self.editor.can_find and not self.editor.edited:
+            self.editor.find(self._settings)
+            self.changed.emit()
+
+    # Edits
+
+    def select(self, person: int, time: float) -> None:
+        """The segment of a person at a time, or none."""
+        self.editor.selected = self.editor.at(person, time)
+        self.changed.emit()
+
+    def edit(self, change: Callable[[SegmentEditor], object]) -> None:
+        """One change; what cannot be done is told."""
+        try:
+            change(self.editor)
+        except UserError as error:
+            self._presenter.message.emit("error", str(error))
+        self.changed.emit()
+
+    def rename(self, label: str) -> None:
+        """Another label for the selected segment."""
+        if (segment := self.editor.selected) is not None:
+            self.edit(lambda editor: editor.rename(segment, label))
+
+    def remove(self) -> None:
+        """Without the selected segment."""
+        if (segment := self.editor.selected) is not None:
+            self.edit(lambda editor: editor.remove(segment))
+
+    def split(self) -> None:
+        """Cut the selected segment where the source is."""
+        if (segment := self.editor.selected) is not None:
+            self.edit(lambda editor: editor.split(segment, self._presenter.status.position))
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self.edit(lambda editor: editor.undo())
+
+    def add(self) -> None:
+        """A new segment of the followed person where the source is; its label is to be chosen."""
+        status = self._presenter.status
+        if status.source is None or status.source.duration is None:
+            self._presenter.message.emit("info", texts.SEGMENTS_NEED_A_FILE)
+            return
+        if not self.editor.labels and status.model is not None:
+            self.editor.labels = status.model.labels
+        selected = self.editor.selected
+        label = selected.label if selected else next(iter(self.editor.labels), texts.NEW_SEGMENT)
+        start = min(status.position, max(0.0, status.source.duration - _SECONDS))
+        person = self._presenter.people.followed or 1
+        self.edit(lambda editor: editor.insert(person, start, start + _SECONDS, label))
+
+    # Files
+
+    def export(self, path: Path) -> None:
+        """All segments, as .csv, .json or .srt."""
+        self._try(lambda: write_segments(path, self.editor.segments, self._name()), texts.WROTE.format(path=path))
+
+    def load(self, path: Path) -> None:
+        """Segments that were exported as .json."""
+        self._try(lambda: self.editor.load(read_segments(path)), "")
+        self.changed.emit()
+
+    def export_clips(self, folder: Path) -> None:
+        """The selected segment, or all of them, as clips to train from."""
+        run, selected = self._run, self.editor.selected
+        if run is None:
+            self._presenter.message.emit("info", texts.CLIPS_NEED_SEGMENTS)
+            return
+        chosen = (selected,) if selected is not None else self.editor.segments
+        frames = run.between(float("-inf"), float("inf"))
+        done = texts.WROTE_CLIPS.format(count=len(chosen), folder=folder)
+        self._try(lambda: write_clips(folder, chosen, frames, self._name()), done)
+
+    def _name(self) -> str:
+        source = self._presenter.status.source
+        return source.name if source is not None else ""
+
+    def _try(self, write: Callable[[], object], done: str) -> None:
+        try:
+            write()
+        except UserError as error:
+            self._presenter.message.emit("error", str(error))
+        else:
+            if done:
+                self._presenter.message.emit("info", done)
