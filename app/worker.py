@@ -156,6 +156,7 @@ class Worker(threading.Thread):
             self._results = results
             self._run = self._tracked = self._heard = None
             self._whole.clear()
+        analyser.background = results is None  # a live picture does not wait for a network; a file's results are exact
         self._change_sink(item.capture, frame, recognizer)
         found = None if self._results is None else self._results.find(frame.time, self._run)
         if self._sink is not None and found is not None and found.time != frame.time:

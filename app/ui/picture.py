@@ -20,10 +20,11 @@ class PictureView(QWidget):
     """Shows one `Picture`, as large as it fits.
 
     Signals:
-        clicked(x, y): in pixels of the frame.
+        clicked(x, y): in pixels of the frame. painted(): a picture is on the screen for the first time.
     """
 
     clicked = pyqtSignal(float, float)
+    painted = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +32,7 @@ class PictureView(QWidget):
         self.setMinimumSize(320, 200)
         self._picture: Picture | None = None
         self._scaled: QImage | None = None
+        self._is_new = False
         self._caption = ""
         self._busy = ""
         self._mirror = False
@@ -44,6 +46,7 @@ class PictureView(QWidget):
         """Another frame; None empties the view."""
         self._picture = picture
         self._scaled = None
+        self._is_new = picture is not None
         self.update()
 
     def set_captions(self, caption: str, busy: str) -> None:
@@ -104,6 +107,9 @@ class PictureView(QWidget):
         if self._busy:
             self._paint_pill(painter, self._busy, None)
         painter.end()
+        if self._is_new:
+            self._is_new = False
+            self.painted.emit()
 
     def _paint_picture(self, painter: QPainter, picture: Picture, area: QRectF) -> None:
         if self._scaled is None:

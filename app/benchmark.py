@@ -1,0 +1,181 @@
+"""The measurements of ``python -m core.benchmark app``, in a process of their own: ``python -m app.benchmark``.
+
+The window is the real one and its settings are the usual ones. It plays a live synthetic camera; every picture counts
+from the moment it was read to the end of the paint event that shows it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+_WARM_UP = 0.1  # of all frames, whose figures do not count
+_PULSE_MS = 5
+
+
+def main(frames: int, people: int, started: float, weights: str | None) -> None:
+    """Prints one JSON object.
+
+    Args:
+        frames: how many the camera delivers.
+        people: how many are seen.
+        started: clock time, as `time.time` has it, at which this process was started.
+        weights: the network; None takes the first bundled one.
+    """
+    from PyQt6.QtCore import QSettings, QTimer
+    from PyQt6.QtWidgets import QApplication
+
+    from app.doors import real_doors
+    from app.player import Player
+    from app.ui.preferences import Preferences
+    from app.ui.presenter import WindowPresenter
+    from app.ui.window import MainWindow
+    from core.types import Frame
+
+    app = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as folder:
+        log = Log(frames)
+        real = real_doors()
+
+        def open_source(uri: str) -> object:
+            source = real.open_source(uri)
+            read = source.read
+
+            def timed() -> Frame | None:
+                frame = read()
+                if frame is not None:
+                    log.read(frame.index)
+                return frame
+
+            source.read = timed  # type: ignore[method-assign]
+            return source
+
+        doors = replace(real, open_source=open_source)  # type: ignore[arg-type]
+        preferences = Preferences(QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat))
+        presenter = WindowPresenter(Player(doors, max_people=people), preferences)
+        window = MainWindow(presenter)
+        window.picture.painted.connect(lambda: log.painted(_index(presenter)))
+        presenter.message.connect(lambda level, text: _fail(text) if level == "error" else None)
+        uri = f"synthetic:live=1&joints=1&people={people}&size=1920x1080&fps=30"
+        pulse = QTimer()
+
+        def beat() -> None:
+            log.beat()
+            if log.done:
+                pulse.stop()
+                window.close()
+
+        def begin() -> None:
+            log.started = time.time() - started
+            presenter.start(weights)
+            presenter.open(uri)
+            pulse.timeout.connect(beat)
+            pulse.start(_PULSE_MS)
+
+        window.show()
+        app.processEvents()  # the window is on the screen after this
+        QTimer.singleShot(0, begin)
+        app.exec()
+    print(json.dumps(log.figures()))
+
+
+def _index(presenter: object) -> int:
+    shown = presenter.shown  # type: ignore[attr-defined]
+    return -1 if shown is None or shown.info is None else int(shown.result.frame.index)
+
+
+def _fail(text: str) -> None:
+    print(f"skelapp: error: {text}", file=sys.stderr)
+    sys.exit(2)
+
+
+class Log:
+    """When each picture was read and painted, and when the window answered.
+
+    Counting starts with the first picture that was analysed: before, networks are being loaded.
+    """
+
+    def __init__(self, frames: int) -> None:
+        self.started = 0.0
+        self._frames = frames
+        self._read: dict[int, float] = {}  # by index, until it is painted
+        self._painted: list[tuple[float, float]] = []  # when, and how long after it was read
+        self._last = -1
+        self._first: int | None = None
+        self._newest = -1
+        self._beat = 0.0
+        self._stall = 0.0
+        self._warm_mb = 0.0
+        self._warm_at = -1
+
+    def read(self, index: int) -> None:
+        """The camera delivered a picture. Called in its thread."""
+        self._read[index] = time.perf_counter()
+        self._newest = index
+
+    def painted(self, index: int) -> None:
+        """A paint event ended, which showed a picture."""
+        if index < 0 or index == self._last:
+            return
+        now = time.perf_counter()
+        if self._first is None:
+            self._first = index
+        self._last = index
+        for old in [key for key in list(self._read) if key < index]:
+            self._read.pop(old, None)
+        if self._warm_at < 0 and index - self._first >= _WARM_UP * self._frames:
+            self._warm_at = index
+            self._warm_mb = resident_mb()
+            self._stall = 0.0
+        if self._warm_at >= 0:
+            self._painted.append((now, now - self._read.get(index, now)))
+
+    def beat(self) -> None:
+        """The event loop came round."""
+        now = time.perf_counter()
+        if self._beat and self._warm_at >= 0:
+            self._stall = max(self._stall, now - self._beat - _PULSE_MS / 1000)
+        self._beat = now
+
+    @property
+    def done(self) -> bool:
+        """All frames were delivered."""
+        return self._first is not None and self._newest - self._first >= self._frames
+
+    def figures(self) -> dict[str, float | int]:
+        """What was measured."""
+        import numpy as np
+
+        times = np.array([at for at, _ in self._painted])
+        latencies = np.array([latency for _, latency in self._painted])
+        intervals = np.diff(times) * 1000
+        delivered = self._last - self._warm_at + 1
+        return {
+            "frames": delivered,
+            "start_s": round(self.started, 3),
+            "interval_p50_ms": round(float(np.percentile(intervals, 50)), 2),
+            "interval_p99_ms": round(float(np.percentile(intervals, 99)), 2),
+            "latency_p50_ms": round(float(np.percentile(latencies, 50)) * 1000, 2),
+            "max_stall_ms": round(self._stall * 1000, 2),
+            "growth_mb": round(resident_mb() - self._warm_mb, 2),
+            "dropped": delivered - len(self._painted),
+        }
+
+
+def resident_mb() -> float:
+    """Memory of this process now, in MB; where the system does not say, the most it had."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return pages * 4096 / 2**20
+    except OSError:
+        from core.benchmark.measure import peak_mb
+
+        return peak_mb()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4] or None)
