@@ -25,12 +25,16 @@ def list_videos(path: Path) -> SkeletonDataset:
         format="videos",
         layout="kinetics18",
         labels=tuple(sorted({name.parts[0] for name in names if len(name.parts) > 1})),
-        items=tuple(Item(name.as_posix(), partial(_not_yet, file)) for name, file in zip(names, files, strict=True)),
+        items=tuple(
+            Item(name.as_posix(), partial(_not_yet, file, path)) for name, file in zip(names, files, strict=True)
+        ),
         splits={},
         problems=problems,
         videos=True,
     )
 
 
-def _not_yet(path: Path, problems: Problems) -> Clip:
-    raise UserError(f"{path} is a video: extract its skeletons first and read what comes out")
+def _not_yet(path: Path, root: Path, problems: Problems) -> Clip:
+    raise UserError(
+        f"{path} is a video: extract its skeletons first (python -m core.extract {root} -o DATASET) and give DATASET"
+    )

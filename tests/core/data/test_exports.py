@@ -75,3 +75,20 @@ def test_an_empty_file(tmp_path: Path) -> None:
     (tmp_path / "one.jsonl").touch()
     with pytest.raises(UserError, match=r"one\.jsonl holds no rows"):
         next(list_exports(tmp_path).clips())
+
+
+def test_a_manifest_knows_subjects_and_split(tmp_path: Path) -> None:
+    write(tmp_path / "a" / "one.jsonl")
+    write(tmp_path / "b" / "two.jsonl")
+    manifest = {"clips": {"a/one": {"split": "test", "subject": "Ann"}, "gone/three": {"split": "test"}}}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    data = list_exports(tmp_path)
+    assert data.splits == {"official": {"test": {"a/one"}}}
+    assert [clip.subject for clip in data.clips()] == ["Ann", "b/two"]
+
+
+def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
+    write(tmp_path / "a" / "one.jsonl")
+    (tmp_path / "manifest.json").write_text("[]")
+    with pytest.raises(UserError, match=r"manifest\.json is not a manifest of an extracted data set"):
+        list_exports(tmp_path)

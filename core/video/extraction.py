@@ -1,0 +1,193 @@
+"""One video to a file of skeletons, with the pose estimation and tracking of the live program.
+
+``NAME.jsonl`` has the rows of the program's own export, one for every frame, and ``NAME.jsonl.meta.json`` beside it
+says what they were made from. The side-car is written last: a clip that has one is complete.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from core.errors import UserError
+from core.types import Frame, People
+from core.video.mediapipe_pose import MIN_CONFIDENCE
+from core.video.pose import PoseBackend, open_pose
+from core.video.pose_model import find_pose_model
+from core.video.skeleton_file import sidecar_path
+from core.video.tracking import Tracker
+from core.video.video_file import VideoFile
+
+
+@dataclass(frozen=True)
+class PoseSettings:
+    """How people are found; the same for every clip of a data set.
+
+    Attributes:
+        people: how many are looked for in a frame.
+        confidence: below it, in 0..1, nobody is found.
+        model_sha256: of the pose model's file.
+        pose: the estimator's name.
+    """
+
+    people: int = 2
+    confidence: float = MIN_CONFIDENCE
+    model_sha256: str = ""
+    pose: str = "MediaPipe full"
+
+
+@dataclass(frozen=True)
+class ClipRecord:
+    """What is known of an extracted clip.
+
+    Attributes:
+        video: the file, as it was given.
+        sha256, bytes, modified: its content, length, and time of its last change in nanoseconds since 1970.
+        size: width and height in pixels.
+        fps: frames per second, nominal.
+        frames: how many were decoded.
+        duration: seconds.
+        seen: frames in which somebody was found.
+        people: how many different people.
+        warnings: what went wrong without stopping, such as a missing end.
+    """
+
+    video: str
+    sha256: str
+    bytes: int
+    modified: int
+    size: tuple[int, int]
+    fps: float
+    frames: int
+    duration: float
+    seen: int
+    people: int
+    warnings: tuple[str, ...]
+
+
+OpenPose = Callable[[PoseSettings], PoseBackend]
+
+
+def open_same_pose(settings: PoseSettings, model: Path | None = None) -> PoseBackend:
+    """The live program's estimator.
+
+    Args:
+        settings: how many people, how sure.
+        model: the pose model's file; None: where the live program has it.
+
+    Raises:
+        UserError: the model found here is not the one the settings name, as may be on another machine of a cluster.
+    """
+    model = find_pose_model(model)
+    if settings.model_sha256 not in ("", file_sha256(model)):
+        raise UserError(f"{model} is not the pose model that this data set is made with; put the same file there")
+    return open_pose(settings.people, model, confidence=settings.confidence)
+
+
+def extract_clip(video: Path, target: Path, settings: PoseSettings, open_pose: OpenPose = open_same_pose) -> ClipRecord:
+    """Finds the people in every frame of a video and writes them to ``target``, a .jsonl file.
+
+    Raises:
+        UserError: the video cannot be read, or the file cannot be written.
+    """
+    status = video.stat()
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    times: list[float] = []
+    ids: set[int] = set()
+    seen = 0
+    try:
+        with contextlib.ExitStack() as stack:
+            source = stack.enter_context(contextlib.closing(VideoFile(video)))
+            pose = stack.enter_context(contextlib.closing(open_pose(settings)))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file = stack.enter_context(partial.open("w", encoding="utf-8", newline="\n"))
+            tracker = Tracker(settings.people)
+            while (frame := source.read()) is not None:
+                people = tracker.update(pose.detect(frame), frame.time)
+                file.write(_row(frame, people))
+                times.append(frame.time)
+                ids.update(people.ids)
+                seen += bool(people.ids)
+        record = ClipRecord(
+            video=str(video),
+            sha256=file_sha256(video),
+            bytes=status.st_size,
+            modified=status.st_mtime_ns,
+            size=source.size,
+            fps=source.fps,
+            frames=len(times),
+            duration=round(times[-1] - times[0] + 1 / source.fps, 6),
+            seen=seen,
+            people=len(ids),
+            warnings=tuple(source.warnings),
+        )
+        sidecar_path(target).unlink(missing_ok=True)  # of an earlier content, until the new one is there
+        partial.replace(target)
+        write_json(sidecar_path(target), {"format": "skelapp export 1", "source": asdict(record), **asdict(settings)})
+    except OSError as error:
+        raise UserError(f"{target} cannot be written ({error.strerror or error})") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return record
+
+
+def attempt(video: Path, target: Path, settings: PoseSettings, open_pose: OpenPose) -> ClipRecord | str:
+    """`extract_clip`, but what stops it is returned as a sentence: one bad video must not end a long run."""
+    try:
+        return extract_clip(video, target, settings, open_pose)
+    except UserError as error:
+        return " ".join(str(error).split())
+    except Exception as error:  # whatever a decoder or an estimator may raise
+        return f"{video}: {type(error).__name__}: {' '.join(str(error).split())}"
+
+
+def left_over(target: Path) -> list[Path]:
+    """What a process that died left of this clip."""
+    return sorted(target.parent.glob(f".{glob.escape(target.name)}.*partial"))
+
+
+def read_record(video: Path, target: Path) -> ClipRecord | None:
+    """What an earlier run noted, if it finished this clip and the video has not changed since."""
+    try:
+        source = json.loads(sidecar_path(target).read_text(encoding="utf-8"))["source"]
+        record = ClipRecord(**{**source, "size": tuple(source["size"]), "warnings": tuple(source["warnings"])})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    status = video.stat()
+    same = (record.bytes, record.modified) == (status.st_size, status.st_mtime_ns)
+    return record if same and target.is_file() else None
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Writes a file that is there as a whole or not at all."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    partial.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    partial.replace(path)
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file of any length."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _row(frame: Frame, people: People) -> str:
+    rows = [
+        {
+            "id": person,
+            "keypoints": [[round(float(x), 2), round(float(y), 2), round(float(c), 4)] for x, y, c in joints],
+        }
+        for person, joints in zip(people.ids, people.joints, strict=True)
+    ]
+    row = {"frame": frame.index, "time": round(frame.time, 6), "people": rows}
+    return json.dumps(row, separators=(",", ":")) + "\n"
