@@ -24,7 +24,7 @@ from core.errors import UserError
 from core.fusion import describe, equal_weights, fit_weights, parse_weights
 from core.metrics import bootstrap_interval, class_accuracy, compare, confusion, reliability
 from core.recognizer import choose_device
-from core.records import make_record, write_record
+from core.records import class_figures, make_record, write_record
 from core.scores import Scores, Views, fuse_scores, score_clips, trained_on, validation_part
 
 
@@ -244,6 +244,7 @@ def main() -> None:
     last = rows[-1]
     figures = [row_figures(row) for row in rows]
     report: dict[str, Any] = {**figures[-1], "data": chosen.clips.title, "split": chosen.split, "part": chosen.part}
+    report["classes"] = class_figures(last)
     if chosen.repeats:
         report["repeats left out"] = chosen.repeats
     if arguments.fuse:

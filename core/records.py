@@ -71,11 +71,9 @@ def make_record(
     conditions: dict[str, Any],
 ) -> RunRecord:
     """The record of an evaluation; the figures are reckoned from the scores."""
-    right = scores.right
-    accuracy, count = class_accuracy(right, scores.labels, len(scores.classes))
     said = "\n".join(f"{name} {said}" for name, said in zip(scores.ids, scores.predictions.tolist(), strict=True))
     figures = {name: round(value, 6) for name, value in scores.metrics().figures().items()}
-    low, high = bootstrap_interval(right)
+    low, high = bootstrap_interval(scores.right)
     return RunRecord(
         command=command,
         networks=[_network(path, checkpoint) for path, checkpoint in networks],
@@ -85,14 +83,20 @@ def make_record(
         conditions=conditions,
         figures={**figures, "nobody seen": int((~scores.seen).sum())},
         interval=(round(low, 6), round(high, 6)),
-        classes={
-            scores.classes[index]: {"clips": int(count[index]), "top-1": round(float(accuracy[index]), 6)}
-            for index in np.flatnonzero(count)
-        },
+        classes=class_figures(scores),
         predictions=hashlib.sha256(said.encode()).hexdigest()[:16],
         commit=current_commit(),
         versions={"python": platform.python_version(), "numpy": np.__version__, "torch": torch.__version__},
     )
+
+
+def class_figures(scores: Scores) -> dict[str, dict[str, float]]:
+    """Of each class that has clips how many, and its top-1."""
+    accuracy, count = class_accuracy(scores.right, scores.labels, len(scores.classes))
+    return {
+        scores.classes[index]: {"clips": int(count[index]), "top-1": round(float(accuracy[index]), 6)}
+        for index in np.flatnonzero(count)
+    }
 
 
 def _network(path: Path, checkpoint: Checkpoint) -> dict[str, Any]:

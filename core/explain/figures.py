@@ -60,7 +60,7 @@ def draw_focus(view: View) -> Figure:
     panels[0].set_xlim(left - 2 * side, right + 2 * side)
     panels[0].set_ylim(bottom + 2 * side, (latent[1] if view.attention else top) - 2 * side)
     if points is None:
-        panels[0].set_xlabel("no joints are left in the last layer", fontsize=8)
+        figure.supxlabel("no joints are left in the last layer", fontsize=8)
         return figure
     what = "attention W_f of the last block" if view.attention else "focus (the clip's largest: 1)"
     figure.colorbar(points, ax=panels, label=what, shrink=0.7, aspect=25)
@@ -127,7 +127,7 @@ def draw_relations(view: View) -> Figure:
 def draw_feature_map(view: View) -> Figure:
     """The last feature map, mean over the channels, frames by joints (STF-Net, fig. 6)."""
     V = view.feature_map.shape[1]
-    figure = Figure(figsize=(7.2, 1.6 + 0.2 * max(V, 8)), layout="constrained")
+    figure = Figure(figsize=(7.2, 1.6 + 0.2 * max(V, 13)), layout="constrained")
     axes = figure.subplots()
     image = axes.imshow(
         view.feature_map.T, cmap=COLOURS, aspect="auto", extent=(*_span(view), V - 0.5, -0.5), interpolation="nearest"

@@ -12,6 +12,7 @@ from core.data.jhmdb import JHMDB_CLASSES
 from core.errors import UserError
 from core.evaluate import main
 from core.records import read_record
+from core.train import TrainConfig, train
 from tests.core.data.fakes import write_jhmdb
 from tests.core.fakes import random_model, small_info
 
@@ -52,6 +53,9 @@ def test_figures_rows_and_card_agree(
     assert [row["label"] for row in rows] == ["clap", "run", "wave"]
     right = np.mean([row["label"] == row["prediction"] for row in rows])
     assert figures["top-1"] == pytest.approx(right)
+    assert figures["classes"] == {
+        row["label"]: {"clips": 1, "top-1": float(row["label"] == row["prediction"])} for row in rows
+    }
     assert figures["top-1 low"] <= right <= figures["top-1 high"]
     card = read_info(path)
     assert card.scores["split 1 test top-1"] == pytest.approx(right, abs=1e-4)
@@ -95,6 +99,20 @@ def test_fusion_weights_are_fitted_without_a_look_at_the_test_clips(
     alone, _ = weights(tmp_path, "alone", training={"split": "split 1", "validation": 0.0})
     with pytest.raises(UserError, match="alone was trained without a validation part"):
         run(monkeypatch, capsys, two[0], alone, "--data", data, "--fuse", "fit")
+
+
+def test_a_trained_network_tells_which_clips_were_held_out(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    config = TrainConfig(
+        data, "tiny", "split 1", validation=0.3, model_args={"base_channels": 8}, epochs=1, device="cpu"
+    )
+    train(config)
+    network = tmp_path / "runs" / "tiny" / "tiny.safetensors"
+    capsys.readouterr()
+    out = run(monkeypatch, capsys, network, network, "--data", data, "--fuse", "fit", "--json")
+    assert json.loads(out)["fusion weights"] == [0.5, 0.5]  # the same network twice
 
 
 def test_a_network_is_compared_with_another_clip_by_clip_and_drawn(

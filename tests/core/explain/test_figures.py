@@ -90,7 +90,7 @@ def test_a_joint_that_is_missing_is_not_drawn() -> None:
 
 def test_without_joints_in_the_last_layer_it_says_so() -> None:
     figure = draw_focus(view(focus=None))
-    assert "no joints are left" in figure.axes[0].get_xlabel()
+    assert "no joints are left" in figure.get_supxlabel()
 
 
 def test_relations_have_a_panel_for_each_block_and_grain_and_one_scale_a_grain() -> None:

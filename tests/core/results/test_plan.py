@@ -1,9 +1,13 @@
+import shlex
 from pathlib import Path
 
 import pytest
 
 from core.errors import UserError
+from core.evaluate import check
+from core.evaluate import parse as parse_evaluate
 from core.results.plan import commands, read_plan
+from core.train import parse as parse_train
 from tests.core.results.fakes import write_plan
 
 ROOT = Path(__file__).parents[3]
@@ -62,12 +66,22 @@ def test_a_wrong_plan_is_a_plain_error(tmp_path: Path, before: str, after: str, 
         read_plan(path)
 
 
-def test_our_own_plan_names_recipes_that_there_are_and_no_record_twice() -> None:
+def test_our_own_plan_names_recipes_that_there_are_and_no_record_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = read_plan(ROOT / "results" / "plan.yaml")
     keys = {data.key for data in plan}
     assert {"jhmdb", "penn_action", "nw_ucla", "nw_ucla_unique", "sbu"} <= keys
     for data in plan:
         for config in {data.config, *(row.config for row in data.rows if row.config)}:
             assert (ROOT / config).is_file(), config
+    monkeypatch.chdir(ROOT)
+    parsed: set[str] = set()
+    for data in plan:
+        for row in data.rows:
+            command = commands(data, row, next(iter(data.runs)))
+            if command.train:
+                assert (
+                    parse_train(shlex.split(command.train)[3:]).name == f"{next(iter(data.runs.values()))}-{row.name}"
+                )
+            check(parse_evaluate(shlex.split(command.evaluate)[3:]))
     names = [data.record_name(row, split) for data in plan for row in data.rows for split in data.runs]
     assert len(names) == len(set(names))
