@@ -78,7 +78,8 @@ def test_our_own_plan_names_recipes_that_there_are_and_no_record_twice(monkeypat
     for data in plan:
         for row in data.rows:
             command = commands(data, row, next(iter(data.runs)))
-            if command.train:
+            if command.train and not {row.config or data.config, row.train} <= parsed:
+                parsed |= {row.config or data.config, row.train}
                 assert (
                     parse_train(shlex.split(command.train)[3:]).name == f"{next(iter(data.runs.values()))}-{row.name}"
                 )
