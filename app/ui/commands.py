@@ -59,6 +59,7 @@ class Commands:
         self.light = make("light", checkable=True)
         self.fixed_scale = make("fixed_scale", checkable=True)
         self.links = make("links", checkable=True)
+        self.float_picture = make("float_picture", checkable=True)
         self.full = make("full", checkable=True)
         self.reset = make("reset")
         self.settings = make("settings")

@@ -53,7 +53,7 @@ class Menus:
         view.addSeparator()
         view.addActions([c.links, c.fixed_scale])
         view.addSeparator()
-        view.addActions([c.mirror, c.light, c.full, c.reset])
+        view.addActions([c.mirror, c.light, c.float_picture, c.full, c.reset])
         self._menu(texts.MENU_TOOLS).addAction(c.settings)
         self._menu(texts.MENU_HELP).addAction(c.about)
         self.fill_recent()

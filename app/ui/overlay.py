@@ -152,7 +152,7 @@ def _paint_rows(painter: QPainter, person: PersonView, line: QRectF, colour: QCo
 
 
 def place_label(rect: QRectF, box: QRectF, area: QRectF, taken: list[QRectF], others: list[QRectF]) -> QRectF:
-    """Above the box, or beside it, inside the picture; not over other people, and never over another label if possible.
+    """Above the box, beside or below it, inside the picture; not over other people or another label if possible.
 
     Args:
         rect: the label's size; box: of its person; area: the picture; taken: labels; others: boxes of other people.
@@ -163,8 +163,12 @@ def place_label(rect: QRectF, box: QRectF, area: QRectF, taken: list[QRectF], ot
     top = min(max(box.top(), inside.top()), max(inside.top(), inside.bottom() - rect.height()))
     right = QRectF(box.right() + 4, top, rect.width(), rect.height())
     left = QRectF(box.left() - rect.width() - 4, top, rect.width(), rect.height())
+    below = QRectF(above)
+    below.moveTop(box.bottom() + 4)
+    feet = QRectF(above)  # rather over the person's own feet than over somebody else
+    feet.moveBottom(min(box.bottom(), inside.bottom()) - 4)
     for avoid in ([*taken, *others], taken):
-        for place in (above, right, left):
+        for place in (above, right, left, below, feet):
             if inside.contains(place) and not any(place.intersects(other) for other in avoid):
                 return place
     place = QRectF(above)

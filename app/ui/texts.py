@@ -76,6 +76,9 @@ COMMANDS: dict[str, CommandText] = {
     "links": CommandText(
         "Latent links", "Ctrl+Shift+L", "Draw which joints without a bone between them attend to each other"
     ),
+    "float_picture": CommandText(
+        "Picture in its own window", "Ctrl+Shift+W", "The picture leaves the window, for a second screen, or comes back"
+    ),
     "full": CommandText("Full screen", "F11", "Use the whole screen"),
     "reset": CommandText("Reset layout", "Ctrl+0", "All docks back in their places"),
     # Tools
@@ -157,6 +160,7 @@ PANELS: dict[str, PanelText] = {
     ),
     "focus": PanelText("focus per joint", "How much the network looks at each joint now, 0 to 1"),
 }
+VIEWS = {"picture": "picture", "timeline": "timeline"}
 DOCK_TITLE = "{title} · person {person}"
 NOBODY = "nobody to be seen"
 NETWORK_HAS_NONE = "this network has no {what}"

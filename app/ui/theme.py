@@ -100,14 +100,21 @@ def colour_at(name: str, value: float) -> QColor:
     return map_colours(name)[min(max(int(value * 255), 0), 255)]
 
 
+_GLYPHS = {
+    "up": '<polyline points="1,7 5,2.5 9,7"/>',
+    "down": '<polyline points="1,3 5,7.5 9,3"/>',
+    "close": '<path d="M2 2 L8 8 M8 2 L2 8"/>',
+    "float": '<path d="M3.5 1.5 H8.5 V6.5 M1.5 3.5 H6.5 V8.5 H1.5 Z"/>',
+}
+
+
 @cache
-def arrow(direction: str, theme: Theme) -> str:
-    """The path of a small triangle in the theme's colour: style sheets take pictures only from files."""
-    path = Path(tempfile.gettempdir()) / f"skelapp-{os.getpid()}-{direction}-{theme.name}.svg"
-    points = {"up": "1,7 5,2.5 9,7", "down": "1,3 5,7.5 9,3"}[direction]
+def glyph(name: str, theme: Theme) -> str:
+    """The path of a small drawing in the theme's colour: style sheets take pictures only from files."""
+    path = Path(tempfile.gettempdir()) / f"skelapp-{os.getpid()}-{name}-{theme.name}.svg"
     path.write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><polyline points="{points}" fill="none" '
-        f'stroke="{theme.muted}" stroke-width="1.6"/></svg>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10" viewBox="0 0 10 10" fill="none" '
+        f'stroke="{theme.muted}" stroke-width="1.3">{_GLYPHS[name]}</svg>',
         encoding="utf-8",
     )
     atexit.register(path.unlink, missing_ok=True)
@@ -158,7 +165,12 @@ def _style_sheet(t: Theme) -> str:
     QMenu::item:disabled {{ color: {t.muted}; background: transparent; }}
     QMenu::separator {{ height: 1px; background: {t.border}; margin: 5px 8px; }}
     QMenu::indicator {{ width: 13px; height: 13px; margin-left: 6px; }}
-    QDockWidget {{ color: {t.text}; font-weight: 600; }}
+    QDockWidget {{
+        color: {t.text}; font-weight: 600;
+        titlebar-close-icon: url("{glyph("close", t)}"); titlebar-normal-icon: url("{glyph("float", t)}");
+    }}
+    QDockWidget::close-button, QDockWidget::float-button {{ background: transparent; border: none; padding: 0; }}
+    QDockWidget::close-button:hover, QDockWidget::float-button:hover {{ background: {t.hover}; border-radius: 3px; }}
     QDockWidget::title {{
         background: {t.card}; padding: 7px 10px 3px 10px; text-align: left;
         border: 1px solid {t.border}; border-bottom: none;
@@ -206,12 +218,12 @@ def _style_sheet(t: Theme) -> str:
     QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus {{ border-color: {t.accent}; }}
     QComboBox#small {{ padding: 1px 6px; border-radius: 4px; }}
     QComboBox::drop-down {{ border: none; width: 16px; }}
-    QComboBox::down-arrow {{ image: url("{arrow("down", t)}"); width: 9px; height: 9px; }}
+    QComboBox::down-arrow {{ image: url("{glyph("down", t)}"); width: 9px; height: 9px; }}
     QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{
         border: none; width: 16px; background: transparent;
     }}
-    QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{arrow("up", t)}"); width: 9px; height: 9px; }}
-    QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{arrow("down", t)}"); width: 9px; height: 9px; }}
+    QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{glyph("up", t)}"); width: 9px; height: 9px; }}
+    QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{glyph("down", t)}"); width: 9px; height: 9px; }}
     QComboBox QAbstractItemView {{ background: {t.card}; color: {t.text}; border: 1px solid {t.border}; }}
     QTabWidget::pane {{ border: 1px solid {t.border}; border-radius: 6px; background: {t.card}; }}
     QTabBar {{ background: {t.window}; }}

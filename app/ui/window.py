@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PyQt6.QtCore import QSize, Qt, QUrl
+from PyQt6.QtCore import Qt, QUrl
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.player_state import State, Status
 from app.settings import Settings
-from app.ui import dialogs, texts, theme, transport
+from app.ui import dialogs, docks, texts, theme, transport
 from app.ui.commands import Commands
 from app.ui.figures import Figures
 from app.ui.insight import Insight
@@ -27,7 +27,7 @@ from app.ui.settings import SettingsDialog
 from app.ui.status import StatusLine
 from app.ui.timeline import TimelineView
 
-_LAYOUT_VERSION = 1
+_LAYOUT_VERSION = 2
 
 
 class MainWindow(QMainWindow):
@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
         _dress(self._theme)
         self.setWindowTitle("skelapp")
         self.setAcceptDrops(True)
-        self.setContentsMargins(0, 0, 8, 0)
+        self.setContentsMargins(8, 0, 8, 4)
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.commands = c = Commands(self, presenter)
 
@@ -57,8 +57,11 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine()
         self.setStatusBar(self.status_line)
         self._lay_out()
-        self.docks = [self._make_dock(panel()) for panel in PANELS]
-        self.menus = Menus(self, c, self.docks, presenter)
+        panels = [panel() for panel in PANELS]
+        self.docks = [docks.make_panel_dock(panel.key, panel.title, panel, self) for panel in panels]
+        self.picture_dock = docks.BareDock("picture", self.stage, self)
+        self.timeline_dock = docks.BareDock("timeline", self.timeline, self)
+        self.menus = Menus(self, c, [*self.docks, self.picture_dock, self.timeline_dock], presenter)
         self.segments = SegmentPresenter(presenter)
         self.figures = Figures((self.picture, self.timeline, *self._panels()), self)
         self.outputs = Outputs(self, c, presenter, self.segments, self.figures)
@@ -75,25 +78,15 @@ class MainWindow(QMainWindow):
     # Making
 
     def _lay_out(self) -> None:
+        """The picture takes what is left; between it and the timeline, always there: notices and transport."""
         centre = QWidget()
         column = QVBoxLayout(centre)
-        column.setContentsMargins(8, 0, 0, 6)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.notice)
-        column.addWidget(self.stage, stretch=1)
         column.addWidget(self.transport)
-        column.addWidget(self.timeline)
+        centre.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setCentralWidget(centre)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-
-    def _make_dock(self, panel: Panel) -> QDockWidget:
-        dock = QDockWidget(panel.title, self)
-        dock.setObjectName(panel.key)
-        dock.setWidget(panel)
-        features = QDockWidget.DockWidgetFeature
-        dock.setFeatures(features.DockWidgetMovable | features.DockWidgetFloatable | features.DockWidgetClosable)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        return dock
 
     def _connect(self) -> None:
         p, c = self.presenter, self.commands
@@ -106,6 +99,8 @@ class MainWindow(QMainWindow):
         c.fixed_scale.triggered.connect(lambda on: p.change_settings(replace(p.settings, fixed_scale=on)))
         c.links.triggered.connect(lambda on: p.change_settings(replace(p.settings, show_links=on)))
         c.full.triggered.connect(self._set_full_screen)
+        c.float_picture.triggered.connect(self.picture_dock.setFloating)
+        self.picture_dock.topLevelChanged.connect(c.float_picture.setChecked)
         c.reset.triggered.connect(self._reset_layout)
         c.settings.triggered.connect(self._show_settings)
         c.about.triggered.connect(lambda: AboutDialog(self).show())
@@ -230,22 +225,15 @@ class MainWindow(QMainWindow):
             self.showNormal()
 
     def _restore_layout(self) -> None:
-        self.resize(QSize(1360, 860))
+        self.resize(docks.USUAL_SIZE)
+        docks.arrange(self, self.picture_dock, self.timeline_dock, self.docks)
         stored = self.presenter.preferences.layout
         if stored is not None:
             self.restoreGeometry(stored[0])
             self.restoreState(stored[1], _LAYOUT_VERSION)
-        else:
-            self._reset_layout()
 
     def _reset_layout(self) -> None:
-        for dock in self.docks:
-            dock.setFloating(False)
-            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-            dock.show()
-        self.resizeDocks(self.docks, [400] * len(self.docks), Qt.Orientation.Horizontal)
-        heights = [dock.widget().sizeHint().height() for dock in self.docks]  # type: ignore[union-attr]
-        self.resizeDocks(self.docks, heights, Qt.Orientation.Vertical)
+        docks.arrange(self, self.picture_dock, self.timeline_dock, self.docks)
 
     # Events
 

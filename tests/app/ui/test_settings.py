@@ -108,6 +108,6 @@ def test_the_page_tells_what_was_freed(qtbot: QtBot, tmp_path: Path, monkeypatch
 
 
 def test_arrows_of_the_style_are_files_in_the_themes_colour() -> None:
-    path = Path(theme.arrow("down", theme.LIGHT))
+    path = Path(theme.glyph("down", theme.LIGHT))
     assert theme.LIGHT.muted in path.read_text()
-    assert path != Path(theme.arrow("down", theme.DARK))
+    assert path != Path(theme.glyph("down", theme.DARK))

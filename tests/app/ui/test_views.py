@@ -40,7 +40,9 @@ def test_labels_avoid_each_other_and_other_people() -> None:
     assert place_label(QRectF(100, 0, 180, 70), box, AREA, [above], []) == QRectF(184, 200, 180, 70)
     neighbour = QRectF(190, 100, 100, 300)
     taken = place_label(QRectF(100, 0, 180, 70), box, AREA, [], [neighbour])
-    assert taken == above  # there is no better place: over the neighbour rather than nowhere
+    assert taken == QRectF(100, 404, 180, 70)  # below
+    feet = place_label(LABEL, QRectF(0, 10, 120, 460), AREA, [], [QRectF(190, 0, 200, 480)])
+    assert feet == QRectF(4, 396, 180, 70)  # rather over the person's own feet than over the neighbour's head
     large = QRectF(0, 0, 640, 480)  # fills the picture
     first = place_label(LABEL, large, AREA, [], [])
     second = place_label(LABEL, large, AREA, [first], [])
