@@ -47,6 +47,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="headless, files: time between two judgements of a person; 0: every frame (default: the network's rate)",
     )
+    parser.add_argument(
+        "--engine",
+        choices=("auto", "windows", "steps"),
+        default="auto",
+        help="headless: run networks by windows or frame by frame; auto: files by windows, cameras by what costs less",
+    )
     parser.add_argument("--record", type=Path, metavar="OUT.mp4", help="write the annotated video")
     parser.add_argument(
         "--export",
@@ -121,6 +127,7 @@ def _run_headless(arguments: argparse.Namespace, sources: list[str]) -> int:
         arguments.record,
         arguments.export,
         arguments.hop,
+        arguments.engine,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -13,8 +12,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from app.chain import analyse
-from app.export import check_export_path
-from app.pipeline import Analyser, load_recognizer
+from app.jobs import Job, looks_live, plan
+from app.pipeline import Analyser, EngineChoice, load_recognizer
 from app.recording import Recording
 from app.summary import Summary
 from core.batching import Batcher
@@ -24,18 +23,6 @@ from core.recognizer import Recognizer
 from core.types import FrameResult
 from core.video.pose import PoseBackend, open_pose, usage_notice
 from core.video.sources import Source, open_source
-from core.video.writer import check_video_path
-
-_PLACE = "{name}"  # in the name of a file to be written: the source's
-
-
-@dataclass(frozen=True)
-class Job:
-    """One source, and what is written of it: the annotated video, and one row a frame."""
-
-    uri: str
-    record: Path | None = None
-    export: Path | None = None
 
 
 @dataclass
@@ -74,6 +61,7 @@ def run_headless(
     record: Path | None,
     export: Path | None,
     hop: float | None = None,
+    engine: EngineChoice = "auto",
 ) -> int:
     """Analyses sources, several at the same time, writes what was asked for and prints the recognised actions.
 
@@ -87,6 +75,8 @@ def run_headless(
         record: the annotated video; export: one row a frame. A folder, or a name with ``{name}`` in the place of the
             source's, where there are several sources.
         hop: seconds of a file between two judgements of a person; None: one frame of the network.
+        engine: how the networks run, see `app.pipeline.load_recognizer`; ``auto``: measured for live sources; a file is
+            judged by windows, so that it gets the same results on every computer.
 
     Returns:
         The exit code: 0, 2 where one of several sources failed, 130 where a source with an end was interrupted.
@@ -95,8 +85,13 @@ def run_headless(
         UserError: something is missing or cannot be read or written.
     """
     jobs = plan([uris] if isinstance(uris, str) else uris, record, export)
-    recognizer = load_recognizer(weights or _first_weights(), device)
+    live = all(looks_live(uri) for uri in (job.uri for job in jobs))
+    recognizer = load_recognizer(
+        weights or _first_weights(), device, "windows" if engine == "auto" and not live else engine
+    )
     shared = _Shared(recognizer, max_people, recognizer.natural_hop if hop is None else hop)
+    every = "" if live else f", every {shared.hop:g} s of a file" if shared.hop else ", every frame"
+    print(f"skelapp: note: {recognizer.info.title}, {recognizer.engine}{every}", file=sys.stderr)
     outcomes = [_alone(jobs[0], shared)] if len(jobs) == 1 else _together(jobs, shared)
     for job, outcome in zip(jobs, outcomes, strict=True):
         name = f"{job.uri}: " if len(jobs) > 1 else ""
@@ -112,57 +107,6 @@ def run_headless(
         print("skelapp: stopped before the end", file=sys.stderr)
         return 130
     return 0
-
-
-def plan(uris: Sequence[str], record: Path | None, export: Path | None) -> list[Job]:
-    """Which files are written of which source.
-
-    Raises:
-        UserError: a file cannot be written, or several sources would be written to the same one.
-    """
-    videos = _paths(uris, record, ".mp4", "--record")
-    rows = _paths(uris, export, ".jsonl", "--export")
-    for video in videos:
-        if video is not None:
-            check_video_path(video)
-    for path in rows:
-        if path is not None:
-            check_export_path(path)
-    jobs = [Job(*each) for each in zip(uris, videos, rows, strict=True)]
-    for job in jobs:
-        for output in (job.record, job.export):
-            for uri in uris:
-                if output and output.exists() and Path(uri).exists() and output.samefile(uri):
-                    raise UserError(f"{output} is the source; write to another file")
-    return jobs
-
-
-def _paths(uris: Sequence[str], pattern: Path | None, suffix: str, option: str) -> list[Path | None]:
-    if pattern is None:
-        return [None] * len(uris)
-    if pattern.is_dir():
-        pattern = pattern / f"{_PLACE}{suffix}"
-    if _PLACE not in str(pattern):
-        if len(uris) > 1:
-            raise UserError(
-                f"{option} {pattern}: for several sources give a folder that is there, or a name such as "
-                f"out/{_PLACE}{pattern.suffix or suffix}"
-            )
-        return [pattern]
-    names: list[str] = []
-    for uri in uris:
-        name = short_name(uri)
-        same = sum(1 for other in names if re.fullmatch(re.escape(name) + r"(-\d+)?", other))
-        names.append(f"{name}-{same + 1}" if same else name)
-    return [Path(str(pattern).replace(_PLACE, name)) for name in names]
-
-
-def short_name(uri: str) -> str:
-    """What a file about a source is called: a video's name without its suffix; ``camera-0``; an address's letters."""
-    if uri.isdecimal() and not Path(uri).exists():
-        return f"camera-{uri}"
-    name = Path(uri).stem if Path(uri).exists() else uri.partition("://")[2] or uri
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "source"
 
 
 def _alone(job: Job, shared: _Shared) -> Outcome:

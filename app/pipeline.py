@@ -6,26 +6,54 @@ import os
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import torch
 
 from core.background import Background
+from core.engine import choose_engine
+from core.errors import UserError
+from core.networks import choose_device, load_members
 from core.recognizer import Recognizer
 from core.skeleton import Joints
+from core.stepping import StreamRecognizer, why_not
 from core.types import Frame, FrameResult, People, Timing
 from core.video.pose import PoseBackend
 from core.video.tracking import Tracker
 
+EngineChoice = Literal["auto", "windows", "steps"]
 
-def load_recognizer(weights: str, device: str) -> Recognizer:
-    """Opens weights by name or path for use beside pose estimation and decoding.
+
+def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") -> Recognizer:
+    """Opens weights by name or path, ``a*0.6+b*0.4`` for fused ones, for use beside pose estimation and decoding.
 
     These need the other half of the cores; where cores are short, threads that wait for each other at every layer cost
     seconds a frame.
+
+    Args:
+        engine: ``auto``: whatever costs least here, measured (`core.engine.choose_engine`); ``windows``, so that
+            what is said depends on nothing but the source; ``steps``: frame by frame.
+
+    Raises:
+        UserError: bad weights, a device that is not there, or a network that cannot run frame by frame.
     """
     torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
-    return Recognizer.from_weights(weights, device)
+    members = load_members(weights)
+    chosen = choose_device(device)
+    first, *others = members
+    if engine == "windows":
+        return Recognizer(first.model, first.info, chosen, others=others, weight=first.weight)
+    if engine == "steps":
+        objection = (
+            "several networks fuse by windows only" if len(members) > 1 else why_not(members[0].model, members[0].info)
+        )
+        if objection:
+            raise UserError(f"--engine steps: {objection}; use --engine windows")
+        return StreamRecognizer(first, chosen)
+    measured, recognizer = choose_engine(members, chosen)
+    recognizer.engine = str(measured)
+    return recognizer
 
 
 @dataclass(frozen=True)

@@ -101,18 +101,19 @@ class Networks:
     @torch.inference_mode()
     def classify(self, windows: Sequence[Joints]) -> Verdict:
         """Answers for N windows: for each network ``(N, T, V, 3)`` as `core.window.network_input` makes them."""
-        scores, reasons = [], Verdict(np.empty(0, np.float32))
+        scores: list[NDArray[np.float32]] = []
+        said = Verdict(np.empty(0, np.float32))
         with torch.autocast(self.device.type, _half(self.device), enabled=self.half):
             for model, info, rows in zip(self._models, self.cards, windows, strict=True):
                 x = torch.from_numpy(rows).permute(0, 3, 1, 2).unsqueeze(-1).to(self.device)
                 x = prepare(x, info)
-                if self.explain and reasons.focus is None:
+                if self.explain and said.focus is None:
                     logits, explanation = model(x, explain=True)
-                    reasons = _reasons(explanation)
+                    said = reasons(explanation, said.probabilities)
                 else:
                     logits = model(x)
                 scores.append((logits.float() / info.temperature).softmax(1).cpu().numpy())
-        return replace(reasons, probabilities=fuse(np.stack(scores), [member.weight for member in self.members]))
+        return replace(said, probabilities=fuse(np.stack(scores), [member.weight for member in self.members]))
 
 
 def _half(device: torch.device) -> torch.dtype:
@@ -206,10 +207,10 @@ def choose_device(name: str) -> str:
     return name
 
 
-def _reasons(explanation: Explanation) -> Verdict:
-    """An explanation of N clips of one person each, row by row."""
+def reasons(explanation: Explanation, probabilities: NDArray[np.float32]) -> Verdict:
+    """The probabilities ``(N, num_classes)`` of N clips of one person each, and what explains them, row by row."""
     return Verdict(
-        np.empty(0, np.float32),
+        probabilities,
         None if explanation.focus is None else _array(explanation.focus[:, 0, -1]),
         None if explanation.gate is None else _array(explanation.gate[:, 0]),
         tuple(_array(relation[:, 0]) for relation in explanation.relations),

@@ -114,6 +114,7 @@ class Recognizer:
     ) -> None:
         self.judge: Judge = Networks((Member(model, info, weight), *others), device, explain)
         self.hop = hop
+        self.engine = f"by windows on {device}"  # for the status; `core.engine.choose_engine` says more
         self._people: dict[int, _History] = {}
 
     @classmethod
@@ -206,7 +207,7 @@ class Recognizer:
                 windows = [sample_window(*track, question.time, card.frames, card.rate) for track in question.tracks]
                 held = held or [float((window[..., 2] > 0).any(axis=1).sum() / card.rate) for window in windows]
                 picture = question.size if card.coordinates == "picture" else None
-                inputs[kind] = np.stack([network_input(window, picture) for window in windows])
+                inputs[kind] = np.stack([network_input(window, picture, card.coordinates) for window in windows])
         verdict = self.judge.classify([inputs[card.frames, card.rate, card.coordinates] for card in self.judge.cards])
         latency = clock.perf_counter() - start
         return tuple(

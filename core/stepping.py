@@ -1,0 +1,159 @@
+"""A recogniser for networks that run one frame at a time: `core.streaming` fed with people as cameras see them."""
+
+from __future__ import annotations
+
+import math
+import time as clock
+from collections import deque
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from core.checkpoint import CheckpointInfo
+from core.networks import Member, Verdict, prepare, reasons
+from core.recognizer import Question, Recognizer
+from core.skeleton import Joints
+from core.streaming import Stream, StreamState, check_input
+from core.types import Prediction
+from core.window import network_input, sample_window
+
+
+def why_not(model: nn.Module, info: CheckpointInfo) -> str:
+    """Why a network cannot be judged frame by frame; empty where it can.
+
+    It must be causal: one trained centred can run frame by frame too, but late and less well. And its input must not
+    change with what comes later: body units of the whole window do.
+    """
+    try:
+        if info.model_args.get("temporal") != "causal":
+            raise ValueError(f"{info.name} was not trained causal")
+        if info.coordinates == "body":
+            raise ValueError(f"{info.name} is fed body units of whole windows")
+        check_input(info.stream)
+        Stream(model)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+@dataclass(frozen=True)
+class Steps(Question):
+    """The moments since the last question: at each of them who is remembered, and their joints ``(M, 18, 3)``."""
+
+    moments: tuple[tuple[tuple[int, ...], Joints], ...] = ()
+
+
+@dataclass
+class _Walk:
+    """One person's way through the network: its state, and what was seen and found over the last window.
+
+    ``window`` ``(frames, 18, 3)`` holds the last moments in pixels, ``seen`` counts those with any joint.
+    """
+
+    state: StreamState
+    window: Joints
+    seen: deque[bool]
+    gates: deque[NDArray[np.float32]] = field(default_factory=deque)
+    maps: deque[NDArray[np.float32]] = field(default_factory=deque)
+
+
+class StreamRecognizer(Recognizer):
+    """Judges by single frames instead of windows, at the network's own rate.
+
+    Time is cut into moments, ``1 / rate`` seconds apart, from the first frame on. A moment is due once a frame at or
+    after it has come; everyone's joints there are interpolated between the frames before and after it, as in a window
+    (`core.window.sample_window`), and go through the network, one step each. Between moments the last prediction is
+    repeated. A person's network starts as if an empty window had gone before: it knows such windows from training,
+    where clips do not fill them.
+
+    Args:
+        member: a network for which `why_not` has no objection, and its card.
+        device, explain: as for `Recognizer`.
+    """
+
+    def __init__(self, member: Member, device: str = "cpu", explain: bool = True) -> None:
+        super().__init__(member.model, member.info, device, 1 / member.info.rate, explain)
+        model = member.model.to(self.device)
+        self.engine = f"frame by frame on {device}"
+        self._explain = explain
+        self._stream = Stream(model, getattr(model, "window", None) or member.info.frames)
+        self._fresh = self._stream.new_state(1, empty=member.info.frames - 1)
+        self._start: float | None = None
+        self._moment = 0  # the next one's number
+        self._walks: dict[int, _Walk] = {}
+
+    def beside(self, judge: object = None) -> StreamRecognizer:
+        """Another one for another source. Steps of several sources are not put together: each has its own state."""
+        other = super().beside()
+        assert isinstance(other, StreamRecognizer)
+        other._walks, other._start, other._moment = {}, None, 0
+        return other
+
+    def reset(self) -> None:
+        """Forgets everyone: after a seek, or at the start of another source."""
+        super().reset()
+        self._walks.clear()
+        self._start, self._moment = None, 0
+
+    def ask(
+        self, ids: Sequence[int], time: float, size: tuple[int, int] | None = None, leaving: Collection[int] = ()
+    ) -> Steps | None:
+        """The moments that have come since the last time; None if none has. People who leave are no exception."""
+        if self._start is None:
+            self._start = time
+        rate, frames = self.info.rate, self.info.frames
+        last = math.floor((time - self._start) * rate + 1e-6)
+        moments = []
+        for number in range(max(self._moment, last + 1 - frames), last + 1):  # no more than a window holds
+            moment = self._start + number / rate
+            tracks = [history.seen for history in self._people.values()]
+            joints = [sample_window(seen.times, seen.joints, moment, 1, rate)[0] for seen in tracks]
+            moments.append((tuple(self._people), np.stack(joints) if joints else np.zeros((0, 18, 3), np.float32)))
+        self._moment = max(self._moment, last + 1)
+        return Steps(tuple(ids), time, size, (), tuple(moments)) if moments else None
+
+    def answer(self, question: Question) -> tuple[Prediction, ...]:
+        """Steps through the moments, and answers for those who are in view now."""
+        assert isinstance(question, Steps)
+        start = clock.perf_counter()
+        verdicts: dict[int, Verdict] = {}
+        for people, joints in question.moments:
+            self._walks = {person: self._walks[person] if person in self._walks else self._begin() for person in people}
+            for person, row in zip(people, joints, strict=True):
+                verdicts[person] = self._step(self._walks[person], row, question.size)
+        latency = clock.perf_counter() - start
+        return tuple(
+            self._describe(person, sum(self._walks[person].seen) / self.info.rate, verdicts[person], 0, latency)
+            for person in question.ids
+            if person in self._walks
+        )
+
+    def _begin(self) -> _Walk:
+        frames = self.info.frames
+        empty = np.zeros((frames, 18, 3), np.float32)
+        return _Walk(self._fresh.copy(), empty, deque(maxlen=frames), deque(maxlen=frames), deque(maxlen=frames))
+
+    def _step(self, walk: _Walk, joints: Joints, size: tuple[int, int] | None) -> Verdict:
+        walk.window = np.concatenate((walk.window[1:], joints[None]))
+        walk.seen.append(bool((joints[:, 2] > 0).any()))
+        picture = size if self.info.coordinates == "picture" else None
+        frame = network_input(walk.window, picture, self.info.coordinates)[-1:]
+        x = prepare(torch.from_numpy(frame).permute(2, 0, 1)[None, ..., None].to(self.device), self.info)
+        logits, explanation = self._stream.step(x[:, :, 0, :, 0], walk.state, self._explain)
+        probabilities = (logits.float() / self.info.temperature).softmax(1).cpu().numpy()
+        verdict = Verdict(probabilities) if explanation is None else reasons(explanation, probabilities)
+        return self._over_the_window(walk, verdict)
+
+    def _over_the_window(self, walk: _Walk, verdict: Verdict) -> Verdict:
+        """A step explains one frame; gates and feature maps are put together with those of the frames before."""
+        if verdict.gate is not None:
+            walk.gates.append(verdict.gate)
+            verdict = replace(verdict, gate=np.concatenate(walk.gates, axis=2))
+        if verdict.feature_map is not None:
+            walk.maps.append(verdict.feature_map)
+            verdict = replace(verdict, feature_map=np.concatenate(walk.maps, axis=1))
+        return verdict

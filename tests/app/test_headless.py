@@ -1,0 +1,158 @@
+"""Several sources at once, from the command line to files and exit codes. One source: `test_cli`."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import headless
+from app.cli import main
+from app.headless import run_headless
+from core.checkpoint import save_checkpoint
+from core.errors import UserError
+from core.recognizer import Recognizer
+from tests.app.fakes import FakePose, FakeSource
+from tests.core.fakes import random_model, small_info
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> str:
+    for name, stream in (("small", "joint"), ("bone", "bone")):
+        info = small_info(name=name, stream=stream, min_seconds=0.0)
+        save_checkpoint(tmp_path / f"{name}.safetensors", random_model(info), info)
+    return str(tmp_path / "small.safetensors")
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, FakeSource]]:
+    """Sources by name, and a pose estimator that finds their people."""
+    sources: dict[str, FakeSource] = {}
+
+    def open_source(uri: str) -> FakeSource:
+        if uri not in sources:
+            raise UserError(f"{uri} does not exist; give a video file")
+        return sources[uri]
+
+    monkeypatch.setattr(headless, "open_source", open_source)
+    monkeypatch.setattr(headless, "_open_pose", lambda max_people: FakePose())
+    yield sources
+    ours = ("read", "pose", "source", "recognition")
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith(ours)] == []
+
+
+def rows(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_every_source_gets_what_it_gets_alone(
+    tmp_path: Path, weights: str, world: dict[str, FakeSource], capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("a.mp4", "b.mp4", "c.mp4")
+    for index, name in enumerate(names):
+        world[name] = FakeSource(name, count=12 + index, size=(320 + 32 * index, 240))
+    together, alone = tmp_path / "together", tmp_path / "alone"
+    together.mkdir()
+    alone.mkdir()
+    assert run_headless(names, weights, "cpu", 2, None, together) == 0
+    out = capsys.readouterr().out.splitlines()
+    for index, name in enumerate(names):
+        world[name].seek(0)
+        assert run_headless(name, weights, "cpu", 2, None, alone / f"{name}.jsonl") == 0
+        said = capsys.readouterr().out.splitlines()
+        ours, theirs = rows(together / f"{name}.jsonl"), rows(alone / f"{name}.jsonl")
+        assert len(ours) == 12 + index
+        assert [line for line in out if line.startswith(name)][:2] == [f"{name}: {line}" for line in said[:2]]
+        for row, other in zip(ours, theirs, strict=True):
+            assert row["frame"] == other["frame"]
+            for person, same in zip(row["people"], other["people"], strict=True):
+                assert person["keypoints"] == same["keypoints"]
+                assert [a["label"] for a in person["actions"]] == [a["label"] for a in same["actions"]]
+                assert [a["score"] for a in person["actions"]] == pytest.approx(
+                    [a["score"] for a in same["actions"]], abs=2e-4
+                )
+
+
+def test_a_bad_source_does_not_stop_the_others(
+    tmp_path: Path, weights: str, world: dict[str, FakeSource], capsys: pytest.CaptureFixture[str]
+) -> None:
+    world["good.mp4"] = FakeSource("good.mp4")
+    world["lost.mp4"] = FakeSource("lost.mp4", lost_at=5)
+    assert run_headless(["good.mp4", "missing.mp4", "lost.mp4"], weights, "cpu", 2, None, tmp_path) == 2
+    out, err = capsys.readouterr()
+    errors = [line for line in err.splitlines() if line.startswith("skelapp: error: ")]
+    assert errors == [
+        "skelapp: error: missing.mp4 does not exist; give a video file",
+        "skelapp: error: lost.mp4: the camera was unplugged; plug it in and open it again",
+    ]
+    assert [line.split(":")[0] for line in out.splitlines()] == ["good.mp4"] * 3 + ["lost.mp4"] * 3
+    assert len(rows(tmp_path / "good.mp4.jsonl")) == 20
+    assert len(rows(tmp_path / "lost.mp4.jsonl")) == 5
+    complete = [
+        json.loads((tmp_path / f"{name}.mp4.jsonl.meta.json").read_text())["complete"] for name in ("good", "lost")
+    ]
+    assert complete == [True, False]
+
+
+def test_interrupt_ends_all_sources_with_whole_files(
+    tmp_path: Path, weights: str, world: dict[str, FakeSource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.mp4", "b.mp4"):
+        world[name] = FakeSource(name, count=10**6)
+    join = headless._join
+    calls: list[int] = []
+
+    def interrupted(threads: object) -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        join(threads)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(headless, "_join", interrupted)
+    assert run_headless(["a.mp4", "b.mp4"], weights, "cpu", 1, None, tmp_path) == 130
+    for name in ("a.mp4", "b.mp4"):
+        written = rows(tmp_path / f"{name}.jsonl")
+        assert [row["frame"] for row in written] == list(range(len(written)))
+        assert world[name].closed
+
+
+def test_windows_of_all_sources_go_through_one_set_of_networks(
+    weights: str, world: dict[str, FakeSource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judges = []
+    beside = Recognizer.beside
+
+    def noted(self: Recognizer, judge: object = None) -> Recognizer:
+        judges.append(judge)
+        return beside(self, judge)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Recognizer, "beside", noted)
+    for name in ("a.mp4", "b.mp4"):
+        world[name] = FakeSource(name)
+    assert run_headless(["a.mp4", "b.mp4"], weights, "cpu", 2, None, None) == 0
+    assert len(judges) == 2
+    assert judges[0] is judges[1] is not None
+
+
+def test_fused_networks_and_how_they_run_are_told(
+    tmp_path: Path, weights: str, world: dict[str, FakeSource], capsys: pytest.CaptureFixture[str]
+) -> None:
+    world["a.mp4"] = FakeSource("a.mp4")
+    fused = f"{weights}*0.6+{tmp_path / 'bone.safetensors'}*0.4"
+    assert run_headless("a.mp4", fused, "cpu", 2, None, tmp_path / "a.csv") == 0
+    note = next(line for line in capsys.readouterr().err.splitlines() if line.startswith("skelapp: note: "))
+    assert note == "skelapp: note: Small + Small, by windows on cpu, every 0.05 s of a file"
+    card = json.loads((tmp_path / "a.csv.meta.json").read_text())
+    assert (card["model"]["name"], card["stream"]) == ("small+bone", "joint+bone")
+    with pytest.raises(UserError, match="--engine steps: small was not trained causal"):
+        run_headless("a.mp4", weights, "cpu", 2, None, None, engine="steps")
+
+
+def test_several_sources_need_no_window(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["a.mp4", "b.mp4"]) == 2
+    assert "the window shows one source, not 2; add --headless" in capsys.readouterr().err
+    assert main(["a.mp4", "--headless", "--hop", "-1"]) == 2
+    assert "--hop takes 0 to 10 seconds" in capsys.readouterr().err
