@@ -22,4 +22,5 @@ def from_rgb(pixels: NDArray[np.uint8]) -> QImage:
 def _image(pixels: NDArray[np.uint8], kind: QImage.Format) -> QImage:
     height, width, channels = pixels.shape
     # copy(): the image owns its pixels, whatever becomes of the array
-    return QImage(pixels.tobytes(), width, height, width * channels, kind).copy()
+    image = QImage(np.ascontiguousarray(pixels).data, width, height, width * channels, kind)  # type: ignore[call-overload]
+    return QImage(image.copy())
