@@ -29,7 +29,7 @@ from core.cli import run_command
 from core.data.augment import Augmentation
 from core.data.pack import Pack, load_pack
 from core.data.splits import validation_split
-from core.data.windows import WindowDataset, whole
+from core.data.windows import WindowDataset, in_coordinates, whole
 from core.distributed import processes, share_batch_norms
 from core.errors import UserError
 from core.metrics import Metrics, fit_temperature, score
@@ -150,7 +150,8 @@ def train(config: TrainConfig) -> Metrics | None:
 
     train_clips, validation_clips = _clips(config)
     info = _first_card(config, train_clips)
-    train_set = WindowDataset(train_clips, info, config.augmentation, config.seed)
+    # in body units, whatever the network wants: teachers may want something else
+    train_set = WindowDataset(train_clips, replace(info, coordinates="body"), config.augmentation, config.seed)
     validation_set = WindowDataset(validation_clips, info) if len(validation_clips) else None
 
     torch.manual_seed(config.seed)
@@ -190,7 +191,8 @@ def train(config: TrainConfig) -> Metrics | None:
             for group in optimizer.param_groups:
                 group["lr"] = learning_rate(epoch + step / batches, config)
             target = _target(windows, labels, len(info.labels), teachers, config)
-            loss = nn.functional.cross_entropy(model(prepare(windows, info)), target, reduction="sum")
+            x = prepare(in_coordinates(windows, info), info)
+            loss = nn.functional.cross_entropy(model(x), target, reduction="sum")
             # of the whole batch, whoever holds how many of its clips: gradients are averaged over the processes
             whole_batch = min(config.batch_size, len(train_set) - step * config.batch_size)
             loss = loss * fabric.world_size / whole_batch
@@ -314,10 +316,14 @@ def _teachers(config: TrainConfig, info: CheckpointInfo, fabric: Fabric) -> list
 
 @torch.no_grad()
 def _target(windows: Tensor, labels: Tensor, classes: int, teachers: list[Checkpoint], config: TrainConfig) -> Tensor:
-    """What the network shall say of windows ``(N, C, T, V, M)``: ``(N, classes)``, labels and teachers mixed."""
+    """What the network shall say of windows ``(N, C, T, V, M)`` in body units: ``(N, classes)``, labels and teachers
+    mixed."""
     target = nn.functional.one_hot(labels, classes) * (1 - config.label_smoothing) + config.label_smoothing / classes
     if teachers:
-        said = [teacher.model(prepare(windows, teacher.info)).softmax(dim=1) for teacher in teachers]
+        said = [
+            teacher.model(prepare(in_coordinates(windows, teacher.info), teacher.info)).softmax(dim=1)
+            for teacher in teachers
+        ]
         target = (1 - config.trust) * target + config.trust * torch.stack(said).mean(dim=0)
     return target
 
@@ -399,7 +405,8 @@ def _settings(config: TrainConfig, clips: Pack) -> dict[str, Any]:
 def _commit() -> str:
     try:
         command = ["git", "rev-parse", "--short", "HEAD"]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+        here = Path(__file__).parent
+        return subprocess.run(command, capture_output=True, text=True, check=True, cwd=here).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
 

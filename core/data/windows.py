@@ -59,7 +59,6 @@ class WindowDataset(Dataset[Batch]):
         self.epoch = 0
         M = info.people
         rows = self.pack.rows[:, :M]
-        self._normalise = normalise_running if info.coordinates == "running" else normalise
         self._rows = np.pad(rows, ((0, 0), (0, M - rows.shape[1]), (0, 0)))
 
     def __len__(self) -> int:
@@ -75,13 +74,13 @@ class WindowDataset(Dataset[Batch]):
         rows = self._rows[chosen]
         random = [np.random.default_rng((self.seed, self.epoch, int(index))) for index in indices]
         if self.augmentation is None:
-            windows = self._normalise(self._sample(rows, np.ones(len(chosen))), self.layout)
+            windows = normalise(self._sample(rows, np.ones(len(chosen))), self.layout)
         else:
             low, high, speed = self.augmentation.cut(*self._extent(rows), random)
-            windows = self._normalise(self._sample(self._between(rows, low, high), speed), self.layout)
+            windows = normalise(self._sample(self._between(rows, low, high), speed), self.layout)
             windows = self.augmentation.change(windows, self.layout, random)
         tensor = torch.from_numpy(windows).permute(0, 4, 2, 3, 1).contiguous()  # (B, M, T, V, C) -> (B, C, T, V, M)
-        return tensor, torch.from_numpy(self.pack.labels[chosen])
+        return in_coordinates(tensor, self.info), torch.from_numpy(self.pack.labels[chosen])
 
     def _extent(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """First and last sighting ``(B,)`` of anybody, in seconds; both zero where nobody was seen."""
@@ -122,6 +121,14 @@ class WindowDataset(Dataset[Batch]):
         each = (np.repeat(values, M, axis=0) for values in (wanted, step / 2, gap))
         out = resample(self.pack.track, rows[..., 0].reshape(-1), rows[..., 1].reshape(-1), *each)
         return out.reshape(B, M, *out.shape[1:])
+
+
+def in_coordinates(windows: Tensor, info: CheckpointInfo) -> Tensor:
+    """Windows in body units ``(B, C, T, V, M)`` in those of a card; it makes no difference that they were normalised."""
+    if info.coordinates != "running":
+        return windows
+    running = normalise_running(windows.permute(0, 4, 2, 3, 1).cpu().numpy(), get_layout(info.layout))
+    return torch.from_numpy(running).permute(0, 4, 2, 3, 1).contiguous().to(windows.device)
 
 
 def whole(batch: Any) -> Any:

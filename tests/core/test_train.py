@@ -10,6 +10,7 @@ import torch
 
 from core.checkpoint import Checkpoint, load_checkpoint, read_info, save_checkpoint
 from core.data.jhmdb import JHMDB_CLASSES
+from core.data.windows import in_coordinates
 from core.errors import UserError
 from core.models import create_model
 from core.skeleton import KINETICS18
@@ -216,6 +217,19 @@ def test_the_target_is_the_smoothed_label_and_the_mean_opinion_of_the_teachers()
         joint = teachers[0].model(windows).softmax(1)
         bone = teachers[1].model(STREAMS["bone"](windows, KINETICS18)).softmax(1)
     torch.testing.assert_close(_target(windows, labels, 21, teachers, settings), 0.75 * plain + 0.125 * (joint + bone))
+
+
+def test_teachers_see_windows_in_their_own_coordinates() -> None:
+    infos = [small_info(labels=JHMDB_CLASSES, coordinates=each) for each in ("body", "running")]
+    teachers = [Checkpoint(random_model(info, 0), info) for info in infos]
+    windows = torch.randn(2, 3, 20, 18, 1)
+    windows[:, 2] = 0.9
+    settings = TrainConfig(data=Path(), name="", trust=1.0)
+    body, running = (_target(windows, torch.tensor([0, 1]), 21, [teacher], settings) for teacher in teachers)
+    with torch.no_grad():
+        expected = teachers[1].model(in_coordinates(windows, infos[1])).softmax(1)
+    torch.testing.assert_close(running, expected)
+    assert not torch.allclose(body, running)
 
 
 def test_a_run_of_other_settings_is_not_taken_up(workplace: Path) -> None:

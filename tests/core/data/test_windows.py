@@ -6,7 +6,7 @@ from core.data.augment import Augmentation
 from core.data.clips import Clip
 from core.data.windows import WindowDataset
 from core.errors import UserError
-from core.window import network_input, sample_window
+from core.window import network_input, normalise_running, sample_window
 from tests.core.data.test_clips import clip
 from tests.core.fakes import small_info
 
@@ -30,6 +30,15 @@ def test_a_batch_holds_the_windows_of_its_clips_as_the_live_program_makes_them()
         end = float(times[-1]) if len(times) else 0.0
         alone = network_input(sample_window(times, joints, end, 40, 30.0))
         np.testing.assert_allclose(window[..., 0].numpy(), alone.transpose(2, 0, 1), atol=1e-6)
+
+
+def test_running_units_come_out_the_same_from_pixels_and_from_body_units() -> None:
+    card = small_info(frames=30, rate=30.0, coordinates="running")
+    window = WindowDataset([clip(20)], card)[0][0]
+    times, joints = clip(20).person()
+    pixels = sample_window(times, joints, float(times[-1]), 30, 30.0)
+    wanted = normalise_running(pixels[None, None])[0, 0]
+    np.testing.assert_allclose(window[..., 0].permute(1, 2, 0).numpy(), wanted, atol=1e-4)
 
 
 def test_a_clip_as_a_whole_is_played_at_the_speed_that_fills_the_window() -> None:
