@@ -124,7 +124,7 @@ class WindowDataset(Dataset[Batch]):
 
 
 def in_coordinates(windows: Tensor, info: CheckpointInfo) -> Tensor:
-    """Windows in body units ``(B, C, T, V, M)`` in those of a card; it makes no difference that they were normalised."""
+    """Windows in body units ``(B, C, T, V, M)`` in those of a card: what was normalised before makes no difference."""
     if info.coordinates != "running":
         return windows
     running = normalise_running(windows.permute(0, 4, 2, 3, 1).cpu().numpy(), get_layout(info.layout))
