@@ -15,6 +15,7 @@ from app.doors import real_doors
 from app.player import Player
 from app.settings import Settings
 from app.sinks import sink_factory
+from app.ui import texts
 from app.ui.preferences import Preferences
 from app.ui.presenter import WindowPresenter
 from app.ui.window import MainWindow
@@ -53,7 +54,7 @@ def run_window(
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A fault in a view is no reason to lose the window; without this PyQt would abort."""
         log.error("in the window", exc_info=(kind, error, trace))
-        window.notice.tell("error", f"Something went wrong in the window ({kind.__name__}: {error}).")
+        window.notice.tell("error", texts.FAULT.format(kind=kind.__name__, error=error))
 
     sys.excepthook = report
 

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 
 from app import colours
+from app.ui import texts
 from app.ui import theme as themes
 from app.ui.people import PersonView
 from core.skeleton import KINETICS18
@@ -58,7 +59,7 @@ def paint_legend(painter: QPainter, area: QRectF) -> None:
     painter.setFont(themes.font(8))
     line = QRectF(bar.left(), bar.top() - 18, bar.width(), 14)
     painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "0")
-    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "focus on joints")
+    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, texts.FOCUS_ON_JOINTS)
     painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "1")
 
 

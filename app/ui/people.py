@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.player_state import Analysed
+from app.ui import texts
 from app.ui.relations import latent_links
 from core.skeleton import Joints
 from core.types import FrameResult, People, Prediction
@@ -139,10 +140,10 @@ class PeoplePresenter:
 def title(prediction: Prediction, labels: tuple[str, ...]) -> str:
     """One line about a prediction."""
     if prediction.state == "warming_up":
-        return f"warming up {prediction.held:.1f} / {prediction.needed:.1f} s"
+        return texts.WARMING_UP.format(held=prediction.held, needed=prediction.needed)
     best = prediction.top(1)
     if prediction.state == "uncertain" or not best:
-        return "uncertain"
+        return texts.UNCERTAIN
     return readable(labels[best[0][0]])
 
 

@@ -3,11 +3,7 @@
 
 from __future__ import annotations
 
-import platform
-import sys
-from importlib.metadata import PackageNotFoundError, version
-
-from PyQt6.QtCore import QT_VERSION_STR, QRectF, Qt
+from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QAction, QColor, QGuiApplication, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import (
     QDialog,
@@ -22,7 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from app.ui import icons, theme
+from app.ui import icons, texts, theme
 
 
 class NoticeBar(QFrame):
@@ -35,7 +31,7 @@ class NoticeBar(QFrame):
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.close_button = QToolButton()
-        self.close_button.setToolTip("Close this notice")
+        self.close_button.setToolTip(texts.CLOSE_NOTICE)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.close_button.clicked.connect(self.hide)
         row = QHBoxLayout(self)
@@ -71,15 +67,15 @@ class EmptyView(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = theme.DARK
-        heading = QLabel("Drop a video here")
+        heading = QLabel(texts.DROP_HERE)
         heading.setObjectName("heading")
-        hint = QLabel("or start with one of these. Everything is computed on this computer.")
+        hint = QLabel(texts.DROP_HINT)
         hint.setObjectName("muted")
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
         buttons.addStretch()
-        for action, text in ((camera, "Open camera"), (file, "Open file"), (demo, "Demo")):
-            button = QPushButton(text)
+        for action in (camera, file, demo):
+            button = QPushButton(action.text().removesuffix(" …"))
             button.setToolTip(action.toolTip())
             button.clicked.connect(action.trigger)
             button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -110,35 +106,21 @@ class EmptyView(QWidget):
         painter.end()
 
 
-def versions() -> str:
-    """What a bug report needs to know, a line each."""
-    lines = [f"Python {sys.version.split()[0]} on {platform.platform()}", f"Qt {QT_VERSION_STR}"]
-    for package in ("skelapp", "PyQt6", "pyqtgraph", "torch", "mediapipe", "opencv-contrib-python", "numpy"):
-        try:
-            lines.append(f"{package} {version(package)}")
-        except PackageNotFoundError:
-            lines.append(f"{package} not installed")
-    return "\n".join(lines)
-
-
 class AboutDialog(QDialog):
-    """What this is, and its versions, to be copied into a bug report."""
+    """What this is, and what a bug report needs to know."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, diagnostics: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About skelapp")
-        heading = QLabel("skelapp")
+        self.setWindowTitle(texts.COMMANDS["about"].text)
+        heading = QLabel(texts.PROGRAM)
         heading.setObjectName("heading")
-        text = QLabel(
-            "Recognises human actions from 2D skeletons, live, and shows why.\n"
-            "MIT licence; the window uses PyQt6, which is GPL."
-        )
-        details = QPlainTextEdit(versions())
+        text = QLabel(texts.ABOUT)
+        details = QPlainTextEdit(diagnostics)
         details.setReadOnly(True)
-        copy = QPushButton("Copy")
-        copy.setToolTip("Copy the versions for a bug report")
+        copy = QPushButton(texts.COPY)
+        copy.setToolTip(texts.COPY_TIP)
         copy.clicked.connect(lambda: _copy(details.toPlainText()))
-        close = QPushButton("Close")
+        close = QPushButton(texts.CLOSE)
         close.clicked.connect(self.close)
         close.setDefault(True)
         buttons = QHBoxLayout()
@@ -151,7 +133,7 @@ class AboutDialog(QDialog):
         for widget in (heading, text, details):
             column.addWidget(widget)
         column.addLayout(buttons)
-        self.resize(460, 340)
+        self.resize(560, 480)
 
 
 def _copy(text: str) -> None:

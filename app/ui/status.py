@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QLabel, QStatusBar
 
 from app.player_state import State, Status
+from app.ui import texts
 
 
 class StatusLine(QStatusBar):
@@ -13,31 +14,40 @@ class StatusLine(QStatusBar):
     def __init__(self) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
-        self.rates = self._label("Pictures a second that were read, searched for people, and judged by the network")
-        self.latency = self._label("From the moment a picture was read to its result")
-        self.dropped = self._label("Pictures that were skipped to keep up; amber while it happens")
-        self.activity = self._label("What is being done in the background")
+        self.recording = self._label(texts.RECORDING_TIP)
+        self.recording.setObjectName("live")
+        self.recording.setText(texts.RECORDING)
+        self.recording.hide()
+        self.rates = self._label(texts.RATES_TIP)
+        self.latency = self._label(texts.LATENCY_TIP)
+        self.dropped = self._label(texts.DROPPED_TIP)
+        self.activity = self._label(texts.ACTIVITY_TIP)
         self.addWidget(self.activity)
         self.model = QLabel()
-        self.model.setToolTip("Network, device and pose estimation")
+        self.model.setToolTip(texts.MODEL_TIP)
         self.addPermanentWidget(self.model)
 
     def show_status(self, status: Status) -> None:
         """Another moment."""
         numbers = status.statistics
         running = status.state in (State.PLAYING, State.PAUSED, State.ENDED)
+        self.recording.setVisible(status.writing)
         self.rates.setVisible(status.state is State.PLAYING)
         self.latency.setVisible(running)
         self.dropped.setVisible(running)
-        read = "camera" if status.source is not None and status.source.live else "file"
-        self.rates.setText(f"{read} {numbers.capture:.1f}   pose {numbers.pose:.1f}   action {numbers.action:.1f} /s")
-        self.latency.setText(f"end to end {numbers.latency * 1000:.0f} ms")
-        self.dropped.setText(f"dropped {numbers.dropped}")
+        read = texts.CAMERA if status.source is not None and status.source.live else texts.FILE
+        self.rates.setText(
+            texts.RATES.format(source=read, capture=numbers.capture, pose=numbers.pose, action=numbers.action)
+        )
+        self.latency.setText(texts.LATENCY.format(milliseconds=numbers.latency * 1000))
+        self.dropped.setText(texts.DROPPED.format(count=numbers.dropped))
         name = "warning" if numbers.dropping else ""
         if self.dropped.objectName() != name:
             self.dropped.setObjectName(name)
             self.dropped.style().polish(self.dropped)  # type: ignore[union-attr]
-        self.activity.setText(f"loading {status.loading_model} …" if status.loading_model else status.activity)
+        self.activity.setText(
+            texts.LOADING.format(name=status.loading_model) if status.loading_model else status.activity
+        )
         parts = [status.model.title, status.device] if status.model else []
         self.model.setText("  ·  ".join([*parts, *([status.pose] if status.pose else [])]))
 

@@ -314,3 +314,49 @@ SEGMENT_TIP = "{label}, {start:.2f} to {end:.2f} s, score {score:.2f}"
 
 TIMELINE_TIP = "Recognised actions of each person, and how decisive the network found each moment (TDF)"
 TDF_TIP = "{tip}\nTDF from {low:.2f} (dark) to {high:.2f} (bright)"
+
+# The window
+
+PROGRAM = "skelapp"
+TITLE = "{name} — skelapp"
+LIVE_CAPTION = "LIVE  {caption}"
+SOURCE_CAPTION = "{name}   {width}×{height}"
+LOADING_NETWORK = "Loading the network …"
+STARTING = "Starting …"
+FAULT = "Something went wrong in the window ({kind}: {error})."
+CLOSE_NOTICE = "Close this notice"
+DROP_HERE = "Drop a video here"
+DROP_HINT = "or start with one of these. Everything is computed on this computer."
+ABOUT = (
+    "Recognises human actions from 2D skeletons, live, and shows why.\n"
+    "MIT licence; the window uses PyQt6, which is GPL."
+)
+COPY = "Copy"
+COPY_TIP = "Copy all of it for a bug report"
+
+# The picture
+
+FOCUS_ON_JOINTS = "focus on joints"
+WARMING_UP = "warming up {held:.1f} / {needed:.1f} s"
+UNCERTAIN = "uncertain"
+
+# Transport and status
+
+SLIDER_TIP = "Go to another time of the file"
+POSITION = "Position"
+SPEED = "Speed"
+SPEED_TIP = "Speed of playback"
+LIVE = "● LIVE"
+CAMERA = "camera"
+FILE = "file"
+RATES = "{source} {capture:.1f}   pose {pose:.1f}   action {action:.1f} /s"
+RATES_TIP = "Pictures a second that were read, searched for people, and judged by the network"
+LATENCY = "end to end {milliseconds:.0f} ms"
+LATENCY_TIP = "From the moment a picture was read to its result"
+DROPPED = "dropped {count}"
+DROPPED_TIP = "Pictures that were skipped to keep up; amber while it happens"
+ACTIVITY_TIP = "What is being done in the background"
+MODEL_TIP = "Network, device and pose estimation"
+LOADING = "loading {name} …"
+RECORDING = "● recording"
+RECORDING_TIP = "What is found is being written to a file; every frame is analysed"

@@ -8,7 +8,7 @@ from PyQt6.QtGui import QAction, QActionGroup, QMouseEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QStyle, QToolButton, QWidget
 
 from app.player_state import State, Status
-from app.ui import icons, theme
+from app.ui import icons, texts, theme
 from app.ui.presenter import SPEEDS
 
 _TICKS = 1000  # of the slider, per second
@@ -47,8 +47,8 @@ class TransportBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._duration = 0.0
         self.slider = SeekSlider()
-        self.slider.setToolTip("Go to another time of the file")
-        self.slider.setAccessibleName("Position")
+        self.slider.setToolTip(texts.SLIDER_TIP)
+        self.slider.setAccessibleName(texts.POSITION)
         self.slider.sliderMoved.connect(lambda value: self.seeked.emit(value / _TICKS))
         self.slider.sliderPressed.connect(lambda: self.seeked.emit(self.slider.sliderPosition() / _TICKS))
         policy = self.slider.sizePolicy()
@@ -57,7 +57,7 @@ class TransportBar(QWidget):
         self.clock = QLabel("–")
         self.clock.setMinimumWidth(self.fontMetrics().horizontalAdvance("00:00.0 / 00:00.0") + 16)
         self.clock.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.live = QLabel("● LIVE")
+        self.live = QLabel(texts.LIVE)
         self.live.setObjectName("live")
         self.live.hide()
         self._speed = self._speed_button()
@@ -100,8 +100,8 @@ class TransportBar(QWidget):
 
     def _speed_button(self) -> QToolButton:
         button = QToolButton()
-        button.setToolTip("Speed of playback  ([ and ])")
-        button.setAccessibleName("Speed")
+        button.setToolTip(texts.SPEED_TIP)
+        button.setAccessibleName(texts.SPEED)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         self._speeds = QActionGroup(menu)

@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt, QUrl
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from app.diagnostics import diagnostics
 from app.player_state import State, Status
 from app.settings import Settings
 from app.ui import dialogs, docks, texts, theme, transport
@@ -40,7 +41,7 @@ class MainWindow(QMainWindow):
         self._theme_shown = ""
         self._settings_dialog: SettingsDialog | None = None
         _dress(self._theme)
-        self.setWindowTitle("skelapp")
+        self.setWindowTitle(texts.PROGRAM)
         self.setAcceptDrops(True)
         self.setContentsMargins(8, 0, 8, 4)
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
@@ -103,7 +104,7 @@ class MainWindow(QMainWindow):
         self.picture_dock.topLevelChanged.connect(c.float_picture.setChecked)
         c.reset.triggered.connect(self._reset_layout)
         c.settings.triggered.connect(self._show_settings)
-        c.about.triggered.connect(lambda: AboutDialog(self).show())
+        c.about.triggered.connect(lambda: AboutDialog(self, diagnostics(p.status, p.settings)).show())
         p.status_changed.connect(self._show_status)
         p.status_changed.connect(self.status_line.show_status)
         p.statistics_changed.connect(self.status_line.show_status)
@@ -155,7 +156,7 @@ class MainWindow(QMainWindow):
         self._set_icons(status)
         self.transport.show_status(status)
         name = status.source.name if status.source else ""
-        self.setWindowTitle(f"{name} — skelapp" if name else "skelapp")
+        self.setWindowTitle(texts.TITLE.format(name=name) if name else texts.PROGRAM)
         self.picture.set_captions(_caption(status), _busy(status))
         self.menus.show_status(status)
 
@@ -163,9 +164,11 @@ class MainWindow(QMainWindow):
         for dock in self.docks:
             panel = dock.widget()
             assert isinstance(panel, Panel)
-            about = f" · person {insight.person}" if insight.person is not None else ""
-            if dock.windowTitle() != panel.title + about:
-                dock.setWindowTitle(panel.title + about)
+            title = panel.title
+            if insight.person is not None:
+                title = texts.DOCK_TITLE.format(title=title, person=insight.person)
+            if dock.windowTitle() != title:
+                dock.setWindowTitle(title)
                 toggle = dock.toggleViewAction()
                 if toggle is not None:
                     toggle.setText(panel.title)
@@ -264,7 +267,8 @@ def _caption(status: Status) -> str:
     source = status.source
     if source is None:
         return ""
-    return f"{'LIVE  ' if source.live else ''}{source.name}   {source.size[0]}×{source.size[1]}"
+    caption = texts.SOURCE_CAPTION.format(name=source.name, width=source.size[0], height=source.size[1])
+    return texts.LIVE_CAPTION.format(caption=caption) if source.live else caption
 
 
 def _busy(status: Status) -> str:
@@ -272,7 +276,7 @@ def _busy(status: Status) -> str:
     if status.state is State.LOADING:
         if status.activity:
             return status.activity
-        return "Loading the network …" if status.model is None else "Starting …"
+        return texts.LOADING_NETWORK if status.model is None else texts.STARTING
     return status.activity if status.state is State.PLAYING else ""
 
 
