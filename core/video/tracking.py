@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from core.skeleton import Joints
 from core.types import People
@@ -108,6 +107,8 @@ class Tracker:
             joints: ``(M, 18, 3)`` float32 in pixels, missing joints zero.
             time: the frame's time in seconds, not before the last one's.
         """
+        from scipy.optimize import linear_sum_assignment  # a third of a second, which the window need not wait for
+
         found = self._choose(joints)
         self._tracks = [track for track in self._tracks if time - track.time <= self.max_gap]
         likeness = np.zeros((len(self._tracks), len(found)))
