@@ -33,13 +33,14 @@ def main() -> None:
         raise UserError("--person counts from 1")
 
     checkpoint = load_checkpoint(arguments.weights)
+    size = None
     if arguments.data is None:
-        clip = read_file(arguments.clip, arguments.end)
+        clip, size = read_file(arguments.clip, arguments.end)
     else:
         if arguments.end is not None:
             raise UserError("--end is for files; clips of a data set are taken to their end")
         clip = find_clip(read_dataset(arguments.data), arguments.clip)
-    view = explain_clip(checkpoint, clip, arguments.person - 1)
+    view = explain_clip(checkpoint, clip, arguments.person - 1, size)
     figures = draw_all(view)
     print(view.title)
     for name, figure in figures.items():

@@ -34,8 +34,8 @@ def find_clip(dataset: SkeletonDataset, name: str) -> Clip:
     return next(dataset.only(found).clips())
 
 
-def read_file(path: str | Path, end: float | None = None) -> Clip:
-    """The people in a video or skeleton file, tracked, the main one first; its label is -1.
+def read_file(path: str | Path, end: float | None = None) -> tuple[Clip, tuple[int, int]]:
+    """The people in a video or skeleton file, tracked, the main one first, with label -1; and the picture's size.
 
     Args:
         path: as `core.video.sources.open_source` takes it; no live source.
@@ -71,7 +71,7 @@ def read_file(path: str | Path, end: float | None = None) -> Clip:
     for row, people in zip(padded, found, strict=True):
         row[: len(people)] = people
     name = Path(source.name).name
-    return Clip(name, -1, track_people(padded, np.array(times)), np.array(times), subject=name)
+    return Clip(name, -1, track_people(padded, np.array(times)), np.array(times), subject=name), source.size
 
 
 def _open_pose() -> PoseBackend:

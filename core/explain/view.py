@@ -9,13 +9,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from core.checkpoint import Checkpoint
+from core.checkpoint import Checkpoint, CheckpointInfo
 from core.data.clips import Clip
 from core.data.windows import WindowDataset
 from core.errors import UserError
 from core.models.stfnet import FIRST_MCF
 from core.recognizer import prepare
 from core.skeleton import Joints, Layout, get_layout
+from core.window import network_input, sample_window
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class View:
     Attributes:
         title: the network, its answer and the clip.
         layout: of the joints.
-        window: ``(T, V, C)`` in body units, y downward, confidence last.
+        window: ``(T, V, C)`` in body units (or picture heights), y downward, confidence last.
         rate: moments per second; 0 where the whole clip is played at a speed of its own.
         focus: ``(T', V)`` in 0..1; None where the network has no joints left.
         attention: the focus is BAGCN's attention W_f, so that values above 0.8 are latent edges.
@@ -51,13 +52,14 @@ class View:
 
 
 @torch.inference_mode()
-def explain_clip(checkpoint: Checkpoint, clip: Clip, person: int = 0) -> View:
+def explain_clip(checkpoint: Checkpoint, clip: Clip, person: int = 0, size: tuple[int, int] | None = None) -> View:
     """What a network says of a clip, and why.
 
     Args:
         checkpoint: the network, on the CPU.
         clip: of the network's layout.
         person: which of the people the network sees, the main one first.
+        size: width and height of the picture, which networks that take shares of it need.
 
     Raises:
         UserError: the clip does not suit the network, or that person is not there.
@@ -65,7 +67,9 @@ def explain_clip(checkpoint: Checkpoint, clip: Clip, person: int = 0) -> View:
     info, layout = checkpoint.info, get_layout(checkpoint.info.layout)
     if person >= info.people:
         raise UserError(f"{info.name} sees {info.people} of the people in a clip; there is no --person {person + 1}")
-    window, _ = WindowDataset([clip], info)[0]  # (C, T, V, M)
+    window = (
+        _in_shares(clip, info, size) if info.coordinates == "picture" and size else WindowDataset([clip], info)[0][0]
+    )
     if not (window[-1, ..., person] > 0).any():
         raise UserError(f"{clip.id}: person {person + 1} is not seen in the window")
     logits, explanation = checkpoint.model(prepare(window[None], info), explain=True)
@@ -75,13 +79,16 @@ def explain_clip(checkpoint: Checkpoint, clip: Clip, person: int = 0) -> View:
     def of_person(values: Tensor) -> NDArray[np.float32]:
         return values[0, person].float().numpy()
 
+    shown = window[..., person].permute(1, 2, 0).numpy().copy()
+    if info.coordinates == "picture" and size:
+        shown[..., 0] *= size[0] / size[1]  # shares of the width as shares of the height
     title = f"{info.title}: {info.labels[best]} {probabilities[best]:.0%}\n{clip.id}"
     if 0 <= clip.label < len(info.labels):
         title += f" (class: {info.labels[clip.label]})"
     return View(
         title=title,
         layout=layout,
-        window=window[..., person].permute(1, 2, 0).numpy(),
+        window=shown,
         rate=info.rate if info.sampling == "time" else 0.0,
         focus=None if explanation.focus is None else of_person(explanation.focus),
         attention=bool(explanation.block_focus),
@@ -89,6 +96,16 @@ def explain_clip(checkpoint: Checkpoint, clip: Clip, person: int = 0) -> View:
         gate=None if explanation.gate is None else of_person(explanation.gate),
         feature_map=of_person(explanation.feature_map),
     )
+
+
+def _in_shares(clip: Clip, info: CheckpointInfo, size: tuple[int, int]) -> Tensor:
+    """The last window ``(C, T, V, M)`` in shares of the picture."""
+    people = [clip.person(index) for index in range(info.people)]
+    end = max((float(times[-1]) for times, _ in people if len(times)), default=0.0)
+    windows = [
+        network_input(sample_window(times, joints, end, info.frames, info.rate), size) for times, joints in people
+    ]
+    return torch.from_numpy(np.stack(windows)).permute(3, 1, 2, 0)
 
 
 def by_block(relations: list[NDArray[np.float32]]) -> dict[int, tuple[NDArray[np.float32], ...]]:

@@ -24,7 +24,8 @@ def write_export(path: Path, frames: int = 30) -> Path:
 
 
 def test_a_skeleton_file_is_a_clip_with_the_main_person_first(tmp_path: Path) -> None:
-    clip = read_file(write_export(tmp_path / "walk.jsonl"))
+    clip, size = read_file(write_export(tmp_path / "walk.jsonl"))
+    assert size == (320, 254)  # told by the joints where there is no side-car
     assert (clip.id, clip.label) == ("walk.jsonl", -1)
     assert clip.joints.shape == (3, 30, 18, 2)
     assert not clip.joints[:, 0, :, 0].any()  # the main person comes in at the second frame
@@ -33,7 +34,7 @@ def test_a_skeleton_file_is_a_clip_with_the_main_person_first(tmp_path: Path) ->
 
 
 def test_the_end_cuts_the_file(tmp_path: Path) -> None:
-    clip = read_file(write_export(tmp_path / "walk.jsonl"), end=0.5)
+    clip, _ = read_file(write_export(tmp_path / "walk.jsonl"), end=0.5)
     np.testing.assert_allclose(clip.times, np.arange(16) / 30)
 
 

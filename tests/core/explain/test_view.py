@@ -7,7 +7,8 @@ from core.data.clips import Clip
 from core.data.windows import WindowDataset
 from core.errors import UserError
 from core.explain.view import by_block, explain_clip
-from core.recognizer import prepare
+from core.recognizer import Recognizer, prepare
+from core.types import People
 from tests.core.fakes import random_model, small_info
 
 
@@ -54,6 +55,23 @@ def test_the_second_person_has_a_view_of_its_own() -> None:
         explain_clip(checkpoint, clip(people=1), 1)
     with pytest.raises(UserError, match="sees 2 of the people in a clip; there is no --person 3"):
         explain_clip(checkpoint, clip(people=2), 2)
+
+
+def test_a_network_that_takes_shares_of_the_picture_gets_them() -> None:
+    info = small_info(coordinates="picture")
+    checkpoint = Checkpoint(random_model(info), info)
+    one = clip()
+    view = explain_clip(checkpoint, one, size=(320, 240))
+    joints = one.joints[:, :, :, 0].transpose(1, 2, 0)  # a moment of the window for each frame
+    np.testing.assert_allclose(view.window[..., 0], (joints[..., 0] / 320 - 0.5) * 320 / 240, atol=1e-5)
+    np.testing.assert_allclose(view.window[..., 1], joints[..., 1] / 240 - 0.5, atol=1e-5)
+    recognizer = Recognizer(checkpoint.model, info)
+    for time, person in zip(*one.person(), strict=True):
+        said = recognizer.push(People(person[None], (1,)), float(time), (320, 240))[0]
+    assert f" {said.scores.max():.0%}" in view.title
+    np.testing.assert_allclose(view.gate, said.gate, atol=1e-5)
+    with pytest.raises(UserError, match="shares of the picture"):
+        explain_clip(checkpoint, one)
 
 
 def test_a_clip_of_another_layout_is_refused() -> None:
