@@ -69,7 +69,9 @@ def real_doors(settings: Callable[[], Settings] = Settings) -> Doors:
     def load_recognizer(weights: str, device: str) -> Recognizer:
         from app.pipeline import load_recognizer
 
-        return load_recognizer(weights, device)
+        recognizer = load_recognizer(weights, device)
+        recognizer.threshold = settings().threshold or None
+        return recognizer
 
     def make_analyser(pose: PoseBackend | None, recognizer: Recognizer, max_people: int) -> FrameAnalyser:
         from app.pipeline import Analyser

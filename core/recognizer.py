@@ -114,6 +114,7 @@ class Recognizer:
     ) -> None:
         self.judge: Judge = Networks((Member(model, info, weight), *others), device, explain)
         self.hop = hop
+        self.threshold: float | None = None  # below it a prediction is uncertain; None: as the card says
         self.engine = f"by windows on {device}"  # for the status; `core.engine.choose_engine` says more
         self._people: dict[int, _History] = {}
 
@@ -241,7 +242,7 @@ class Recognizer:
         state: State = "ok"
         if held < self.info.min_seconds - 1e-6:
             state = "warming_up"
-        elif scores.max() < self.info.threshold:
+        elif scores.max() < (self.info.threshold if self.threshold is None else self.threshold):
             state = "uncertain"
         return Prediction(
             person,

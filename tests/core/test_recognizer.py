@@ -78,6 +78,8 @@ def test_states_follow_what_the_window_holds_and_the_threshold() -> None:
     assert states[4].needed == 0.5
     unsure = recognizer(min_seconds=0.0, threshold=0.999)
     assert unsure.push(People(motion()[:1], (1,)), 0.0)[0].state == "uncertain"
+    unsure.threshold = 0.0  # the user's own
+    assert unsure.push(People(motion()[1:2], (1,)), 0.05)[0].state == "ok"
 
 
 def test_temperature_flattens_the_scores_and_keeps_their_order() -> None:
