@@ -43,6 +43,7 @@ def test_the_best_row_is_complete_and_of_clips_as_they_are(tmp_path: Path) -> No
     found = best(read(tmp_path))
     assert found == {
         "jhmdb": {"top1": 0.6, "what": "STF-Net, joint", "runs": ["j1-stfnet-joint", "j2-stfnet-joint"]},
+        "unique": {"top1": None, "what": "", "runs": []},
     }
     write(tmp_path, "j1-stgcn-joint-unique", 0.4, unique=True)
     assert best(read(tmp_path))["unique"]["top1"] == 0.4
