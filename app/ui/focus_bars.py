@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PyQt6.QtCore import QEvent, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolTip
 
 from app import colours
@@ -48,6 +48,12 @@ class FocusPanel(Panel):
             return ""
         joint = int((x - area.left()) / area.width() * len(focus))
         return f"{KINETICS18.joints[joint]}: {focus[joint]:.3f}"
+
+    def event(self, event: QEvent | None) -> bool:
+        """Over the bars no general tip takes the place of the value."""
+        if isinstance(event, QHelpEvent) and self.value_at(event.pos().x()):
+            return True
+        return super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """The value under the mouse."""

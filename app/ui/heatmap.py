@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt6.QtCore import QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QLinearGradient, QMouseEvent, QPainter, QPaintEvent
+from PyQt6.QtCore import QEvent, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QHelpEvent, QLinearGradient, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app import colours
@@ -86,6 +86,12 @@ class Heatmap(QWidget):
         """Another of `app.colours.COLOUR_MAPS`."""
         self._colours = name
         self.update()
+
+    def event(self, event: QEvent | None) -> bool:
+        """Over the matrix no general tip takes the place of the value."""
+        if isinstance(event, QHelpEvent) and self.value_at(event.pos().x(), event.pos().y()):
+            return True
+        return super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """The value under the mouse, as a tool tip."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QToolTip, QWidget
 
 from app.ui import texts, theme
@@ -77,7 +77,7 @@ class HistoryPanel(Panel):
             seconds = self._plot.plotItem.vb.mapSceneToView(QPointF(event.position())).x()
             text = values_at(self._insight, float(seconds))
             QToolTip.showText(event.globalPosition().toPoint(), text, self) if text else QToolTip.hideText()
-        return super().eventFilter(watched, event)
+        return (isinstance(event, QHelpEvent) and bool(self._insight.curves)) or super().eventFilter(watched, event)
 
 
 def values_at(insight: Insight, seconds: float) -> str:

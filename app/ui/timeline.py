@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app import colours
@@ -73,6 +73,14 @@ class TimelineView(QWidget):
         """Other colours."""
         self._theme = chosen
         self.update()
+
+    def event(self, event: QEvent | None) -> bool:
+        """Over a segment no general tip takes the place of its own."""
+        if isinstance(event, QHelpEvent):
+            person = self._person(event.pos().y())
+            if person is not None and self._mouse.editor.at(person, self._time(event.pos().x())) is not None:
+                return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         """Take hold of a segment, or go there."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QRectF
-from PyQt6.QtGui import QColor
+from PyQt6.QtCore import QEvent, QPoint, QRectF
+from PyQt6.QtGui import QColor, QHelpEvent
 from pytestqt.qtbot import QtBot
 
 from app import colours
@@ -179,3 +179,16 @@ def test_scales_are_fixed_or_the_windows_own(qtbot: QtBot) -> None:
     features = maps.matrix(insight, True)
     assert features is not None
     assert features.limits == (1.0, 9.0)
+
+
+def test_general_tips_never_hide_values(qtbot: QtBot) -> None:
+    heatmap, bars = Heatmap("viridis"), FocusPanel()
+    for view in (heatmap, bars):
+        qtbot.addWidget(view)
+        view.resize(306, 121)
+    heatmap.show_matrix(Matrix(np.eye(2, dtype=np.float32)))
+    bars.show_insight(Insight(person=1, focus=np.zeros(18, np.float32)))
+    for view in (heatmap, bars):
+        over, beside = (QHelpEvent(QEvent.Type.ToolTip, QPoint(x, 50), QPoint(x, 50)) for x in (150, 5))
+        assert view.event(over)
+        view.event(beside)  # goes on to the panel, which says what it shows
