@@ -12,6 +12,7 @@ from core.types import Frame, FrameResult, People
 if TYPE_CHECKING:
     from core.checkpoint import CheckpointInfo
     from core.recognizer import Recognizer
+    from core.video.cameras import Camera
     from core.video.pose import PoseBackend
     from core.video.sources import Source
 
@@ -41,6 +42,7 @@ class Doors:
     load_recognizer: Callable[[str, str], Recognizer]
     make_analyser: Callable[[PoseBackend | None, Recognizer, int], FrameAnalyser]
     list_sources: Callable[[str], tuple[str, ...]]
+    list_cameras: Callable[[], tuple[Camera, ...]]
 
 
 def real_doors(settings: Callable[[], Settings] = Settings) -> Doors:
@@ -83,4 +85,9 @@ def real_doors(settings: Callable[[], Settings] = Settings) -> Doors:
 
         return list_sources(uri)
 
-    return Doors(open_source, open_pose, list_weights, load_recognizer, make_analyser, list_sources)
+    def list_cameras() -> tuple[Camera, ...]:
+        from core.video.cameras import list_cameras
+
+        return list_cameras()
+
+    return Doors(open_source, open_pose, list_weights, load_recognizer, make_analyser, list_sources, list_cameras)

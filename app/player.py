@@ -29,6 +29,7 @@ from core.errors import UserError
 if TYPE_CHECKING:  # these import torch, which may wait until the window is there
     from core.checkpoint import CheckpointInfo
     from core.recognizer import Recognizer
+    from core.video.cameras import Camera
 
 log = logging.getLogger(__name__)
 
@@ -180,6 +181,10 @@ class Player:
             clock=self._clock,
         )
         self._capture.start()
+
+    def list_cameras(self) -> tuple[Camera, ...]:
+        """The cameras that are plugged in; may take a moment."""
+        return self._doors.list_cameras()
 
     def next(self, step: int) -> None:
         """Another source of the list: 1 the next, -1 the one before."""

@@ -16,6 +16,9 @@ _WORTH = 1.0  # seconds; shorter runs come from dragging through a file, and nob
 _SAME = 1e-4  # seconds by which the time of one frame may differ
 
 
+_NO_PICTURE = np.zeros((0, 0, 3), np.uint8)
+
+
 class _Row:
     """One frame: who was there and, in little room, what they were doing. 0.5 kB and 0.3 kB a person."""
 
@@ -110,6 +113,12 @@ class Run:
         with self._lock:
             places = range(bisect_right(self._times, after + _SAME), bisect_left(self._times, before - _SAME))
             return [(self._times[place], self._rows[place].people) for place in places]
+
+    def history(self, place: int, seconds: float) -> list[FrameResult]:
+        """The results of the seconds up to a place, without pictures, oldest first."""
+        with self._lock:
+            first = bisect_left(self._times, self._times[place] - seconds)
+            return [self.recall(at, Frame(-1, self._times[at], _NO_PICTURE)) for at in range(first, place + 1)]
 
     def recall(self, place: int, frame: Frame, gates: bool = False) -> FrameResult:
         """The result as far as it is kept: without what explains it, but for the mean gates ``(1, T)`` if asked for."""

@@ -27,7 +27,8 @@ class Commands:
         p = presenter
         make = self._make
         self.open = make("open")
-        self.camera = make("camera", lambda: p.open("0"))
+        self.open_folder = make("open_folder")
+        self.camera = make("camera", lambda: p.open_camera())
         self.address = make("address")
         self.demo = make("demo", lambda: p.open_demo(assets_dir() / "demo.mp4"))
         self.close = make("close", lambda: p.close_source())
@@ -42,6 +43,12 @@ class Commands:
         self.forward = make("forward", lambda: p.step(1))
         self.skip_back = make("skip_back", lambda: p.skip(-5.0))
         self.skip = make("skip", lambda: p.skip(5.0))
+        self.previous = make("previous", lambda: p.next(-1))
+        self.next = make("next", lambda: p.next(1))
+        self.analyse = make("analyse", lambda: p.toggle_analysis())
+        self.follow_next = make("follow_next", lambda: p.follow_next())
+        self.rotate_right = make("rotate_right", lambda: p.rotate(1))
+        self.rotate_left = make("rotate_left", lambda: p.rotate(-1))
         self.start = make("start", lambda: p.seek(0.0))
         self.loop = make("loop", p.set_loop, checkable=True)
         self.slower = make("slower", lambda: p.change_speed(-1))
@@ -108,6 +115,14 @@ class Commands:
         self.loop.setEnabled(seekable or (not live and not status.writing))
         self.loop.setChecked(status.loop)
         self.close.setEnabled(status.state is not State.IDLE)
+        place = status.playlist.index(status.uri) if status.uri in status.playlist else 0
+        self.previous.setEnabled(place > 0)
+        self.next.setEnabled(place + 1 < len(status.playlist))
+        for action in (self.rotate_left, self.rotate_right):
+            action.setEnabled(playable and not status.writing)
+        running = status.analysis is not None and not status.analysis.done
+        self.analyse.setEnabled(running or (playable and not live and status.model is not None))
+        self.analyse.setText(texts.CANCEL_ANALYSIS if running else texts.COMMANDS["analyse"].text)
 
     def show_segments(self, selected: bool, can_undo: bool) -> None:
         """What can be done to segments now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QDockWidget, QMainWindow, QMenu
@@ -12,6 +13,9 @@ from app.ui import texts
 from app.ui.commands import Commands
 from app.ui.model_menu import ModelMenu
 from app.ui.presenter import WindowPresenter
+
+if TYPE_CHECKING:
+    from core.video.cameras import Camera
 
 
 class Menus:
@@ -24,7 +28,10 @@ class Menus:
         self._commands = c = commands
         self._presenter = presenter
         file = self._menu(texts.MENU_FILE)
-        file.addActions([c.open, c.camera, c.address])
+        file.addActions([c.open, c.open_folder, c.camera])
+        self.cameras = file.addMenu(texts.CAMERAS) or QMenu()
+        file.addAction(c.address)
+        file.aboutToShow.connect(presenter.look_for_cameras)
         self.recent = file.addMenu(texts.OPEN_RECENT) or QMenu()
         file.addAction(c.demo)
         file.addSeparator()
@@ -38,7 +45,11 @@ class Menus:
         playback.addSeparator()
         playback.addActions([c.start, c.skip_back, c.skip])
         playback.addSeparator()
+        playback.addActions([c.previous, c.next])
+        playback.addSeparator()
         playback.addActions([c.loop, c.slower, c.faster])
+        playback.addSeparator()
+        playback.addActions([c.analyse, c.follow_next])
         self.models = self._menu(texts.MENU_MODEL)
         self._model_menu = ModelMenu(self.models, c.weights, presenter.load_model, presenter.set_device)
         self.segments = self._menu(texts.MENU_SEGMENTS)
@@ -53,10 +64,13 @@ class Menus:
         view.addSeparator()
         view.addActions([c.links, c.fixed_scale])
         view.addSeparator()
+        view.addActions([c.rotate_right, c.rotate_left])
+        view.addSeparator()
         view.addActions([c.mirror, c.light, c.float_picture, c.full, c.reset])
         self._menu(texts.MENU_TOOLS).addAction(c.settings)
         self._menu(texts.MENU_HELP).addAction(c.about)
         self.fill_recent()
+        self.fill_cameras(())
         self.show_status(presenter.status)
 
     def _menu(self, name: str) -> QMenu:
@@ -73,6 +87,19 @@ class Menus:
         described = texts.CommandText(title, shortcut, texts.SHOW_DOCK_TIP.format(title=title))
         self._commands.adopt(f"show_{dock.objectName()}", toggle, described)
         return toggle
+
+    def fill_cameras(self, cameras: Sequence[Camera]) -> None:
+        """One entry per camera that is plugged in."""
+        self.cameras.clear()
+        for camera in cameras:
+            action = self.cameras.addAction(camera.name)
+            if action is not None:
+                action.setToolTip(texts.CAMERA_TIP.format(name=camera.name))
+                action.triggered.connect(lambda _, number=camera.number: self._presenter.open(str(number)))
+        if not cameras:
+            none = self.cameras.addAction(texts.NO_CAMERAS)
+            if none is not None:
+                none.setEnabled(False)
 
     def fill_recent(self) -> None:
         """One entry per source opened lately."""

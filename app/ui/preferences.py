@@ -76,6 +76,16 @@ class Preferences:
         self._settings.setValue("shortcuts", json.dumps(shortcuts))
 
     @property
+    def camera(self) -> str:
+        """Number of the camera that was played last."""
+        value = self._settings.value("camera")
+        return value if isinstance(value, str) and value.isdecimal() else "0"
+
+    @camera.setter
+    def camera(self, number: str) -> None:
+        self._settings.setValue("camera", number)
+
+    @property
     def recent(self) -> list[str]:
         """Sources opened lately, the newest first."""
         value = self._settings.value("recent")

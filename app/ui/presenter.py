@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -11,17 +12,23 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from app.player import Player
 from app.player_state import Analysed, SinkFactory, State, Status
+from app.progress import Progress
+from app.results import Run
 from app.settings import NETWORK, POSE, Settings
 from app.statistics import Statistics
 from app.ui.chronicle import Chronicle
-from app.ui.insight import Insight, InsightPresenter
+from app.ui.insight import HISTORY, Insight, InsightPresenter
 from app.ui.people import PeoplePresenter, PersonView, person_at
 from app.ui.preferences import Preferences
+from core.types import Frame
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 4.0)
 _POLL_MS = 8
 _PANELS_EVERY = 3  # pictures between two updates of panels and timeline
+_JUMP = 0.5  # seconds between two results that do not follow each other
 _STATISTICS_EVERY = 30  # polls between two updates of the rates
+_FEED = 300  # results of an analysis that go into the timeline at once
+_NO_PICTURE = np.zeros((0, 0, 3), np.uint8)
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,8 @@ class WindowPresenter(QObject):
     Signals:
         status_changed(Status): anything but position and rates changed. position_changed(seconds),
         statistics_changed(Status), picture_changed(Picture), insight_changed(Insight), chronicle_changed(Chronicle),
-        opening: another source was asked for. message(level, text), preferences_changed(), settings_changed(Settings).
+        opening: another source was asked for. cameras_changed(cameras), message(level, text), preferences_changed(),
+        settings_changed(Settings).
     """
 
     status_changed = pyqtSignal(object)
@@ -48,6 +56,7 @@ class WindowPresenter(QObject):
     insight_changed = pyqtSignal(object)
     chronicle_changed = pyqtSignal(object)
     opening = pyqtSignal()
+    cameras_changed = pyqtSignal(object)
     message = pyqtSignal(str, str)
     preferences_changed = pyqtSignal()
     settings_changed = pyqtSignal(object)
@@ -66,6 +75,8 @@ class WindowPresenter(QObject):
         self._run: tuple[str, int, str] = ("", 0, "")  # source, run and network of what is shown
         self._until_panels = 0
         self._until_statistics = 0
+        self._told: float | None = None  # time of the result that the panels were told of last
+        self._fed: tuple[Run, int] | None = None  # the analysis of the whole file, and how much the timeline has of it
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(self.poll)
@@ -102,10 +113,40 @@ class WindowPresenter(QObject):
     # Commands
 
     def open(self, uri: str, make_sink: SinkFactory | None = None) -> None:
-        """Play a source and remember it."""
+        """Play a source and remember it; a folder or a data set is played one by one."""
         self.preferences.add_recent(uri)
+        if uri.isdecimal():
+            self.preferences.camera = uri
         self.preferences_changed.emit()
         self._open(uri, make_sink)
+
+    def open_list(self, uris: tuple[str, ...]) -> None:
+        """Play some sources one after the other."""
+        if len(uris) == 1:
+            self.open(uris[0])
+            return
+        for uri in reversed(uris):
+            self.preferences.add_recent(uri)
+        self.preferences_changed.emit()
+        self.opening.emit()
+        self.player.open_list(uris)
+        self.poll()
+
+    def open_camera(self) -> None:
+        """Play the camera that was played last."""
+        self.open(self.preferences.camera)
+
+    def look_for_cameras(self) -> None:
+        """Ask the system in the background which cameras are plugged in."""
+        threading.Thread(
+            target=lambda: self.cameras_changed.emit(self.player.list_cameras()), name="list cameras", daemon=True
+        ).start()
+
+    def next(self, step: int) -> None:
+        """The next source of a list, or with -1 the one before."""
+        self.opening.emit()
+        self.player.next(step)
+        self.poll()
 
     def open_demo(self, path: Path) -> None:
         """Play the embedded clip; it is not worth remembering."""
@@ -163,6 +204,19 @@ class WindowPresenter(QObject):
         nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - self._status.speed))
         self.set_speed(SPEEDS[min(max(nearest + steps, 0), len(SPEEDS) - 1)])
 
+    def rotate(self, quarters: int) -> None:
+        """Turn the picture clockwise by quarters of a circle, before people are looked for in it."""
+        self.player.rotate(self._status.quarters + quarters)
+        self.poll()
+
+    def toggle_analysis(self) -> None:
+        """Analyse the whole file beside what is played, or stop doing so."""
+        if self._status.analysis is not None and not self._status.analysis.done:
+            self.player.cancel_analysis()
+        else:
+            self.player.analyse_all()
+        self.poll()
+
     def load_model(self, weights: str) -> None:
         """Swap the network as soon as the new one is ready."""
         self.player.load_model(weights)
@@ -197,6 +251,14 @@ class WindowPresenter(QObject):
         self.people.pick(person_at(self._views, x, y))
         self._show_again()
 
+    def follow_next(self) -> None:
+        """Follow the next of those who are in the picture, by number."""
+        people = sorted(view.id for view in self._views)
+        if people:
+            followed = self.people.followed
+            self.people.pick(next((id for id in people if followed is not None and id > followed), people[0]))
+            self._show_again()
+
     def _show_again(self) -> None:
         """The same moment, seen otherwise."""
         if self._shown is not None:
@@ -222,6 +284,7 @@ class WindowPresenter(QObject):
         self._until_statistics -= 1
         if self._until_statistics <= 0:
             self._until_statistics = _STATISTICS_EVERY
+            self._feed_chronicle(status)
             self.statistics_changed.emit(status)
         for message in self.player.take_messages():
             self.message.emit(message.level, message.text)
@@ -233,16 +296,51 @@ class WindowPresenter(QObject):
                 self.chronicle.reset(status.source.duration if status.source else None)
             self.people.reset()
             self.insight.reset()
+            self._told = None
             self._until_panels = 0
             self._run = run
         self._shown = analysed
         self._views = self.people.update(analysed)
-        self.insight.update(analysed)
-        self.chronicle.update(analysed, self.people.followed)
+        self._tell_history(analysed)
+        # the lanes of a file that is analysed as a whole come from there
+        self.chronicle.update(replace(analysed, recalled=True) if self._fed else analysed, self.people.followed)
         self.picture_changed.emit(Picture(analysed.result.frame.image, self._views))
         self._until_panels -= 1
         if self._until_panels <= 0 or status.state is not State.PLAYING:
             self._tell_panels()
+
+    def _tell_history(self, analysed: Analysed) -> None:
+        """What the panels know of the past: results as they follow each other, or those before a moment gone to."""
+        now, before = analysed.result.frame.time, self._told
+        self._told = now
+        follows = before is not None and 0 < now - before < _JUMP
+        if not analysed.recalled or follows:
+            self.insight.update(replace(analysed, recalled=False))
+        elif now != before:
+            self.insight.reset()
+            results = self.player.results()
+            found = results.find(now) if results is not None else None
+            for result in found.run.history(found.place, HISTORY) if found is not None else ():
+                self.insight.update(Analysed(result, analysed.info, analysed.uri, analysed.run))
+
+    def _feed_chronicle(self, status: Status) -> None:
+        """The lanes and the strip of the timeline, as far as the analysis of the whole file is."""
+        run = self.player.analysed()
+        if run is None or status.model is None or run.network != status.model.name:
+            self._fed = None
+            return
+        if self._fed is None or self._fed[0] is not run:
+            self._fed = (run, 0)
+        first, last = self._fed[1], min(len(run), self._fed[1] + _FEED)
+        self._fed = (run, last)
+        position = self.chronicle.position
+        for place in range(first, last):
+            result = run.recall(place, Frame(-1, run.time(place), _NO_PICTURE), gates=True)
+            followed = self.people.followed if self.people.followed is not None else 1
+            self.chronicle.update(Analysed(result, status.model, status.uri, run.number), followed)
+        self.chronicle.position = position
+        if last > first:
+            self.chronicle_changed.emit(self.chronicle)
 
     def _tell_panels(self) -> None:
         assert self._shown is not None
@@ -264,4 +362,5 @@ class WindowPresenter(QObject):
 
 def _lasting(status: Status) -> Status:
     """A status without what changes with every frame."""
-    return replace(status, position=0.0, statistics=Statistics())
+    running = status.analysis and Progress(0.0, 0.0, None, status.analysis.done)
+    return replace(status, position=0.0, statistics=Statistics(), analysis=running)

@@ -21,6 +21,9 @@ COMMANDS: dict[str, CommandText] = {
     # File
     "open": CommandText("Open file …", "Ctrl+O", "Play a video or a skeleton file"),
     "camera": CommandText("Open camera", "Ctrl+K", "Play the first camera"),
+    "open_folder": CommandText(
+        "Open folder …", "Ctrl+Shift+D", "Play all videos of a folder, or all clips of a data set, one after the other"
+    ),
     "address": CommandText("Open address …", "Ctrl+U", "Play another camera by its number, or a stream by its address"),
     "demo": CommandText("Demo", "Ctrl+D", "Play the embedded clip"),
     "close": CommandText("Close source", "Ctrl+W", "Back to the empty window"),
@@ -44,6 +47,16 @@ COMMANDS: dict[str, CommandText] = {
     "forward": CommandText("Step forward", "Right", "One frame on"),
     "skip_back": CommandText("Back 5 s", "Shift+Left", "Five seconds back"),
     "skip": CommandText("Forward 5 s", "Shift+Right", "Five seconds on"),
+    "previous": CommandText("Previous file", "PgUp", "The file before this one in the folder or among those dropped"),
+    "next": CommandText("Next file", "PgDown", "The file after this one in the folder or among those dropped"),
+    "analyse": CommandText(
+        "Analyse whole file", "A", "Look at every frame in the background; then every moment is known at once"
+    ),
+    "follow_next": CommandText("Follow next person", "F", "The panels show the next of the people in the picture"),
+    "rotate_right": CommandText("Turn right", "R", "Turn the picture a quarter clockwise before people are looked for"),
+    "rotate_left": CommandText(
+        "Turn left", "Shift+R", "Turn the picture a quarter counterclockwise before people are looked for"
+    ),
     "start": CommandText("To the start", "Home", "Go to the first frame"),
     "loop": CommandText("Loop", "L", "Start again at the end"),
     "slower": CommandText("Slower", "[", "Play slower"),
@@ -86,6 +99,17 @@ COMMANDS: dict[str, CommandText] = {
     # Help
     "about": CommandText("About skelapp", "F1", "Versions and diagnostics, for a bug report"),
 }
+CANCEL_ANALYSIS = "Stop the analysis"  # what "analyse" is called while it runs
+ANALYSE_SHORT = "Analyse"
+ANALYSIS_RUNS = "{share:.0%}  {left} left"
+ANALYSIS_BEGINS = "{share:.0%}"
+ANALYSIS_DONE = "Analysed"
+ANALYSIS_TIP = "{rate:.0f} frames a second; click to stop. What was found stays."
+ANALYSIS_DONE_TIP = "Every frame is known; click to analyse again"
+CAMERAS = "Cameras"
+CAMERA_TIP = "Play {name}"
+NO_CAMERAS = "no camera found"
+OF_LIST = "{name}  ({place} / {count})"
 PAUSE = "Pause"  # what "play" is called while it plays
 TIP_WITH_SHORTCUT = "{tip}  ({shortcut})"
 

@@ -92,6 +92,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         p, c = self.presenter, self.commands
         c.open.triggered.connect(lambda: dialogs.choose_source(self, p.open))
+        c.open_folder.triggered.connect(lambda: dialogs.choose_folder(self, texts.COMMANDS["open_folder"].tip, p.open))
+        p.cameras_changed.connect(self.menus.fill_cameras)
         c.address.triggered.connect(lambda: dialogs.ask_address(self, p.open))
         c.weights.triggered.connect(lambda: dialogs.choose_weights(self, p.load_model))
         c.quit.triggered.connect(self.close)
@@ -182,9 +184,9 @@ class MainWindow(QMainWindow):
     # Doing
 
     def open_paths(self, urls: list[QUrl]) -> None:
-        """Play the first of some dropped files or addresses."""
+        """Play dropped files, folders or addresses one after the other."""
         if urls:
-            self.presenter.open(urls[0].toLocalFile() if urls[0].isLocalFile() else urls[0].toString())
+            self.presenter.open_list(tuple(url.toLocalFile() if url.isLocalFile() else url.toString() for url in urls))
 
     def _set_mirror(self, mirror: bool) -> None:
         self.presenter.preferences.mirror = mirror

@@ -13,6 +13,7 @@ from core.checkpoint import CheckpointInfo
 from core.errors import UserError
 from core.skeleton import Joints
 from core.types import Frame, FrameResult, People, Prediction, Timing
+from core.video.cameras import Camera
 
 SIZE = (320, 240)
 LABELS = ("wave", "clap", "throw", "walk", "sit", "stand")
@@ -205,11 +206,20 @@ class FakeWorld:
         self.may_load = threading.Event()  # cleared: loading a network takes for ever
         self.may_load.set()
         self.pose_error = ""
+        self.cameras = (Camera(0, "Integrated"), Camera(2, "C920"))
         self.unplugged: set[str] = set()  # sources that cannot be opened now
         self.people_looked_for: list[int] = []  # one entry each time the pose back end was opened
 
     def doors(self) -> Doors:
-        return Doors(self._open_source, self._open_pose, lambda: self.cards, self._load, FakeAnalyser, self._list)  # type: ignore[arg-type]
+        return Doors(
+            self._open_source,
+            self._open_pose,
+            lambda: self.cards,
+            self._load,
+            FakeAnalyser,
+            self._list,
+            lambda: self.cameras,
+        )  # type: ignore[arg-type]
 
     def _list(self, uri: str) -> tuple[str, ...]:
         below = tuple(sorted(name for name in self.sources if name.startswith(f"{uri}/")))
