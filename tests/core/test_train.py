@@ -232,6 +232,24 @@ def test_teachers_see_windows_in_their_own_coordinates() -> None:
     assert not torch.allclose(body, running)
 
 
+def test_compiled_it_trains_the_same_network(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through the real door, with the backend that needs no C++ compiler."""
+    compiled, compile_ = [], torch.compile
+
+    def eager(network: torch.nn.Module, backend: str = "eager") -> object:
+        compiled.append(network)
+        return compile_(network, backend=backend)
+
+    monkeypatch.setattr("core.train.torch.compile", eager)
+    small = {"model": "stgcn", "model_args": {"base_channels": 8, "layers": 1}, "epochs": 1, "validation": 0.0}
+    train(config(workplace, name="fast", compile=True, **small))
+    train(config(workplace, name="plain", **small))
+    assert compiled
+    fast = weights("fast")
+    for key, value in weights("plain").items():
+        torch.testing.assert_close(fast[key], value, rtol=1e-3, atol=1e-4, msg=key)
+
+
 def test_a_run_of_other_settings_is_not_taken_up(workplace: Path) -> None:
     train(config(workplace, epochs=1))
     train(config(workplace, epochs=1, temperature=2.0))  # nothing the weights depend on
