@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from core.benchmark import app, live, models, train
+from core.benchmark import app, live, models, step, train
 from core.cli import run_command
 
 COMMANDS = {
     "app": (app, "the window at 1080p30: pace, latency, stalls, memory, start"),
     "live": (live, "the whole chain on a video, against pose estimation alone"),
     "models": (models, "parameters, operations, time and memory of every network"),
+    "step": (step, "one frame in, one label out: against the window, and another library"),
     "train": (train, "a training step against a plain one, and whether reading the clips keeps up"),
 }
 
