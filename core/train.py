@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import subprocess
 import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -35,6 +34,7 @@ from core.errors import UserError
 from core.metrics import Metrics, fit_temperature, score
 from core.predict import predict
 from core.recognizer import prepare
+from core.records import current_commit
 
 
 @dataclass
@@ -372,7 +372,7 @@ def _finish(
         logits, labels = predict(chosen, validation_set, info, device)
         temperature = config.temperature or fit_temperature(logits, labels)
         scores = {f"validation {key}": value for key, value in score(logits, labels).figures().items()}
-    settings = {**_settings(config, clips), "commit": _commit()}
+    settings = {**_settings(config, clips), "commit": current_commit()}
     path = config.weights or run / f"{config.name}.safetensors"
     save_checkpoint(
         path, chosen, replace(info, temperature=temperature, scores=scores, training=settings), torch.float16
@@ -400,15 +400,6 @@ def _settings(config: TrainConfig, clips: Pack) -> dict[str, Any]:
         settings.pop(key)
     named = {"teachers": [Path(path).stem for path in config.teachers], "init": config.init and config.init.stem}
     return {**settings, **named, "data": {"title": clips.title, "digest": clips.digest, "clips": len(clips)}}
-
-
-def _commit() -> str:
-    try:
-        command = ["git", "rev-parse", "--short", "HEAD"]
-        here = Path(__file__).parent
-        return subprocess.run(command, capture_output=True, text=True, check=True, cwd=here).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
 
 
 def parse(arguments: list[str] | None = None) -> TrainConfig:

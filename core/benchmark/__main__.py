@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
+import json
+import shlex
+import sys
+from pathlib import Path
 
 from core.benchmark import app, live, models, step, train
+from core.benchmark.record import write_speed
 from core.cli import run_command
 
 COMMANDS = {
@@ -21,9 +28,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m core.benchmark", description="Speed, measured on this computer.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (module, text) in COMMANDS.items():
-        module.add_arguments(commands.add_parser(name, help=text, description=module.__doc__))
+        command = commands.add_parser(name, help=text, description=module.__doc__)
+        module.add_arguments(command)
+        command.add_argument("--record", type=Path, metavar="JSON", help="keep the figures for python -m core.results")
     arguments = parser.parse_args()
-    COMMANDS[arguments.command][0].run(arguments)
+    run = COMMANDS[arguments.command][0].run
+    if arguments.record is None:
+        run(arguments)
+        return
+    arguments.json = True
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        run(arguments)
+    write_speed(arguments.record, shlex.join(sys.argv[1:]), json.loads(printed.getvalue().splitlines()[-1]))
+    print(f"wrote {arguments.record}")
 
 
 if __name__ == "__main__":

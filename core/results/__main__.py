@@ -1,7 +1,7 @@
 """RESULTS.md and its plots from the run records: ``python -m core.results [--json | --check | --missing KEY]``.
 
 Every figure comes from the records in ``results/``; which rows there are, and what fills them, says
-``results/plan.yaml``.
+``results/plan.yaml``. Figures of speed come from ``results/speed/``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from core.plots import save_figure
 from core.results.pictures import draw
 from core.results.plan import read_plan
 from core.results.rows import best, collect
+from core.results.speed import read_speeds, render_speed
 from core.results.text import missing, render
 
 
@@ -40,6 +41,8 @@ def main() -> None:
     figures = draw(results)
     paths = {name: arguments.assets / f"results_{name}.png" for name in figures}
     text = render(results, {name: path.as_posix() for name, path in paths.items()})
+    speed = render_speed(read_speeds(arguments.records / "speed"))
+    text += "\n" + speed if speed else ""
     if arguments.check:
         if not arguments.out.is_file() or arguments.out.read_text(encoding="utf-8") != text:
             raise UserError(f"{arguments.out} is not what the records say; run python -m core.results")
