@@ -4,8 +4,18 @@
 from __future__ import annotations
 
 import numpy as np
-from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPaintEngine,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app import colours
@@ -20,6 +30,7 @@ _RIGHT = 12.0
 _LANE = 19.0
 _GAP = 4.0
 _MAX_LANES = 4
+_PACE_MS = 200  # at most so often the lanes are drawn anew while playing
 _REACH = 4.0  # pixels within which an edge is taken hold of
 _MAP = "viridis"
 
@@ -47,6 +58,11 @@ class TimelineView(QWidget):
         self._chronicle = Chronicle()
         self._mouse = SegmentMouse()
         self._theme = theme.DARK
+        self._drawn: QPixmap | None = None  # all but the cursor; made anew when something changes
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PACE_MS)
+        self._later.timeout.connect(self._draw_anew)
         self.setFixedHeight(self.sizeHint().height())
 
     def sizeHint(self) -> QSize:
@@ -54,16 +70,25 @@ class TimelineView(QWidget):
         return QSize(600, int(10 + self._lanes() * (_LANE + _GAP) + _LANE + 8 + 10))
 
     def show_chronicle(self, chronicle: Chronicle) -> None:
-        """What is known now."""
+        """What is known now. While playing this comes often: a few times a second are enough to draw it."""
+        other = chronicle is not self._chronicle or self.height() != self.sizeHint().height()
         self._chronicle = chronicle
         self.setFixedHeight(self.sizeHint().height())
+        if other:
+            self._draw_anew()
+        elif not self._later.isActive():
+            self._later.start()
+        self.update()
+
+    def _draw_anew(self) -> None:
+        self._drawn = None
         self.update()
 
     def show_segments(self, editor: SegmentEditor) -> None:
         """What was found in the whole file, and edited; it takes the place of what was seen while playing."""
         self._mouse.editor = editor
         self.setFixedHeight(self.sizeHint().height())
-        self.update()
+        self._draw_anew()
 
     def show_position(self, seconds: float) -> None:
         """Move the cursor (the chronicle already knows)."""
@@ -72,7 +97,7 @@ class TimelineView(QWidget):
     def set_theme(self, chosen: theme.Theme) -> None:
         """Other colours."""
         self._theme = chosen
-        self.update()
+        self._draw_anew()
 
     def event(self, event: QEvent | None) -> bool:
         """Over a segment no general tip takes the place of its own."""
@@ -104,7 +129,7 @@ class TimelineView(QWidget):
             return
         time, person = self._time(event.position().x()), self._person(event.position().y())
         if self._mouse.move(time, self._reach):
-            self.update()
+            self._draw_anew()
             return
         part = self._mouse.part(person, time, self._reach) if person is not None else ""
         edge = part in ("start", "end")
@@ -151,6 +176,27 @@ class TimelineView(QWidget):
         """Lanes, strip, cursor."""
         super().paintEvent(event)
         painter = QPainter(self)
+        engine = painter.paintEngine()
+        if engine is not None and engine.type() == QPaintEngine.Type.SVG:
+            self._paint_all(painter)
+        else:
+            painter.drawPixmap(0, 0, self._drawing())
+        self._paint_cursor(painter, 10 + self._lanes() * (_LANE + _GAP) + _LANE + 4)
+        painter.end()
+
+    def _drawing(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        size = (self.size().toSizeF() * ratio).toSize()
+        if self._drawn is None or self._drawn.size() != size:
+            self._drawn = QPixmap(size)
+            self._drawn.setDevicePixelRatio(ratio)
+            self._drawn.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._drawn)
+            self._paint_all(painter)
+            painter.end()
+        return self._drawn
+
+    def _paint_all(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = QRectF(_LEFT, 10, self.width() - _LEFT - _RIGHT, _LANE)
         lanes = self._people()
@@ -160,8 +206,6 @@ class TimelineView(QWidget):
                 self._paint_lane(painter, line, lanes[row])
             line = line.translated(0, _LANE + _GAP)
         self._paint_strip(painter, line.adjusted(0, 0, 0, 4))
-        self._paint_cursor(painter, line.bottom() + 4)
-        painter.end()
 
     def _lanes(self) -> int:
         return min(max(2, len(self._people())), _MAX_LANES)
@@ -194,11 +238,15 @@ class TimelineView(QWidget):
             return
         metrics = QFontMetricsF(painter.font())
         start, _ = self._chronicle.span
+        painted = 0.0  # up to this pixel: an hour has more segments than pixels
         for segment in self._chronicle.lanes[person]:
             if segment.end < start:
                 continue
             left = self._x(segment.start)
             rect = QRectF(left, line.top(), max(2.0, self._x(segment.end) - left), line.height())
+            if rect.right() < painted + 1:
+                continue
+            painted = rect.right()
             fill = QColor(colour)
             fill.setAlphaF(0.62 if segment.label else 0.22)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -247,6 +295,7 @@ class TimelineView(QWidget):
         if self._chronicle.position is None:
             return
         x = self._x(self._chronicle.position)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self._theme.text), 1.6))
         painter.drawLine(QPointF(x, 6), QPointF(x, bottom + 3))
 

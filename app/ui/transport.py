@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QActionGroup, QMouseEvent
+from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QAction, QActionGroup, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QStyle, QToolButton, QWidget
 
 from app.player_state import State, Status
+from app.progress import Progress
 from app.ui import icons, texts, theme
 from app.ui.presenter import SPEEDS
 
@@ -31,6 +32,54 @@ class SeekSlider(QSlider):
         super().mousePressEvent(event)
 
 
+class AnalysisButton(QToolButton):
+    """Starts and stops the analysis of the whole file, and says how far it is."""
+
+    def __init__(self, analyse: QAction) -> None:
+        super().__init__()
+        self._analyse = analyse
+        self._share = 0.0
+        self.clicked.connect(analyse.trigger)
+        analyse.enabledChanged.connect(self.setEnabled)
+        self.setEnabled(analyse.isEnabled())
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("100%  00:00 left") + 14)
+        self.show_progress(None)
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """How far it is; None where nobody asked for one."""
+        self._share = progress.share if progress is not None and not progress.done else 0.0
+        if progress is None:
+            self._tell(texts.ANALYSE_SHORT, self._analyse.toolTip())
+        elif progress.done:
+            self._tell(texts.ANALYSIS_DONE, texts.ANALYSIS_DONE_TIP)
+        elif progress.remaining is None:
+            self._tell(
+                texts.ANALYSIS_BEGINS.format(share=progress.share), texts.ANALYSIS_TIP.format(rate=progress.rate)
+            )
+        else:
+            left = clock_text(progress.remaining).partition(".")[0]
+            self._tell(
+                texts.ANALYSIS_RUNS.format(share=progress.share, left=left),
+                texts.ANALYSIS_TIP.format(rate=progress.rate),
+            )
+        self.update()
+
+    def _tell(self, text: str, tip: str) -> None:
+        self.setText(text)
+        self.setToolTip(tip)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """The text above a bar."""
+        super().paintEvent(event)
+        if self._share > 0:
+            painter = QPainter(self)
+            bar = QRectF(4, self.height() - 4, self.width() - 8, 3)
+            painter.fillRect(bar, self.palette().mid())
+            painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * self._share, 3), self.palette().highlight())
+            painter.end()
+
+
 class TransportBar(QWidget):
     """Buttons for the window's transport actions, and the place in the source.
 
@@ -41,7 +90,7 @@ class TransportBar(QWidget):
     seeked = pyqtSignal(float)
     speed_chosen = pyqtSignal(float)
 
-    def __init__(self, play: QAction, back: QAction, forward: QAction, loop: QAction) -> None:
+    def __init__(self, play: QAction, back: QAction, forward: QAction, loop: QAction, analyse: QAction) -> None:
         super().__init__()
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -61,6 +110,7 @@ class TransportBar(QWidget):
         self.live.setObjectName("live")
         self.live.hide()
         self._speed = self._speed_button()
+        self.analysis = AnalysisButton(analyse)
 
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
@@ -71,6 +121,7 @@ class TransportBar(QWidget):
         row.addWidget(self.live)
         row.addWidget(self.slider, stretch=1)
         row.addWidget(self.clock)
+        row.addWidget(self.analysis)
         row.addWidget(_button(loop))
         row.addWidget(self._speed)
 
@@ -88,8 +139,15 @@ class TransportBar(QWidget):
         for action in self._speeds.actions():
             action.setChecked(action.data() == status.speed)
         self.show_position(status.position)
+        self.show_statistics(status)
         if status.source is None:
             self.clock.setText("–")
+
+    def show_statistics(self, status: Status) -> None:
+        """How far the analysis of the whole file is."""
+        live = status.source is not None and status.source.live
+        self.analysis.setVisible(not live)
+        self.analysis.show_progress(status.analysis)
 
     def show_position(self, seconds: float) -> None:
         """Where the source is."""

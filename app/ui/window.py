@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.stage = QStackedWidget()
         self.stage.addWidget(self.empty)
         self.stage.addWidget(self.picture)
-        self.transport = transport.TransportBar(c.play, c.back, c.forward, c.loop)
+        self.transport = transport.TransportBar(c.play, c.back, c.forward, c.loop, c.analyse)
         self.timeline = TimelineView()
         self.status_line = StatusLine()
         self.setStatusBar(self.status_line)
@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         p.status_changed.connect(self._show_status)
         p.status_changed.connect(self.status_line.show_status)
         p.statistics_changed.connect(self.status_line.show_status)
+        p.statistics_changed.connect(self.transport.show_statistics)
         p.position_changed.connect(self.transport.show_position)
         p.position_changed.connect(self.timeline.show_position)
         p.picture_changed.connect(self.picture.show_picture)
@@ -158,6 +159,9 @@ class MainWindow(QMainWindow):
         self._set_icons(status)
         self.transport.show_status(status)
         name = status.source.name if status.source else ""
+        if len(status.playlist) > 1 and status.uri in status.playlist:
+            place = status.playlist.index(status.uri) + 1
+            name = texts.OF_LIST.format(name=name, place=place, count=len(status.playlist))
         self.setWindowTitle(texts.TITLE.format(name=name) if name else texts.PROGRAM)
         self.picture.set_captions(_caption(status), _busy(status))
         self.menus.show_status(status)
