@@ -12,6 +12,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -214,7 +215,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     found = stages.pop("found")
     latency = _percentiles(latencies)
     return {
-        "video": bench.uri,
+        "video": Path(bench.uri).name,
         "model": bench.recognizer.info.name,
         "room": arguments.people,
         "people": round(float(np.mean(found)), 2),

@@ -10,7 +10,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from core.benchmark import app, live, models, step, train
+from core.benchmark import app, live, models, step, streams, train
 from core.benchmark.record import write_speed
 from core.cli import run_command
 
@@ -19,6 +19,7 @@ COMMANDS = {
     "live": (live, "the whole chain on a video, against pose estimation alone"),
     "models": (models, "parameters, operations, time and memory of every network"),
     "step": (step, "one frame in, one label out: against the window, and another library"),
+    "streams": (streams, "how many people one device judges 30 times a second, batched and one by one"),
     "train": (train, "a training step against a plain one, and whether reading the clips keeps up"),
 }
 
