@@ -14,6 +14,7 @@ from app.ui.preferences import Preferences
 from app.ui.presenter import Picture, WindowPresenter
 from app.ui.window import MainWindow
 from core.checkpoint import save_checkpoint
+from core.video.sources import open_source
 from tests.core.fakes import random_model, small_info
 
 
@@ -49,3 +50,43 @@ def test_the_whole_chain_on_the_synthetic_camera(qtbot: QtBot, real: MainWindow,
     assert real.presenter.status.statistics.dropped == 0
     assert len(export.read_text().splitlines()) == 24
     assert real.docks[0].windowTitle() == "class probabilities · person 1"
+
+
+def test_networks_change_and_recordings_are_made_while_a_camera_plays(
+    qtbot: QtBot, real: MainWindow, tmp_path: Path
+) -> None:
+    """The synthetic camera brings its joints along: everything but pose estimation is real."""
+    other = tmp_path / "other.safetensors"
+    info = small_info(name="other", title="Other", labels=("sit", "jump", "wave"))
+    save_checkpoint(other, random_model(info, seed=1), info)
+    presenter = real.presenter
+    pictures: list[Picture] = []
+    presenter.picture_changed.connect(pictures.append)
+    presenter.open("synthetic:joints=1&live=1&size=320x240")
+    qtbot.waitUntil(lambda: len(pictures) > 5, timeout=20_000)
+
+    presenter.load_model(str(other))
+    qtbot.waitUntil(lambda: presenter.status.weights == str(other), timeout=20_000)
+    assert presenter.status.state is State.PLAYING
+
+    damaged = tmp_path / "damaged.safetensors"
+    damaged.write_bytes(other.read_bytes()[:200])
+    presenter.load_model(str(damaged))
+    qtbot.waitUntil(real.notice.isVisible, timeout=20_000)
+    assert "damaged.safetensors" in real.notice.text.text()
+    assert "Other stays in use" in real.notice.text.text()
+    assert presenter.status.model == info
+
+    video = tmp_path / "camera.mp4"
+    real.outputs.record(video)
+    before = len(pictures)
+    qtbot.waitUntil(lambda: len(pictures) > before + 10, timeout=20_000)
+    real.commands.record.trigger()
+    qtbot.waitUntil(lambda: not presenter.status.writing, timeout=20_000)
+    assert presenter.status.state is State.PLAYING
+    presenter.close_source()
+    qtbot.waitUntil(lambda: video.stat().st_size > 1000, timeout=20_000)
+    recorded = open_source(str(video))
+    assert recorded.size == (320, 240)
+    assert (recorded.frame_count or 0) >= 10
+    recorded.close()
