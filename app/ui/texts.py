@@ -302,7 +302,10 @@ CLOSE = "Close"
 # Files
 
 OPEN_TITLE = "Open a video or a skeleton file"
-OPEN_KINDS = "Videos and skeletons (*.mp4 *.avi *.mkv *.mov *.webm *.m4v *.mpg *.json *.jsonl);;All files (*)"
+OPEN_KINDS = (
+    "Videos and skeletons (*.mp4 *.avi *.mkv *.mov *.webm *.m4v *.mpg *.mpeg *.wmv "
+    "*.json *.jsonl *.npy *.npz *.pkl *.pickle *.skeleton *.mat *.txt);;All files (*)"
+)
 WEIGHTS_TITLE = "Load weights"
 WEIGHTS_KINDS = "Weights (*.safetensors);;All files (*)"
 ADDRESS_TITLE = "Open address"
