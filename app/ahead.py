@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-_JOIN = 5.0  # seconds that a thread gets to end
+_JOIN = 12.0  # seconds that a thread gets to end: drivers give up on a picture after ten
 
 
 class Ahead(Generic[T]):

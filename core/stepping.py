@@ -18,7 +18,7 @@ from core.networks import Member, Verdict, prepare, reasons
 from core.recognizer import Question, Recognizer
 from core.skeleton import Joints
 from core.streaming import Stream, StreamState, check_input
-from core.types import Prediction
+from core.types import People, Prediction
 from core.window import network_input, sample_window
 
 
@@ -99,12 +99,17 @@ class StreamRecognizer(Recognizer):
         self._walks.clear()
         self._start, self._moment = None, 0
 
+    def remember(self, people: People, time: float) -> None:
+        """Takes the people of the frame at ``time`` (seconds, increasing); their moments wait for the next question."""
+        if self._start is None:
+            self._start = time
+        super().remember(people, time)
+
     def ask(
         self, ids: Sequence[int], time: float, size: tuple[int, int] | None = None, leaving: Collection[int] = ()
     ) -> Steps | None:
         """The moments that have come since the last time; None if none has. People who leave are no exception."""
-        if self._start is None:
-            self._start = time
+        assert self._start is not None  # whoever is asked about was remembered before
         rate, frames = self.info.rate, self.info.frames
         last = math.floor((time - self._start) * rate + 1e-6)
         moments = []

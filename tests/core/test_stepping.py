@@ -52,7 +52,7 @@ def test_steps_say_nearly_what_the_window_says(name: str) -> None:
         whole = windows.push(people, index / 20, SIZE)
         assert [prediction.id for prediction in stepped] == list(ids)
         for ours, theirs in zip(stepped, whole, strict=True):
-            np.testing.assert_allclose(ours.scores, theirs.scores, atol=1e-5 if index == 0 else 0.05)
+            np.testing.assert_allclose(ours.scores, theirs.scores, atol=1e-5 if index == 0 else 0.1)
             assert (ours.held, ours.state) == (pytest.approx(theirs.held), theirs.state)
 
 
@@ -84,6 +84,19 @@ def test_between_moments_the_last_prediction_is_repeated() -> None:
     steps = step_by_step("stgcn")
     said = [steps.push(People(p[None], (1,)), i / 60)[0] for i, p in enumerate(motion(frames=7))]
     assert len({id(prediction) for prediction in said}) == 3  # at 0, 1/20 and 2/20 s
+
+
+def test_asking_once_at_the_end_is_asking_all_the_time() -> None:
+    """As long as a window holds what was remembered."""
+    always, once = step_by_step("stfnet"), step_by_step("stfnet")
+    for index, person in enumerate(motion(frames=20)):
+        people = People(person[None], (1,))
+        expected = always.push(people, index / 20)[0]
+        if index < 19:
+            once.remember(people, index / 20)
+    said = once.push(people, 19 / 20)[0]
+    np.testing.assert_allclose(said.scores, expected.scores, atol=1e-6)
+    np.testing.assert_allclose(said.gate, expected.gate, atol=1e-6)
 
 
 def test_whoever_comes_back_later_starts_anew() -> None:
