@@ -1,0 +1,99 @@
+"""How long the picture stands still while another network is loaded: ``python -m app.benchmark_switch``.
+
+The real window plays a live synthetic camera of 30 frames a second; one after the other the bundled networks, and at
+last a file that is none, are loaded beside the running one. Works without a display. Prints one JSON object:
+milliseconds between two painted pictures, at their longest, while nothing is loaded and in each switch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import itertools
+
+from PyQt6.QtCore import QEventLoop, QSettings, QTimer
+from PyQt6.QtWidgets import QApplication
+
+from app.doors import real_doors
+from app.player import Player
+from app.ui.preferences import Preferences
+from app.ui.presenter import WindowPresenter
+from app.ui.window import MainWindow
+from core.cli import run_command
+from core.errors import UserError
+
+_QUIET = 5.0  # seconds of playing before the first switch
+_AFTER = 1.0  # seconds that still count after a switch
+
+
+def main() -> None:
+    """Plays, switches, prints."""
+    parser = argparse.ArgumentParser(prog="python -m app.benchmark_switch", description=__doc__)
+    parser.add_argument("--source", default="synthetic:live=1&joints=1&size=1280x720", help="what is played")
+    parser.add_argument("--rounds", type=int, default=2, metavar="N", help="how often each network is loaded")
+    arguments = parser.parse_args()
+    app = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as folder:
+        damaged = Path(folder) / "damaged.safetensors"
+        damaged.write_text("not weights")
+        preferences = Preferences(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
+        presenter = WindowPresenter(Player(real_doors(lambda: presenter.settings)), preferences)
+        window = MainWindow(presenter)
+        painted: list[float] = []
+        window.picture.painted.connect(lambda: painted.append(time.perf_counter()))
+        window.show()
+        presenter.start(None)
+        presenter.open(arguments.source)
+        _wait(lambda: presenter.status.model is not None and len(painted) > 30)
+        names = [card.name for card in presenter.status.models] * arguments.rounds
+        start = time.perf_counter()
+        _wait(lambda: time.perf_counter() - start > _QUIET)
+        figures: dict[str, object] = {"quiet": _longest(painted, start)}
+        figures["switches"] = [_switch(presenter, painted, name) for name in (*names, str(damaged))]
+        window.close()
+    app.quit()
+    print(json.dumps(figures, indent=2))
+
+
+def _switch(presenter: WindowPresenter, painted: list[float], name: str) -> dict[str, object]:
+    start = time.perf_counter()
+    presenter.load_model(name)
+    _wait(lambda: presenter.status.loading_model == "")
+    loaded = time.perf_counter()
+    _wait(lambda: time.perf_counter() - loaded > _AFTER)
+    return {
+        "network": Path(name).name,
+        "seconds": round(loaded - start, 2),
+        "longest gap": _longest(painted, start),
+        "in use": presenter.status.weights,
+    }
+
+
+def _longest(painted: list[float], start: float) -> float:
+    """Milliseconds of the longest gap between two pictures that ends after ``start``."""
+    gaps = [after - before for before, after in itertools.pairwise(painted) if after > start]
+    return round(1000 * max(gaps), 1)
+
+
+def _wait(condition: Callable[[], bool], timeout: float = 60.0) -> None:
+    loop, watch, end = QEventLoop(), QTimer(), time.perf_counter() + timeout
+    watch.timeout.connect(lambda: loop.quit() if condition() or time.perf_counter() > end else None)
+    watch.start(5)
+    loop.exec()
+    watch.stop()
+    if not condition():
+        raise UserError("the window did not get so far in time; is the computer busy with something else?")
+
+
+if __name__ == "__main__":
+    run_command(main)
