@@ -11,6 +11,7 @@ convolutions were unpadded; `Stream.delay` frames pass before the first label. B
 whole windows and cannot stream, nor can streams of motion, which look one frame ahead (`check_input`).
 """
 
-from core.streaming.stream import Stream, StreamState, check_input
+from core.streaming.state import StreamState
+from core.streaming.stream import Stream, check_input
 
 __all__ = ["Stream", "StreamState", "check_input"]

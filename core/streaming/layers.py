@@ -1,11 +1,13 @@
 """The layers of a network for one frame. Features are ``(P, V, C)``: people, joints, channels.
 
-Layers hold weights only. What they remember lies in the state's ``memory``, each ring buffer in a slot of its own; on
-construction a layer appends the shapes it needs, without the P in front, to ``shapes``.
+Layers hold weights only. What is remembered lies in the state: a layer has a `Ring` for each signal whose past it
+needs, made when the layer is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import torch
@@ -15,8 +17,6 @@ from core.models.blocks import Residual, SpatialConv, TemporalConv
 from core.models.stbln import NodeResidual
 from core.models.stfnet import MultiGrainFocus, TemporalFocus
 
-Shapes = list[tuple[int, ...]]
-
 LARGE = 90_000
 """Weights of a matrix from which on packing them pays."""
 
@@ -24,10 +24,48 @@ LARGE = 90_000
 class State(Protocol):
     """What layers need of a `core.streaming.StreamState`."""
 
-    clock: int
-    frames: list[int]
-    memory: list[Tensor]
-    views: dict[tuple[int, int], tuple[Tensor, Tensor]]
+    def past(self, ring: Ring) -> Tensor:
+        """The frames ``(P, taps - 1, V, C)`` before this one, the newest last; zeros where there was none."""
+        ...
+
+    def push(self, ring: Ring, x: Tensor) -> Tensor:
+        """Adds this frame ``(P, V, C)``: ``(P, taps, V, C)`` with it."""
+        ...
+
+    def numbers(self, of_frames: Callable[[int], int]) -> Tensor | int:
+        """What a function makes of the frames that each person has been there for, to calculate with ``(P, V, C)``."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A signal ``(V, C)`` of which the newest frames are remembered, of one frame in ``dilation``.
+
+    Attributes:
+        slot: its place in a state's memory.
+        taps: how many frames are needed, the new one included.
+        dilation, joints, channels: d, V and C.
+    """
+
+    slot: int
+    taps: int
+    dilation: int
+    joints: int
+    channels: int
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """Of the memory of a person: twice as many frames as needed, so that the newest ones lie in one piece."""
+        return self.dilation, 2 * self.taps, self.joints, self.channels
+
+
+class Rings(list[Ring]):
+    """The rings of a network, by slot."""
+
+    def new(self, taps: int, dilation: int, joints: int, channels: int) -> Ring:
+        """One more."""
+        self.append(Ring(len(self), taps, dilation, joints, channels))
+        return self[-1]
 
 
 class Product:
@@ -52,7 +90,7 @@ class Product:
 
     def __call__(self, x: Tensor, add: Tensor | None = None, relu: bool = False) -> Tensor:
         """``(P, V, K)`` -> ``(P, V, N)``, plus ``add`` of that shape, through a ReLU if asked."""
-        if self.packed is None:
+        if self.packed is None or torch.onnx.is_in_onnx_export():
             P, V, K = x.shape
             y = torch.addmm(self.bias, x.reshape(P * V, K), self.transposed).view(P, V, -1)
             if add is not None:
@@ -65,58 +103,35 @@ class Product:
         return y.relu_() if relu else y
 
 
-class Ring:
-    """The newest frames of a signal ``(P, V, C)``, of one frame in ``dilation``, as one piece of memory.
-
-    Every frame is written twice, ``taps`` places apart, so that the newest ones always lie in order.
-    """
-
-    def __init__(self, shapes: Shapes, taps: int, dilation: int, joints: int, channels: int) -> None:
-        self.slot, self.taps, self.dilation = len(shapes), taps, dilation
-        shapes.append((dilation, joints, 2 * taps, channels))
-
-    def push(self, x: Tensor, state: State) -> Tensor:
-        """``(P, V, C)`` -> ``(P, V, taps * C)``, the newest frame last; zeros where there was none."""
-        position = (self.slot, state.clock % (self.dilation * self.taps))
-        if position not in state.views:  # made once: making a view takes as long as copying a frame
-            memory = state.memory[self.slot][:, state.clock % self.dilation]
-            place = state.clock // self.dilation % self.taps
-            newest = memory[:, :, place + 1 : place + 1 + self.taps].flatten(2)
-            state.views[position] = memory[:, :, place :: self.taps], newest
-        places, newest = state.views[position]
-        places.copy_(x[:, :, None])
-        return newest
-
-
 class Mean:
     """The mean of a signal ``(P, V, C)`` over the newest frames, of one frame in ``dilation``.
 
     Args:
-        shapes: see the module.
+        rings: see the module.
         frames: how many of these; None: all.
         dilation, joints, channels: as in `Ring`.
+        delay: so many first frames of a person do not count; they are zero.
     """
 
-    def __init__(self, shapes: Shapes, frames: int | None, dilation: int, joints: int, channels: int) -> None:
-        self.slot, self.frames, self.dilation = len(shapes), frames, dilation
-        shapes.append((dilation, joints, channels) if frames is None else (dilation, frames, joints, channels))
+    def __init__(
+        self, rings: Rings, frames: int | None, dilation: int, joints: int, channels: int, delay: int = 0
+    ) -> None:
+        self.frames, self.delay = frames, delay
+        self.ring = rings.new(2 if frames is None else frames, dilation, joints, channels)
 
-    def push(self, x: Tensor, state: State, since: list[int]) -> Tensor:
-        """The mean with this frame. ``since``: for each person the frames up to this one that may count."""
-        memory = state.memory[self.slot][:, state.clock % self.dilation]
-        counts = [max(-(-frames // self.dilation), 1) for frames in since]
-        if self.frames is not None:
-            counts = [min(frames, self.frames) for frames in counts]
-        count = per_person(counts, x)
-        if self.frames is None:
-            return memory.add_((x - memory) / count)
-        memory[:, state.clock // self.dilation % self.frames] = x
-        return memory.sum(1) / count  # summed anew: a running sum would gather rounding errors for hours
+    def count(self, frames: int) -> int:
+        """Over how many frames the mean goes."""
+        count = max(-(-(frames - self.delay) // self.ring.dilation), 1)
+        return count if self.frames is None else min(count, self.frames)
 
-
-def per_person(values: list[int] | list[bool], like: Tensor) -> Tensor | int:
-    """One value a person, to be multiplied with ``(P, ., .)``; where all are the same a plain number is quicker."""
-    return values[0] if len(set(values)) == 1 else like.new_tensor(values)[:, None, None]
+    def push(self, x: Tensor, state: State) -> Tensor:
+        """The mean with this frame."""
+        if self.frames is not None:  # summed anew: a running sum would gather rounding errors for hours
+            return state.push(self.ring, x).sum(1) / state.numbers(self.count)
+        before = state.past(self.ring)[:, 0]
+        mean = before + (x - before) / state.numbers(self.count)
+        state.push(self.ring, mean)
+        return mean
 
 
 class Spatial:
@@ -174,10 +189,10 @@ class Shortcut:
 class Convolution:
     """A temporal convolution; its groups, if any, are written out: the zeros cost less than many small products."""
 
-    def __init__(self, module: TemporalConv, shapes: Shapes, dilation: int, joints: int) -> None:
+    def __init__(self, module: TemporalConv, rings: Rings, dilation: int, joints: int) -> None:
         conv = module.conv
         groups, (outs, ins, taps) = conv.groups, conv.weight.shape[:3]
-        self.ring = Ring(shapes, taps, dilation, joints, conv.in_channels)
+        self.ring = rings.new(taps, dilation, joints, conv.in_channels)
         weight = conv.weight.new_zeros(groups, outs // groups, taps, groups, ins)
         each = conv.weight.detach().squeeze(3).transpose(1, 2).reshape(groups, -1, taps, ins)
         for group in range(groups):
@@ -186,13 +201,14 @@ class Convolution:
 
     def __call__(self, x: Tensor, state: State, add: Tensor | None) -> Tensor:
         """``(P, V, C)`` -> ``(P, V, C')``, plus ``add``, through a ReLU."""
-        return self.product(self.ring.push(x, state), add, relu=True)
+        newest = state.push(self.ring, x).transpose(1, 2).flatten(2)  # (P, V, taps * C)
+        return self.product(newest, add, relu=True)
 
 
 class Focus:
     """MCF: the mean of the joints' products of query and key over the frames so far, and what it relates."""
 
-    def __init__(self, module: MultiGrainFocus, shapes: Shapes, dilation: int, joints: int) -> None:
+    def __init__(self, module: MultiGrainFocus, rings: Rings, dilation: int, joints: int) -> None:
         self.pooling, self.weight, self.relate = module.pooling, module.weight, module.relate
         reduce, embed = module.reduce, module.embed
         assert reduce.bias is not None
@@ -204,23 +220,23 @@ class Focus:
         scale[:inner] = 1 / inner  # of the query, and so of its products with the key
         self.embed = Product(weight * scale[:, None], bias * scale)
         self.restore = Product(module.restore.weight.flatten(1), module.restore.bias)
-        self.mean = Mean(shapes, module.window, dilation, joints, joints)
+        self.mean = Mean(rings, module.window, dilation, joints, joints)
 
     def __call__(self, x: Tensor, state: State) -> tuple[Tensor, tuple[Tensor, ...]]:
         """``(P, V, C)`` -> the same shape, and M_i ``(P, V, parts)`` of every grain."""
         query, key, value = self.embed(x).chunk(3, -1)
-        relations, mixing = self.relate(self.mean.push(query @ key.transpose(1, 2), state, state.frames))
+        relations, mixing = self.relate(self.mean.push(query @ key.transpose(1, 2), state))
         return self.restore(mixing @ value, add=x), relations
 
 
 class Gate:
     """TDF: a gate per channel from the newest frames of the mean over the joints."""
 
-    def __init__(self, module: TemporalFocus, shapes: Shapes, dilation: int) -> None:
+    def __init__(self, module: TemporalFocus, rings: Rings, dilation: int) -> None:
         squeeze, excite = module.squeeze.conv, module.excite.conv
         groups, taps = squeeze.out_channels, squeeze.kernel_size[0]
-        self.inputs = Ring(shapes, taps, dilation, 1, squeeze.in_channels)
-        self.squeezed = Ring(shapes, taps, dilation, 1, groups)
+        self.inputs = rings.new(taps, dilation, 1, squeeze.in_channels)
+        self.squeezed = rings.new(taps, dilation, 1, groups)
         self.squeeze = squeeze.weight.detach().squeeze(3).permute(2, 0, 1).contiguous()  # (taps, groups, C / groups)
         assert squeeze.bias is not None
         self.bias = squeeze.bias.detach()
@@ -228,17 +244,17 @@ class Gate:
         self.dilation = dilation
         self.before: Ring | None = None
         if module.motion:
-            self.before = Ring(shapes, 2, dilation, 1, squeeze.in_channels)
+            self.before = rings.new(2, dilation, 1, squeeze.in_channels)
 
     def __call__(self, x: Tensor, state: State) -> tuple[Tensor, Tensor]:
         """``(P, V, C)`` -> the same shape, and the gate ``(P, C)`` in 0..1."""
         y = x.mean(1, keepdim=True)
         if self.before is not None:
-            before = self.before.push(y, state)
-            y = (y - before[..., : y.shape[2]]) * per_person([frames > self.dilation for frames in state.frames], y)
-        newest = self.inputs.push(y, state).view(len(x), *self.squeeze.shape)
+            before = state.push(self.before, y)[:, 0]
+            y = (y - before) * state.numbers(lambda frames: int(frames > self.dilation))
+        newest = state.push(self.inputs, y).view(len(x), *self.squeeze.shape)
         y = ((newest * self.squeeze).sum((1, 3)) + self.bias).relu_()
-        newest = self.squeezed.push(y[:, None], state).view(len(x), len(self.excite), -1, 1)
+        newest = state.push(self.squeezed, y[:, None]).view(len(x), len(self.excite), -1, 1)
         gate = (newest * self.excite).sum(1).flatten(1).sigmoid_()
         return torch.addcmul(x, x, gate[:, None]), gate
 
@@ -249,7 +265,7 @@ class Block:
     Where it was trained centred the way around waits for the middle of the temporal convolution.
     """
 
-    def __init__(self, module: nn.Module, shapes: Shapes, joints: int, channels: int, dilation: int) -> None:
+    def __init__(self, module: nn.Module, rings: Rings, joints: int, channels: int, dilation: int) -> None:
         spatial, temporal = module.spatial, module.temporal
         assert isinstance(spatial, (SpatialConv, nn.Conv2d))
         assert isinstance(temporal, TemporalConv)
@@ -258,12 +274,12 @@ class Block:
         self.spatial_residual = shortcut(getattr(module, "spatial_residual", None))
         self.residual = shortcut(module.residual)
         mcf, tdf = getattr(module, "mcf", None), getattr(module, "tdf", None)
-        self.mcf = Focus(mcf, shapes, dilation, self.joints) if isinstance(mcf, MultiGrainFocus) else None
-        self.tdf = Gate(tdf, shapes, dilation) if isinstance(tdf, TemporalFocus) else None
-        self.temporal = Convolution(temporal, shapes, dilation, self.joints)
+        self.mcf = Focus(mcf, rings, dilation, self.joints) if isinstance(mcf, MultiGrainFocus) else None
+        self.tdf = Gate(tdf, rings, dilation) if isinstance(tdf, TemporalFocus) else None
+        self.temporal = Convolution(temporal, rings, dilation, self.joints)
         self.waiting: Ring | None = None
         if temporal.temporal == "centred" and self.residual is not None:
-            self.waiting = Ring(shapes, temporal.conv.kernel_size[0] // 2 + 1, dilation, joints, channels)
+            self.waiting = rings.new(temporal.conv.kernel_size[0] // 2 + 1, dilation, joints, channels)
 
     def __call__(self, x: Tensor, state: State) -> tuple[Tensor, tuple[Tensor, ...], Tensor | None]:
         """``(P, V, C)`` -> ``(P, V', C')``, MCF's relations, TDF's gate."""
@@ -275,7 +291,7 @@ class Block:
         if self.tdf is not None:
             y, gate = self.tdf(y, state)
         if self.waiting is not None:
-            x = self.waiting.push(x, state)[..., : x.shape[2]]
+            x = state.push(self.waiting, x)[:, 0]
         return self.temporal(y, state, None if self.residual is None else self.residual(x)), relations, gate
 
 

@@ -1,8 +1,7 @@
-"""The network that takes one frame at a time, and its state."""
+"""The network that takes one frame at a time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import cast
 
 import torch
@@ -13,7 +12,9 @@ from core.models.blocks import TemporalConv, fold_batch_norms, within
 from core.models.stbln import STBLN
 from core.models.stfnet import STFNet, attended_joints
 from core.models.stgcn import STGCN
-from core.streaming.layers import Block, Mean, Shapes, per_person
+from core.streaming.layers import Block, Mean, Rings, State
+from core.streaming.onnx_blocks import OnnxBlocks, available
+from core.streaming.state import StreamState, per_person
 
 
 def check_input(stream: str) -> None:
@@ -24,55 +25,6 @@ def check_input(stream: str) -> None:
         )
 
 
-@dataclass
-class StreamState:
-    """What a `Stream` remembers of P people. A step changes it in place.
-
-    Attributes:
-        clock: frames stepped, of everyone; where the ring buffers stand.
-        frames: how many frames each person has been there for; whoever was all zero counts as there.
-        present: whether anything of each person was ever seen.
-        memory: tensors with P in front.
-        views: of the memory, kept so as not to be made again; no part of the state.
-    """
-
-    clock: int
-    frames: list[int]
-    present: list[bool]
-    memory: list[Tensor]
-    views: dict[tuple[int, int], tuple[Tensor, Tensor]] = field(default_factory=dict, repr=False, compare=False)
-
-    def keep(self, rows: list[int]) -> StreamState:
-        """The state of these people only, in this order; a copy."""
-        return StreamState(
-            self.clock,
-            [self.frames[row] for row in rows],
-            [self.present[row] for row in rows],
-            [part[torch.tensor(rows, dtype=torch.long, device=part.device)] for part in self.memory],
-        )
-
-    def add(self, people: int) -> StreamState:
-        """The same state with so many new people behind the others, who start with the next step; a copy."""
-        memory = [torch.cat((part, part.new_zeros(people, *part.shape[1:]))) for part in self.memory]
-        return StreamState(self.clock, self.frames + [0] * people, self.present + [False] * people, memory)
-
-    def copy(self) -> StreamState:
-        """An independent copy, to go back to."""
-        return StreamState(self.clock, self.frames.copy(), self.present.copy(), [part.clone() for part in self.memory])
-
-    def tensors(self) -> dict[str, Tensor]:
-        """Everything as named tensors, to be saved; `from_tensors` restores it."""
-        people = {"frames": torch.tensor(self.frames), "present": torch.tensor(self.present)}
-        memory = {f"memory.{index}": part for index, part in enumerate(self.memory)}
-        return {"clock": torch.tensor(self.clock), **people, **memory}
-
-    @classmethod
-    def from_tensors(cls, tensors: dict[str, Tensor]) -> StreamState:
-        """The state that `tensors` gave."""
-        memory = [tensors[f"memory.{index}"].clone() for index in range(len(tensors) - 3)]
-        return cls(int(tensors["clock"]), tensors["frames"].tolist(), tensors["present"].tolist(), memory)
-
-
 class Stream:
     """A network that takes one frame at a time.
 
@@ -81,6 +33,8 @@ class Stream:
             are copied, batch norms folded.
         window: frames that the mean before the classifier covers. None: the network's own ``window``, or, if it has
             none, everything since a person's first frame.
+        onnx: whether ONNX Runtime computes the blocks, for float32 on the CPU: twice as fast. None: where it is
+            installed (the ``export`` extra).
 
     Attributes:
         delay: frames of a person that pass before their first label: 0 for causal networks. The middle of what a
@@ -98,7 +52,7 @@ class Stream:
             logits, _ = stream.step(frame[None], state)
     """
 
-    def __init__(self, model: nn.Module, window: int | None = None) -> None:
+    def __init__(self, model: nn.Module, window: int | None = None, onnx: bool | None = None) -> None:
         if not isinstance(model, (STGCN, STBLN, STFNet)):
             raise ValueError(
                 f"{type(model).__name__} cannot run frame by frame: it looks at a whole window, back and forth; "
@@ -112,19 +66,19 @@ class Stream:
         self.window = model.window if window is None else window
         if self.window is not None and self.window < 1:
             raise ValueError(f"window must be at least 1 frame, not {window}")
-        model = cast("STGCN | STBLN | STFNet", fold_batch_norms(model))
+        model = cast("STGCN | STBLN | STFNet", fold_batch_norms(model).requires_grad_(False))
         norm = model.entry.norm
         mean, var = cast(Tensor, norm.running_mean), cast(Tensor, norm.running_var)
-        scale = (norm.weight / (var + norm.eps).sqrt()).detach()
-        shift = norm.bias.detach() - mean * scale
+        scale = norm.weight / (var + norm.eps).sqrt()
+        shift = norm.bias - mean * scale
         self.scale, self.shift = (part.view(model.entry.num_joints, -1) for part in (scale, shift))  # (V, C)
         self.everyone = model.entry.people == "all"
-        self.shapes: Shapes = []
+        self.rings = Rings()
         self.blocks: list[Block] = []
         self.delay, dilation = 0, 1
         joints, channels = self.scale.shape
         for module in model.blocks:
-            block = Block(module, self.shapes, joints, channels, dilation)
+            block = Block(module, self.rings, joints, channels, dilation)
             self.blocks.append(block)
             conv = cast(TemporalConv, module.temporal)
             if conv.temporal == "centred":
@@ -133,8 +87,13 @@ class Stream:
             joints, channels = block.joints, conv.conv.out_channels
         self.joints = joints
         frames = None if self.window is None else within(self.window, self.window, dilation)
-        self.pool = Mean(self.shapes, frames, dilation, 1, channels)
-        self.weight, self.bias = model.classifier.linear.weight.detach(), model.classifier.linear.bias.detach()
+        self.pool = Mean(self.rings, frames, dilation, 1, channels, self.delay)
+        self.onnx: OnnxBlocks | None = None
+        self.weight, self.bias = model.classifier.linear.weight, model.classifier.linear.bias
+        if onnx is None:
+            onnx = available() and self.weight.dtype == torch.float32 and self.weight.device.type == "cpu"
+        if onnx:
+            self.onnx = OnnxBlocks(self._features, (1, *reversed(self.scale.shape)))
 
     def new_state(self, people: int = 1, empty: int = 0) -> StreamState:
         """The state of so many people before their first frame.
@@ -143,7 +102,7 @@ class Stream:
             people: P, 0 or more.
             empty: as if so many frames without anyone had gone before, as in a window that a clip does not fill.
         """
-        memory = [self.weight.new_zeros(people, *shape) for shape in self.shapes]
+        memory = [self.weight.new_zeros(people, *ring.shape) for ring in self.rings]
         state = StreamState(0, [0] * people, [False] * people, memory)
         nothing = self.weight.new_zeros(people, *reversed(self.scale.shape))
         for _ in range(empty):
@@ -174,18 +133,12 @@ class Stream:
         if not all(state.present):
             seen = (x != 0).flatten(1).any(1).tolist()
             state.present = [before or now for before, now in zip(state.present, seen, strict=True)]
-        y = torch.addcmul(self.shift, x.transpose(1, 2), self.scale)
-        relations: list[Tensor] = []
-        last: tuple[Tensor, ...] = ()
-        gate = None
-        for block in self.blocks:
-            y, last, gate = block(y, state)
-            relations.extend(last)
+        y, relations, gate = self._features(x, state) if self.onnx is None else self.onnx(x, state)
         logits = self._classify(y, state)
         state.clock += 1
         if not explain:
             return logits, None
-        focus = self._focus(y, last, logits)
+        focus = self._focus(y, relations, logits)
         if focus is not None:
             focus = focus if self.everyone else focus * per_person(state.present, focus)
         return logits, Explanation(
@@ -199,13 +152,23 @@ class Stream:
         """Several frames ``(P, C, T, V)``, T at least 1, one after another: logits ``(P, T, classes)``."""
         return torch.stack([self.step(frame, state)[0] for frame in x.unbind(2)], 1)
 
+    def _features(self, x: Tensor, state: State) -> tuple[Tensor, tuple[Tensor, ...], Tensor | None]:
+        """``(P, C, V)`` -> the last block's ``(P, V', C')``, the relations of all blocks, the last block's gate."""
+        y = torch.addcmul(self.shift, x.transpose(1, 2), self.scale)
+        relations: list[Tensor] = []
+        gate = None
+        for block in self.blocks:
+            y, of_block, gate = block(y, state)
+            relations.extend(of_block)
+        return y, tuple(relations), gate
+
     def _classify(self, y: Tensor, state: StreamState) -> Tensor:
         """The last block's features ``(P, V, C)`` -> logits ``(P, classes)``."""
         frame = y.mean(1, keepdim=True)
         since = [frames - self.delay for frames in state.frames]
         if self.delay:  # what does not rest on real frames alone does not count
             frame = frame * per_person([frames > 0 for frames in since], frame)
-        pooled = self.pool.push(frame, state, since)
+        pooled = self.pool.push(frame, state)
         if not self.everyone and not all(state.present):
             pooled = pooled * per_person(state.present, pooled)
         logits = torch.addmm(self.bias, pooled.flatten(1), self.weight.T)
@@ -217,7 +180,7 @@ class Stream:
         """Of the last block's features ``(P, V, C)`` and relations: ``(P, 1, V)``, a person's maximum at 1."""
         mcf = self.blocks[-1].mcf
         if mcf is not None:
-            return attended_joints(relations, mcf.pooling, mcf.weight)[:, None]
+            return attended_joints(relations[-len(mcf.weight) :], mcf.pooling, mcf.weight)[:, None]
         if self.joints != len(self.scale):
             return None
         weight = self.weight[logits.argmax(1)][:, None]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
+from core.errors import UserError
 from core.models import create_model
 from core.models.blocks import Residual, TemporalConv, within
 from core.models.stbln import NodeResidual
@@ -68,10 +69,10 @@ def tolerance(dtype: torch.dtype) -> float:
 
 
 @pytest.mark.parametrize("window", [None, 9])
-@pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
+@pytest.mark.parametrize(("dtype", "onnx"), [(torch.float64, False), (torch.float32, False), (torch.float32, True)])
 @pytest.mark.parametrize("case", CAUSAL)
 def test_every_frame_has_the_label_of_the_clip_that_ends_there(
-    case: str, dtype: torch.dtype, window: int | None
+    case: str, dtype: torch.dtype, onnx: bool, window: int | None
 ) -> None:
     """Long enough for every ring buffer to go round: nine taps of one frame in four."""
     model = small(case, dtype, window=window)
@@ -79,7 +80,7 @@ def test_every_frame_has_the_label_of_the_clip_that_ends_there(
     x[0, :, :3] = 0  # who is not seen at first
     x[1, :, 7:20] = 0
     x[:, :, :, 2] = 0  # a joint that is never seen
-    stream = Stream(model)
+    stream = Stream(model, onnx=onnx)
     assert stream.delay == 0
     found, expected = play(stream, x), whole(model, x)
     torch.testing.assert_close(found, expected, atol=tolerance(dtype), rtol=0)
@@ -92,9 +93,10 @@ def test_every_frame_has_the_label_of_the_clip_that_ends_there(
 def test_people_come_and_go_in_chunks_of_any_length(case: str, data: st.DataObject) -> None:
     """Between two chunks somebody leaves, comes, is shuffled, or the state is saved, spoiled and restored."""
     window = data.draw(st.sampled_from([None, 1, 6, 20]), label="window")
-    model = small(case, window=window)
-    stream = Stream(model)
-    clips = random(5, 3, 14, 5, seed=data.draw(st.integers(0, 99), label="seed"))
+    dtype = data.draw(st.sampled_from([torch.float64, torch.float32]), label="dtype")
+    model = small(case, dtype, window=window)
+    stream = Stream(model)  # float32 runs in ONNX Runtime
+    clips = random(5, 3, 14, 5, seed=data.draw(st.integers(0, 99), label="seed")).to(dtype)
     ids, came, state, time = [0, 1], {0: 0, 1: 0}, stream.new_state(2), 0
     while time < 14:
         length = data.draw(st.integers(1, 5), label="length")
@@ -104,7 +106,7 @@ def test_people_come_and_go_in_chunks_of_any_length(case: str, data: st.DataObje
         found = stream.chunk(chunk, state)
         for row, person in enumerate(ids):
             expected = whole(model, clips[person : person + 1, :, came[person] : time + length], chunk.shape[2])
-            torch.testing.assert_close(found[row], expected[0], atol=1e-9, rtol=0)
+            torch.testing.assert_close(found[row], expected[0], atol=tolerance(dtype), rtol=0)
         time += length
         change = data.draw(st.sampled_from(["none", "leave", "come", "shuffle", "restore"]), label="change")
         if change == "restore":
@@ -155,10 +157,11 @@ def test_a_state_after_frames_without_anyone(case: str) -> None:
     assert not torch.allclose(play(stream, x), expected, atol=1e-3)
 
 
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
 @pytest.mark.parametrize("case", CAUSAL)
-def test_explanations_are_those_of_the_clips_last_frame(case: str) -> None:
-    model = small(case, window=12)
-    x = random(2, 3, 15, 5)
+def test_explanations_are_those_of_the_clips_last_frame(case: str, dtype: torch.dtype) -> None:
+    model = small(case, dtype, window=12)
+    x = random(2, 3, 15, 5).to(dtype)
     x[1, :, :9] = 0  # nobody yet
     stream = Stream(model)
     state = stream.new_state(2)
@@ -167,7 +170,7 @@ def test_explanations_are_those_of_the_clips_last_frame(case: str) -> None:
         with torch.no_grad():
             expected_logits, clip = model(x[:, :, : t + 1, :, None], explain=True)
         assert live is not None
-        torch.testing.assert_close(logits, expected_logits, atol=1e-9, rtol=0)
+        torch.testing.assert_close(logits, expected_logits, atol=tolerance(dtype), rtol=0)
         torch.testing.assert_close(live.feature_map, clip.feature_map[:, :, -1:])
         torch.testing.assert_close(live.relations, clip.relations)
         assert (live.gate is None) == (clip.gate is None)
@@ -226,6 +229,38 @@ def test_networks_trained_centred_run_unpadded_and_late(case: str, window: int |
                 y = block(y)
             y = y if window is None else y[:, :, -within(window, window, total) :]
             torch.testing.assert_close(found[:, t], plain.classifier(y, fold), atol=1e-9, rtol=0)
+
+
+@pytest.mark.parametrize("window", [1, 4])
+def test_windows_that_leave_no_past(window: int) -> None:
+    """Kernels of one tap remember nothing."""
+    model, x = small("stfnet", torch.float32, window=window), random(2, 3, 9, 5).float()
+    for onnx in (False, True):
+        torch.testing.assert_close(play(Stream(model, onnx=onnx), x), whole(model, x), atol=1e-4, rtol=0)
+
+
+def test_both_ways_of_computing_share_a_state() -> None:
+    model, x = small("stfnet", torch.float32), random(2, 3, 30, 5).float()
+    fast, plain = Stream(model, onnx=True), Stream(model, onnx=False)
+    state = fast.new_state(2)
+    found = torch.cat([(plain, fast)[t % 2].chunk(x[:, :, t : t + 1], state) for t in range(30)], 1)
+    torch.testing.assert_close(found, whole(model, x), atol=1e-4, rtol=0)
+
+
+def test_networks_trained_centred_run_the_same_both_ways() -> None:
+    model = small("stgcn of 6 layers", torch.float32, temporal="centred")
+    x = random(1, 3, 70, 5).float()
+    fast, plain = (play(Stream(model, 10, onnx), x) for onnx in (True, False))
+    torch.testing.assert_close(fast, plain, atol=1e-4, rtol=0, equal_nan=True)
+    assert not plain[:, 56:].isnan().any()
+
+
+def test_onnx_runtime_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.streaming.onnx_blocks.available", lambda: False)
+    monkeypatch.setattr("core.streaming.stream.available", lambda: False)
+    assert Stream(small("stgcn", torch.float32)).onnx is None
+    with pytest.raises(UserError, match=r"pip install 'skelapp\[export\]'"):
+        Stream(small("stgcn", torch.float32), onnx=True)
 
 
 def test_what_cannot_stream_says_why() -> None:
