@@ -287,6 +287,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     if notice:
         print(f"skelapp: note: {notice}", file=sys.stderr)
     tasks = list_tasks(arguments.videos, arguments.labels)
+    nameless = sum("/" not in task.name for task in tasks)
+    if nameless:
+        print(
+            f"skelapp: note: {nameless} videos lie in no subfolder; their clips have no class and cannot be trained on",
+            file=sys.stderr,
+        )
     model = find_pose_model(arguments.pose_model)
     settings = PoseSettings(arguments.people, arguments.confidence, file_sha256(model))
     pose = partial(open_same_pose, model=arguments.pose_model and arguments.pose_model.resolve())

@@ -28,6 +28,8 @@ PeoplePooling = Literal["present", "all"]
 KERNEL = 9
 """Frames of a temporal convolution in every paper."""
 
+_PICTURES = 16  # PyTorch, ATen/native/Convolution.cpp, use_mkldnn: 1x1 filters, one thread
+
 
 def check_window(window: int | None, temporal: Temporal) -> None:
     """Raise a ValueError where a network cannot have this running window."""
@@ -120,6 +122,7 @@ class SpatialConv(nn.Module):
         self, in_channels: int, out_channels: int, mixing: nn.Module, subsets: int = 3, bias_first: bool = False
     ) -> None:
         super().__init__()
+        self.in_channels, self.out_channels, self.subsets = in_channels, out_channels, subsets
         self.mixing = mixing
         self.conv = nn.Conv2d(in_channels, subsets * out_channels, 1, bias=bias_first)  # output channel k * C' + c
         nn.init.normal_(self.conv.weight, std=(2 / (subsets * out_channels)) ** 0.5)
@@ -134,7 +137,8 @@ class SpatialConv(nn.Module):
         P, C, T, _ = x.shape
         x = x.permute(0, 2, 3, 1).reshape(P * T, V, C)
         mixed = A.permute(2, 0, 1).reshape(W * K, V).expand(P * T, -1, -1).bmm(x)  # row w * K + k
-        weight = self.conv.weight.view(K, -1, C).transpose(0, 1).reshape(-1, K * C, 1, 1)
+        weight = self.conv.weight.view(self.subsets, -1, self.in_channels).transpose(0, 1)
+        weight = weight.reshape(self.out_channels, self.subsets * self.in_channels, 1, 1)
         y = pointwise(mixed.view(P, T, W, K * C).permute(0, 3, 1, 2), weight, self.bias)
         if self.conv.bias is not None:
             y = y + (A.sum(1).T @ self.conv.bias.view(K, -1)).T[:, None]
@@ -145,13 +149,15 @@ def pointwise(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """1x1 convolution of ``(P, C, T, V)`` with weights ``(C', C, 1, 1)``.
 
     As a convolution and not as a matrix product: oneDNN does these sums up to 2.5 times faster than MKL on a processor
-    that is not Intel's. On one thread PyTorch hands it batches of 16 and more only, so few people become many frames.
+    that is not Intel's. On one thread PyTorch hands it batches of 16 and more only, so stretches of frames count as
+    pictures of their own where there are fewer people.
     """
     P, C, T, V = x.shape
-    if P >= 16:
+    if P >= _PICTURES:
         return F.conv2d(x, weight, bias)
-    y = F.conv2d(x.permute(0, 2, 3, 1).reshape(P * T, 1, V, C).permute(0, 3, 1, 2), weight, bias)
-    return y.permute(0, 2, 3, 1).reshape(P, T, V, -1).permute(0, 3, 1, 2)
+    cuts = next((cuts for cuts in range(1, T) if T % cuts == 0 and P * cuts >= _PICTURES), T)
+    x = x.permute(0, 2, 3, 1).reshape(P * cuts, T // cuts, V, C).permute(0, 3, 1, 2)
+    return F.conv2d(x, weight, bias).permute(0, 2, 3, 1).reshape(P, T, V, -1).permute(0, 3, 1, 2)
 
 
 def subsample(x: Tensor, stride: int, temporal: Temporal) -> Tensor:

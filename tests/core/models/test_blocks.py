@@ -18,6 +18,7 @@ from core.models.blocks import (
     TemporalConv,
     focus_from_activation,
     fold_batch_norms,
+    pointwise,
     subsample,
 )
 from core.models.mixing import AdditiveMask, Bilinear, EdgeImportance, SymmetricMask
@@ -248,3 +249,11 @@ def test_folding_leaves_the_original_as_it_was() -> None:
     assert isinstance(folded[0].norm, nn.Identity)
     assert isinstance(model[0].norm, nn.BatchNorm2d)
     torch.testing.assert_close(folded[0](x), before)
+
+
+@pytest.mark.parametrize(("people", "frames"), [(1, 1), (1, 7), (2, 24), (3, 20), (16, 5), (17, 3)])
+def test_one_by_one_convolutions_however_the_frames_are_dealt_out(people: int, frames: int) -> None:
+    x, weight, bias = random(people, 4, frames, 5), random(6, 4, 1, 1, seed=2), random(6, seed=3)
+    for layout in (x, x.contiguous(memory_format=torch.channels_last)):
+        expected = torch.einsum("pctv,dc->pdtv", x, weight[:, :, 0, 0]) + bias[:, None, None]
+        torch.testing.assert_close(pointwise(layout, weight, bias), expected)
