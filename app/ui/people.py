@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.player_state import Analysed
 from app.ui import texts
 from app.ui.relations import latent_links
-from core.skeleton import Joints
+from core.skeleton import KINETICS18, Joints
 from core.types import FrameResult, People, Prediction
 from core.video.smoothing import OneEuroFilter
 
@@ -166,6 +166,26 @@ def person_at(people: tuple[PersonView, ...], x: float, y: float) -> int | None:
     """The person at a point of the frame; of several the smallest box; None beside everybody."""
     hit = [view for view in people if view.box[0] <= x <= view.box[2] and view.box[1] <= y <= view.box[3]]
     return min(hit, key=lambda view: _area(view.box)).id if hit else None
+
+
+def joint_at(people: tuple[PersonView, ...], x: float, y: float, reach: float) -> tuple[PersonView, int] | None:
+    """The person and joint nearest to a point of the frame, within ``reach`` pixels; None where there is none."""
+    found, nearest = None, reach
+    for person in people:
+        away = np.hypot(person.joints[:, 0] - x, person.joints[:, 1] - y)
+        away[person.joints[:, 2] <= 0] = np.inf
+        joint = int(away.argmin())
+        if away[joint] <= nearest:
+            found, nearest = (person, joint), float(away[joint])
+    return found
+
+
+def describe_joint(person: PersonView, joint: int) -> str:
+    """Whose joint it is, how sure the pose estimation is of it, and how much the network looks at it."""
+    text = texts.JOINT_TIP.format(
+        person=person.id, joint=KINETICS18.joints[joint], confidence=float(person.joints[joint, 2])
+    )
+    return text if person.focus is None else text + texts.JOINT_FOCUS.format(focus=float(person.focus[joint]))
 
 
 def _area(box: tuple[float, float, float, float]) -> float:

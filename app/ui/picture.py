@@ -7,13 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.ui import images, overlay, theme
+from app.ui.people import describe_joint, joint_at
 from app.ui.presenter import Picture
 from core.video.opencv import cv2
 
 _ROUNDING = 5.0
+_REACH = 12.0  # pixels within which the mouse is over a joint
 
 
 class PictureView(QWidget):
@@ -30,6 +32,7 @@ class PictureView(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 200)
+        self.setMouseTracking(True)
         cv2.setNumThreads(1)  # scaling takes 1 ms; waiting for helpers that do not get a core takes 50
         self._picture: Picture | None = None
         self._scaled: QImage | None = None
@@ -86,6 +89,19 @@ class PictureView(QWidget):
         y = (event.position().y() - area.top()) / area.height()
         height, width = self._picture.image.shape[:2]
         self.clicked.emit((1 - x if self._mirror else x) * width, y * height)
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """The joint under the mouse."""
+        if event is None or self._picture is None:
+            return
+        area = self.area()
+        height, width = self._picture.image.shape[:2]
+        x = (event.position().x() - area.left()) / area.width()
+        y = (event.position().y() - area.top()) / area.height()
+        reach = _REACH * width / area.width()
+        found = joint_at(self._picture.people, (1 - x if self._mirror else x) * width, y * height, reach)
+        text = describe_joint(*found) if found is not None else ""
+        QToolTip.showText(event.globalPosition().toPoint(), text, self) if text else QToolTip.hideText()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """The scaled picture no longer fits."""

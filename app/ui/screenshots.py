@@ -1,6 +1,7 @@
 """Pictures of the window for the README, light and dark: ``python -m app.ui.screenshots OUT_DIR``.
 
-Works without a display. Takes about a minute: the clips play at their own pace, through the whole chain.
+Works without a display. Takes some minutes: the clips play at their own pace, through the whole chain, and the demo
+clip is analysed to its end for its segments.
 """
 
 from __future__ import annotations
@@ -17,15 +18,17 @@ if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PyQt6.QtCore import QEventLoop, QSettings, QTimer
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from app.doors import real_doors
 from app.player import Player
 from app.player_state import State
 from app.ui.preferences import Preferences
 from app.ui.presenter import WindowPresenter
+from app.ui.settings import SettingsDialog
 from app.ui.window import MainWindow
 from core.paths import assets_dir
+from core.types import FrameResult
 
 _CLIPS = {"window": str(assets_dir() / "demo.mp4"), "people": "synthetic:people=2"}
 
@@ -53,19 +56,47 @@ def main() -> int:
             for name, uri in _CLIPS.items():
                 _play(presenter, uri, arguments.at)
                 _save(window, arguments.out_dir / f"{name}_{theme}.png")
+            _find_segments(window)
+            _save(window, arguments.out_dir / f"segments_{theme}.png")
+            window.commands.settings.trigger()
+            (dialog,) = window.findChildren(SettingsDialog)
+            _save(dialog, arguments.out_dir / f"settings_{theme}.png")
             window.close()
     app.quit()
     return 0
 
 
+class _Nowhere:
+    """Where results go so that every frame is analysed, however busy the computer is."""
+
+    def write(self, result: FrameResult) -> None:
+        """Not kept."""
+
+    def close(self, complete: bool) -> None:
+        """Nothing to end."""
+
+
 def _play(presenter: WindowPresenter, uri: str, until: float) -> None:
-    presenter.open(uri)
+    presenter.open(uri, lambda *_: _Nowhere())
     _wait(lambda: presenter.status.position >= until or presenter.status.state in (State.ENDED, State.FAILED))
     if presenter.status.state is State.PLAYING:
         presenter.toggle()
+    presenter.player.record(None)
+    presenter.poll()
 
 
-def _save(window: MainWindow, path: Path) -> None:
+def _find_segments(window: MainWindow) -> None:
+    """The demo clip with its segments, one of them selected, and latent links."""
+    presenter = window.presenter
+    _play(presenter, _CLIPS["window"], 3.0)
+    presenter.change_settings(replace(presenter.settings, show_links=True))
+    window.commands.find_segments.trigger()
+    _wait(lambda: bool(window.segments.editor.segments), timeout=300.0)
+    segment = window.segments.editor.segments[0]
+    window.segments.select(segment.person, segment.start)
+
+
+def _save(window: QWidget, path: Path) -> None:
     QApplication.processEvents()
     window.grab().save(str(path))
     print(path)

@@ -366,6 +366,8 @@ COPY_TIP = "Copy all of it for a bug report"
 FOCUS_ON_JOINTS = "focus on joints"
 WARMING_UP = "warming up {held:.1f} / {needed:.1f} s"
 UNCERTAIN = "uncertain"
+JOINT_TIP = "person {person}, {joint}: confidence {confidence:.2f}"
+JOINT_FOCUS = ", focus {focus:.3f}"
 
 # Transport and status
 

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from app.player_state import Analysed
-from app.ui.people import PeoplePresenter, StableRows, box_around, person_at, readable
+from app.ui.people import (
+    PeoplePresenter,
+    StableRows,
+    box_around,
+    describe_joint,
+    joint_at,
+    person_at,
+    readable,
+)
 from core.types import Frame, FrameResult, People, Prediction, State
 from tests.app.fakes import card, joints_at
 
@@ -107,3 +115,17 @@ def test_joints_are_drawn_steadier_than_they_were_found() -> None:
         rough.append(joints[0, 4])
         steady.append(view.joints[4])
     assert np.std(steady[5:], axis=0)[:2].max() < 0.6 * np.std(rough[5:], axis=0)[:2].min()
+
+
+def test_the_joint_under_the_mouse() -> None:
+    first, second = PeoplePresenter().update(analysed(prediction(1), prediction(2)))
+    x, y, _ = (float(value) for value in second.joints[4])
+    found = joint_at((first, second), x + 2, y - 2, reach=5.0)
+    assert found is not None
+    assert (found[0].id, found[1]) == (2, 4)
+    assert joint_at((first, second), x + 8, y, reach=5.0) is None
+    missing = second.joints[17]  # all zero
+    assert joint_at((second,), float(missing[0]), float(missing[1]), reach=5.0) is None
+    assert describe_joint(second, 4) == "person 2, r wrist: confidence 0.90"
+    focused = replace(second, focus=np.arange(18, dtype=np.float32) / 20)
+    assert describe_joint(focused, 4) == "person 2, r wrist: confidence 0.90, focus 0.200"
