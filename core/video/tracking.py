@@ -16,6 +16,7 @@ _NEXT_FRAME = 0.5  # fast limbs, motion blur, and the estimator's own jumps
 _PER_SECOND = 1.5  # an unseen person moves on; tighter values split every fifteenth clip of JHMDB in two
 _LONGEST = 1.0  # seconds after which the tolerance grows no further
 _MIN_SIMILARITY = 0.1
+_LOYALTY = 1.5  # of more people than there is room for, someone new must be so much more prominent to take a place
 _MEMORY = 0.3  # seconds over which the motion of a person is averaged
 
 
@@ -109,7 +110,7 @@ class Tracker:
         """
         from scipy.optimize import linear_sum_assignment  # a third of a second, which the window need not wait for
 
-        found = self._choose(joints)
+        found = _distinct(joints)
         self._tracks = [track for track in self._tracks if time - track.time <= self.max_gap]
         likeness = np.zeros((len(self._tracks), len(found)))
         if self._tracks and found:
@@ -117,33 +118,33 @@ class Tracker:
             tolerance = _NEXT_FRAME + _PER_SECOND * waits.clip(max=_LONGEST)
             expected = np.stack([track.ahead(time, self.foresee) for track in self._tracks])
             likeness = similarities(expected, np.stack(found), tolerance)
-        unmatched = set(range(len(found)))
-        now: list[_Track] = []
         rows, columns = linear_sum_assignment(-likeness)
-        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-            if likeness[row, column] >= _MIN_SIMILARITY:
-                track = self._tracks[row]
-                track.see(found[column], time)
-                now.append(track)
-                unmatched.discard(column)
-        for column in sorted(unmatched):
-            track = _Track(self._next_id, found[column], time)
-            self._next_id += 1
-            self._tracks.append(track)
-            now.append(track)
+        pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+        known = {column: self._tracks[row] for row, column in pairs if likeness[row, column] >= _MIN_SIMILARITY}
+        weight = [prominence(person) * (_LOYALTY if place in known else 1) for place, person in enumerate(found)]
+        now: list[_Track] = []
+        for place in sorted(sorted(range(len(found)), key=lambda place: -weight[place])[: self.max_people]):
+            if place in known:
+                known[place].see(found[place], time)
+            else:
+                known[place] = _Track(self._next_id, found[place], time)
+                self._next_id += 1
+                self._tracks.append(known[place])
+            now.append(known[place])
         now.sort(key=lambda track: track.id)
         stacked = np.stack([track.joints for track in now]) if now else np.zeros((0, 18, 3), np.float32)
         return People(joints=stacked, ids=tuple(track.id for track in now))
 
-    def _choose(self, joints: Joints) -> list[Joints]:
-        """The people worth keeping: with joints, not found twice, the most prominent first."""
-        order = np.argsort([-prominence(person) for person in joints], kind="stable")
-        chosen: list[Joints] = []
-        for index in order:
-            person = joints[index]
-            if prominence(person) > 0 and all(similarity(person, other, _SAME_FRAME) < 0.5 for other in chosen):
-                chosen.append(person)
-        return chosen[: self.max_people]
+
+def _distinct(joints: Joints) -> list[Joints]:
+    """The people with joints ``(M, V, 3)``, each but once, the most prominent first."""
+    order = np.argsort([-prominence(person) for person in joints], kind="stable")
+    chosen: list[Joints] = []
+    for index in order:
+        person = joints[index]
+        if prominence(person) > 0 and all(similarity(person, other, _SAME_FRAME) < 0.5 for other in chosen):
+            chosen.append(person)
+    return chosen
 
 
 def prominence(joints: Joints) -> float:

@@ -167,6 +167,18 @@ def test_only_the_most_prominent_people_are_kept_and_empty_ones_never() -> None:
     assert sorted(people.joints[:, 0, 0].tolist()) == sorted([crowd[2, 0, 0], crowd[3, 0, 0]])
 
 
+def test_of_too_many_people_the_same_ones_are_kept() -> None:
+    tracker = Tracker(max_people=2)
+    crowd = [person(100 + 250 * place, size=60, seed=place) for place in range(5)]
+    tracker.update(np.stack(crowd[:2]), 0.0)
+    for step in range(1, 30):
+        sizes = 60 * (1 + 0.2 * np.sin(step + np.arange(5)))  # now one, now another looks larger
+        now = [person(100 + 250 * place, size=float(size), seed=place) for place, size in enumerate(sizes)]
+        assert tracker.update(np.stack(now), step / 30).ids == (1, 2)
+    giant = person(1300, size=300, seed=9)
+    assert tracker.update(np.stack([*crowd, giant]), 1.0).ids[-1] == 3  # in front of them all
+
+
 def test_main_person_has_the_largest_summed_prominence() -> None:
     seen: dict[int, float] = {}
     tracker = Tracker(max_people=2)
