@@ -78,6 +78,18 @@ def test_closing_ends_all_threads() -> None:
     assert threading.active_count() == before
 
 
+class Camera(FakeSource):
+    """Delivers a picture whenever it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__("camera", live=True)
+        self.pictures = threading.Semaphore(0)
+
+    def read(self) -> Frame | None:
+        self.pictures.acquire()
+        return super().read()
+
+
 def test_a_live_source_never_waits_for_the_network() -> None:
     """While the network is busy every picture comes, with the latest prediction there is."""
     may_answer = threading.Event()
@@ -85,16 +97,59 @@ def test_a_live_source_never_waits_for_the_network() -> None:
     answer = ours.answer
 
     def slowly(question):
-        may_answer.wait(10)
+        assert may_answer.wait(60)
         return answer(question)
 
     ours.answer = slowly  # type: ignore[method-assign]
-    analyser = Analyser(FakePose(), ours, background=True)
-    results = analyse(FakeSource("camera", live=True), analyser)  # type: ignore[arg-type]
-    early = [next(results) for _ in range(5)]
-    assert all(prediction.state == "warming_up" for result in early for prediction in result.predictions)
-    assert not any(prediction.scores.any() for result in early for prediction in result.predictions)
+    camera, analyser = Camera(), Analyser(FakePose(), ours, background=True)
+    results = analyse(camera, analyser)  # type: ignore[arg-type]
+
+    def picture() -> FrameResult:
+        camera.pictures.release()
+        return next(results)
+
+    for number in range(5):
+        result = picture()
+        assert result.frame.index == number
+        assert [prediction.state for prediction in result.predictions] == ["warming_up"] * 2
+        assert not any(prediction.scores.any() for prediction in result.predictions)
     may_answer.set()
-    assert any(result.predictions[0].scores.any() for result in (next(results) for _ in range(10**4)))
+    assert analyser._beside is not None
+    analyser._beside.wait()
+    assert all(prediction.scores.any() for prediction in picture().predictions)
+    camera.pictures.release(2)
+    results.close()
+    analyser.close()
+
+
+def test_of_a_live_source_only_the_newest_picture_is_searched() -> None:
+    searched: list[int] = []
+    may_search, searching = threading.Event(), threading.Event()
+
+    class Slow(FakePose):
+        def detect(self, frame: Frame) -> np.ndarray:
+            searched.append(frame.index)
+            searching.set()
+            assert may_search.wait(60)
+            return super().detect(frame)
+
+    camera, analyser = Camera(), Analyser(Slow(), recognizer())
+    taken: list[int] = []
+    results = analyse(camera, analyser)  # type: ignore[arg-type]
+    thread = threading.Thread(target=lambda: taken.extend(next(results).frame.index for _ in range(2)))
+    thread.start()
+    camera.pictures.release()
+    assert searching.wait(60)
+    camera.pictures.release(7)  # pictures 1 to 7 come while the first one is searched
+    while camera.index < 8:
+        threading.Event().wait(0.001)
+    camera.pictures.release()
+    while camera.index < 9:  # the one before is handed on by now
+        threading.Event().wait(0.001)
+    may_search.set()
+    thread.join(60)
+    assert taken[0] == 0
+    assert taken[1] in (7, 8)
+    camera.pictures.release(4)
     results.close()
     analyser.close()
