@@ -35,6 +35,7 @@ class Outputs(QObject):
         self._presenter = presenter
         self._segments = segments
         self._figures = figures
+        self._recorded: Path | None = None  # the file that was begun last
         c.record.triggered.connect(self._record)
         c.export_file.triggered.connect(self._ask_export)
         c.snapshot.triggered.connect(self._ask_snapshot)
@@ -71,6 +72,7 @@ class Outputs(QObject):
     def record(self, path: Path) -> None:
         """From the next frame on, until it is stopped or the source ends."""
         presenter = self._presenter
+        self._recorded = path
         self._try(lambda: presenter.player.record(sink_for(path, presenter.settings.max_people)))
         presenter.poll()
 
@@ -85,6 +87,8 @@ class Outputs(QObject):
         if self._presenter.status.writing:
             self._presenter.player.record(None)
             self._presenter.poll()
+            if self._recorded is not None:
+                self._presenter.message.emit("info", texts.WROTE.format(path=self._recorded))
         else:
             self._ask_path(texts.RECORD_TITLE, texts.RECORD_KINDS, ".mp4", self.record)
             self.show_status(self._presenter.status)  # the click alone does not check it

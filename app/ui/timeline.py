@@ -32,7 +32,6 @@ _GAP = 4.0
 _MAX_LANES = 6
 _PACE_MS = 200  # at most so often the lanes are drawn anew while playing
 _REACH = 4.0  # pixels within which an edge is taken hold of
-_MAP = "viridis"
 
 
 class TimelineView(QWidget):
@@ -57,6 +56,7 @@ class TimelineView(QWidget):
         self.setMouseTracking(True)
         self._chronicle = Chronicle()
         self._mouse = SegmentMouse()
+        self._fixed, self._map = False, "viridis"
         self._theme = theme.DARK
         self._drawn: QPixmap | None = None  # all but the cursor; made anew when something changes
         self._later = QTimer(self)
@@ -93,6 +93,11 @@ class TimelineView(QWidget):
     def show_position(self, seconds: float) -> None:
         """Move the cursor (the chronicle already knows)."""
         self.update()
+
+    def set_scale(self, fixed: bool, colours: str) -> None:
+        """The strip's colours: from 0 to 1, or from the least to the most in it; and their map."""
+        self._fixed, self._map = fixed, colours
+        self._draw_anew()
 
     def set_theme(self, chosen: theme.Theme) -> None:
         """Other colours."""
@@ -285,10 +290,12 @@ class TimelineView(QWidget):
         known = np.isfinite(strip)
         if not known.any():
             return
-        low, high = float(strip[known].min()), float(strip[known].max())
+        low, high = (0.0, 1.0) if self._fixed else (float(strip[known].min()), float(strip[known].max()))
         self.setToolTip(texts.TDF_TIP.format(tip=texts.TIMELINE_TIP, low=low, high=high))
         scaled = np.where(known, (strip - low) / max(high - low, 1e-6) * 255, 0).astype(np.uint8)
-        pixels = np.dstack((colours.colour_map(_MAP)[scaled][None], np.where(known, 255, 0).astype(np.uint8)[None]))
+        pixels = np.dstack(
+            (colours.colour_map(self._map)[scaled][None], np.where(known, 255, 0).astype(np.uint8)[None])
+        )
         painter.drawImage(line, images.from_rgb(pixels))
 
     def _paint_cursor(self, painter: QPainter, bottom: float) -> None:

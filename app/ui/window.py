@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
         self.commands.links.setChecked(settings.show_links)
         for panel in self._panels():
             panel.set_scale(settings.fixed_scale, settings.heat_colours)
+        self.timeline.set_scale(settings.fixed_scale, settings.heat_colours)
         self.menus.show_status(self.presenter.status)
         if self._theme_shown != settings.theme:
             self._theme_shown = settings.theme

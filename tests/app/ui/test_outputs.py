@@ -56,6 +56,7 @@ def test_recording_begins_and_ends_while_playing(
     playing.commands.record.trigger()
     until(lambda status: not status.writing)
     assert playing.commands.record.text() == "Record …"
+    assert playing.notice.text.text() == f"Wrote {path}."
     assert playing.presenter.status.state is State.PLAYING
     rows = [json.loads(line) for line in path.read_text().splitlines()]
     assert all(len(row["people"]) == 2 for row in rows)
