@@ -114,11 +114,13 @@ class Run:
             places = range(bisect_right(self._times, after + _SAME), bisect_left(self._times, before - _SAME))
             return [(self._times[place], self._rows[place].people) for place in places]
 
-    def history(self, place: int, seconds: float) -> list[FrameResult]:
-        """The results of the seconds up to a place, without pictures, oldest first."""
+    def history(self, place: int, seconds: float, most: int = 100) -> list[FrameResult]:
+        """Results of the seconds up to a place, without pictures, oldest first; evenly thinned to ``most`` of them."""
         with self._lock:
             first = bisect_left(self._times, self._times[place] - seconds)
-            return [self.recall(at, Frame(-1, self._times[at], _NO_PICTURE)) for at in range(first, place + 1)]
+            step = -(-(place + 1 - first) // most)
+            places = range(place, first - 1, -step)[::-1]
+            return [self.recall(at, Frame(-1, self._times[at], _NO_PICTURE)) for at in places]
 
     def recall(self, place: int, frame: Frame, gates: bool = False) -> FrameResult:
         """The result as far as it is kept: without what explains it, but for the mean gates ``(1, T)`` if asked for."""

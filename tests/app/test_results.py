@@ -100,6 +100,15 @@ def test_people_between_two_moments() -> None:
     assert times == pytest.approx([0.6, 0.7, 0.8, 0.9])
 
 
+def test_the_past_of_a_moment_is_thinned_out_evenly() -> None:
+    run = filled(Results(), 0.0, 20.0)
+    past = [result.frame.time for result in run.history(150, 5.0)]
+    assert past == pytest.approx([10.0 + index / 10 for index in range(51)])
+    thin = [result.frame.time for result in run.history(150, 5.0, most=20)]
+    assert thin == pytest.approx([10.2 + 0.3 * index for index in range(17)])
+    assert [result.frame.time for result in run.history(0, 5.0)] == [0.0]
+
+
 def test_ten_minutes_take_little_room() -> None:
     run = Results().begin(1, "a")
     tracemalloc.start()

@@ -163,7 +163,7 @@ def test_the_whole_file_fills_the_timeline(qtbot: QtBot, window: MainWindow, unt
     window.presenter.insight_changed.connect(lambda insight: histories.append(len(insight.times)))
     window.presenter.seek(8.0)
     until(lambda status: status.position >= 8.0)
-    qtbot.waitUntil(lambda: bool(histories) and histories[-1] > 200)  # the past is known although it was never played
+    qtbot.waitUntil(lambda: bool(histories) and histories[-1] > 70)  # the past is known although it was never played
     assert world.pose.searched == searched
 
 
