@@ -27,6 +27,7 @@ from core.models.blocks import fold_batch_norms
 from core.paths import cache_dir
 from core.skeleton import get_layout
 from core.streaming import Stream
+from core.streaming.onnx_blocks import available
 
 LIBRARY = "continual-inference==1.2.4"
 LAYOUT = "kinetics18"
@@ -42,7 +43,9 @@ class Figures:
 
     Attributes:
         model, threads, frames: what was asked for; ``frames`` is the window.
+        engine: what computes the blocks of a step: ``onnxruntime`` where it is installed, else ``torch``.
         step_ms: a step.
+        torch_ms: a step that torch computes.
         explain_percent: what the explanation adds to it.
         window_ms: the same network over the whole window, batch norms folded.
         ratio_window: window over step.
@@ -57,7 +60,9 @@ class Figures:
     model: str
     threads: int
     frames: int
+    engine: str
     step_ms: float
+    torch_ms: float
     explain_percent: float
     window_ms: float
     ratio_window: float
@@ -96,7 +101,8 @@ def measure(name: str, frames: int, threads: int, repeats: int, continual_ms: fl
     torch.manual_seed(0)
     try:
         model = create_model(name, LAYOUT, num_classes=CLASSES, in_channels=CHANNELS, temporal="causal").eval()
-        stream = Stream(model)
+        plain, with_onnx = Stream(model), available()
+        stream = Stream(model, onnx=True) if with_onnx else plain
     except ValueError as error:
         raise UserError(str(error)) from error
     x = torch.rand(1, CHANNELS, frames, get_layout(LAYOUT).num_joints)
@@ -107,12 +113,17 @@ def measure(name: str, frames: int, threads: int, repeats: int, continual_ms: fl
         window = fold_batch_norms(model)
         state = stream.new_state()
 
-        def play(explain: bool) -> None:
+        def play(stream: Stream, explain: bool = False) -> None:
             for _ in range(STEPS):
                 stream.step(x[:, :, 0], state, explain)
 
-        calls: list[Callable[[], object]] = [lambda: play(False), lambda: play(True), lambda: window(x[..., None])]
-        steps_ms, explained_ms, window_ms = milliseconds(calls, repeats)
+        calls: list[Callable[[], object]] = [
+            lambda: play(stream),
+            lambda: play(stream, explain=True),
+            lambda: play(plain),
+            lambda: window(x[..., None]),
+        ]
+        steps_ms, explained_ms, plain_ms, window_ms = milliseconds(calls, repeats)
         far = torch.ones(2**26)  # 256 MB, far more than any cache holds
         (read_ms,) = milliseconds([far.sum], 5)
     weights_mb = 4 * sum(parameter.numel() for parameter in model.parameters()) / 1e6
@@ -122,7 +133,9 @@ def measure(name: str, frames: int, threads: int, repeats: int, continual_ms: fl
         model=name,
         threads=threads,
         frames=frames,
+        engine="onnxruntime" if with_onnx else "torch",
         step_ms=step_ms,
+        torch_ms=plain_ms / STEPS,
         explain_percent=100 * (explained_ms / steps_ms - 1),
         window_ms=window_ms,
         ratio_window=window_ms / step_ms,
@@ -185,7 +198,8 @@ def describe(figures: Figures) -> str:
     """The figures as lines."""
     lines = [
         f"{figures.model}, 1 person, {figures.threads} threads, torch {torch.__version__}",
-        f"step            {figures.step_ms:8.2f} ms, explained {figures.explain_percent:+.1f} %",
+        f"step            {figures.step_ms:8.2f} ms with {figures.engine} (torch {figures.torch_ms:.2f}), "
+        f"explained {figures.explain_percent:+.1f} %",
         f"window          {figures.window_ms:8.2f} ms for {figures.frames} frames: {figures.ratio_window:.1f} steps",
         f"limit           {figures.limit_ms:8.2f} ms to read {figures.weights_mb:.1f} MB of weights once at "
         f"{figures.read_gb_s:.1f} GB/s: a step takes {figures.step_ms / figures.limit_ms:.1f} times that",

@@ -114,6 +114,7 @@ class OnnxBlocks:
         options.add_session_config_entry("session.force_spinning_stop", "1")  # threads sleep between steps
         self.session = onnxruntime.InferenceSession(graph.getvalue(), options, providers=["CPUExecutionProvider"])
         self.inputs = {item.name for item in self.session.get_inputs()}
+        self.binding = self.session.io_binding()
 
     def __call__(self, x: Tensor, state: StreamState) -> Output:
         """``(P, C, V)`` -> features, relations and gate as the layers give them; one person after the other."""
@@ -122,7 +123,7 @@ class OnnxBlocks:
         newest = [state.newest(ring)[0] for ring in self.rings]
         for person, frames in enumerate(state.frames):
             numbers = x.new_tensor([function(frames) for function in self.functions])
-            binding = self.session.io_binding()
+            binding = self.binding
             self._bind(binding.bind_input, "x", x[person : person + 1])
             self._bind(binding.bind_input, "numbers", numbers)
             for ring, part in zip(self.rings, newest, strict=True):

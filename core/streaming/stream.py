@@ -13,7 +13,7 @@ from core.models.stbln import STBLN
 from core.models.stfnet import STFNet, attended_joints
 from core.models.stgcn import STGCN
 from core.streaming.layers import Block, Mean, Rings, State
-from core.streaming.onnx_blocks import OnnxBlocks, available
+from core.streaming.onnx_blocks import OnnxBlocks
 from core.streaming.state import StreamState, per_person
 
 
@@ -33,8 +33,9 @@ class Stream:
             are copied, batch norms folded.
         window: frames that the mean before the classifier covers. None: the network's own ``window``, or, if it has
             none, everything since a person's first frame.
-        onnx: whether ONNX Runtime computes the blocks, for float32 on the CPU: twice as fast. None: where it is
-            installed (the ``export`` extra).
+        onnx: ONNX Runtime computes the blocks: quicker steps, for a second more of preparation. For float32 on the
+            CPU, with as many threads as torch has now; it needs the packages of the ``export`` extra
+            (`core.streaming.onnx_blocks.available`).
 
     Attributes:
         delay: frames of a person that pass before their first label: 0 for causal networks. The middle of what a
@@ -42,7 +43,8 @@ class Stream:
         window: as above.
 
     Raises:
-        ValueError: a network that cannot stream.
+        ValueError: a network that cannot stream, or not with ``onnx``.
+        UserError: ``onnx`` without its packages.
 
     Example::
 
@@ -52,7 +54,7 @@ class Stream:
             logits, _ = stream.step(frame[None], state)
     """
 
-    def __init__(self, model: nn.Module, window: int | None = None, onnx: bool | None = None) -> None:
+    def __init__(self, model: nn.Module, window: int | None = None, onnx: bool = False) -> None:
         if not isinstance(model, (STGCN, STBLN, STFNet)):
             raise ValueError(
                 f"{type(model).__name__} cannot run frame by frame: it looks at a whole window, back and forth; "
@@ -90,9 +92,9 @@ class Stream:
         self.pool = Mean(self.rings, frames, dilation, 1, channels, self.delay)
         self.onnx: OnnxBlocks | None = None
         self.weight, self.bias = model.classifier.linear.weight, model.classifier.linear.bias
-        if onnx is None:
-            onnx = available() and self.weight.dtype == torch.float32 and self.weight.device.type == "cpu"
         if onnx:
+            if self.weight.dtype != torch.float32 or self.weight.device.type != "cpu":
+                raise ValueError("onnx is for float32 on the CPU")
             self.onnx = OnnxBlocks(self._features, (1, *reversed(self.scale.shape)))
 
     def new_state(self, people: int = 1, empty: int = 0) -> StreamState:

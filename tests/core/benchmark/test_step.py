@@ -40,14 +40,14 @@ def test_without_the_other_library(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     printed = capsys.readouterr().out
     assert printed.startswith("stfnet, 1 person, 1 threads")
     assert "other library" not in printed
-    figures = step.Figures("stfnet", 2, 300, 1.0, 5.0, 60.0, 60.0, 1e-7, 12.0, 12.0, 1.0, 14.0, None)
+    figures = step.Figures("stfnet", 2, 300, "torch", 1.0, 1.0, 5.0, 60.0, 60.0, 1e-7, 12.0, 12.0, 1.0, 14.0, None)
     assert "14.00 ms a step of stgcn" in step.describe(figures)
 
 
 @pytest.mark.parametrize("name", ["bagcn", "transformer"])
 def test_networks_that_do_not_step(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr("sys.argv", ["core.benchmark", "step", "--model", name, "--no-continual"])
-    with pytest.raises(UserError, match="BAGCN cannot run frame by frame|model must be one of"):
+    with pytest.raises(UserError, match=r"BAGCN cannot run frame by frame|model must be one of"):
         main()
     monkeypatch.setattr("sys.argv", ["core.benchmark", "step", "--threads", "0"])
     with pytest.raises(UserError, match="take numbers from 1"):
