@@ -152,3 +152,44 @@ def test_settings_are_used_and_remembered(
     assert world.people_looked_for == [2, 1]
     assert pictures[-1].people[0].links
     assert min(weight for _, _, weight in pictures[-1].people[0].links) >= 0.1
+
+
+def test_a_list_is_remembered_and_played_in_order(world: FakeWorld, presenter: WindowPresenter, until: Until) -> None:
+    for name in "ab":
+        world.add(f"{name}.mp4", fps=100.0, count=4)
+    presenter.open_list(("a.mp4", "b.mp4"))
+    until(lambda status: status.state is State.ENDED and status.uri == "b.mp4")
+    assert presenter.preferences.recent == ["a.mp4", "b.mp4"]
+    presenter.next(-1)
+    until(lambda status: status.uri == "a.mp4")
+
+
+def test_the_camera_played_last_is_opened_again(world: FakeWorld, presenter: WindowPresenter, until: Until) -> None:
+    world.add("2", live=True)
+    presenter.open("2")
+    until(lambda status: status.state is State.PLAYING)
+    presenter.close_source()
+    presenter.open_camera()
+    until(lambda status: status.state is State.PLAYING and status.uri == "2")
+
+
+def test_progress_of_an_analysis_is_not_a_change_of_status(
+    qtbot: QtBot, world: FakeWorld, presenter: WindowPresenter, until: Until
+) -> None:
+    world.add("a.mp4", fps=10.0, count=400)
+    presenter.open("a.mp4")
+    until(lambda status: status.state is State.PLAYING)
+    presenter.toggle()
+    until(lambda status: status.state is State.PAUSED)
+    states: list[Status] = []
+    presenter.status_changed.connect(states.append)
+    presenter.toggle_analysis()
+    until(lambda status: status.analysis is not None and status.analysis.done)
+    assert len(states) <= 3  # it began, and it ended; perhaps the position came late
+    qtbot.waitUntil(
+        lambda: presenter.chronicle.lanes.get(1, [])[-1:] != [] and presenter.chronicle.lanes[1][-1].end > 39
+    )
+    assert presenter.chronicle.position == presenter.status.position  # filling the lanes does not move the cursor
+    presenter.toggle_analysis()  # again
+    presenter.toggle_analysis()  # or rather not
+    assert presenter.status.analysis is None or presenter.status.analysis.done
