@@ -20,7 +20,9 @@ from core.errors import UserError
 from core.streaming.layers import Ring, State
 from core.streaming.state import StreamState
 
-Output = tuple[Tensor, tuple[Tensor, ...], Tensor | None]
+Output = tuple[Tensor, Tensor, tuple[Tensor, ...], Tensor | None]
+"""Features, what they add to the logits, relations, gate."""
+
 Features = Callable[[Tensor, State], Output]
 
 OPSET = 17
@@ -69,8 +71,8 @@ class Graph(nn.Module):
     def forward(self, x: Tensor, numbers: Tensor, *pasts: Tensor) -> tuple[Tensor, ...]:
         """The outputs, and the new frames of all rings in the order in which they are used."""
         recorder = Recorder(list(pasts), numbers)
-        y, relations, gate = self.features(x, recorder)
-        return (y, *relations, *([] if gate is None else [gate]), *recorder.new)
+        y, scores, relations, gate = self.features(x, recorder)
+        return (y, scores, *relations, *([] if gate is None else [gate]), *recorder.new)
 
 
 class OnnxBlocks:
@@ -93,10 +95,10 @@ class OnnxBlocks:
         with torch.inference_mode(False), torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the exporter's remarks on itself
             x = torch.zeros(shape)
-            y, relations, gate = features(x, first)
+            y, scores, relations, gate = features(x, first)
             self.rings, self.functions = first.rings, first.functions
             self.with_gate = gate is not None
-            self.shapes = [tuple(part.shape[1:]) for part in (y, *relations, *([] if gate is None else [gate]))]
+            self.shapes = [tuple(part.shape[1:]) for part in (y, scores, *relations, *([] if gate is None else [gate]))]
             pasts = [torch.zeros(1, ring.taps - 1, ring.joints, ring.channels) for ring in self.rings]
             torch.onnx.export(
                 Graph(features),
@@ -117,7 +119,7 @@ class OnnxBlocks:
         self.binding = self.session.io_binding()
 
     def __call__(self, x: Tensor, state: StreamState) -> Output:
-        """``(P, C, V)`` -> features, relations and gate as the layers give them; one person after the other."""
+        """``(P, C, V)`` -> the outputs as the layers give them; one person after the other."""
         x = x.contiguous()
         outputs = [x.new_empty(len(x), *shape) for shape in self.shapes]
         newest = [state.newest(ring)[0] for ring in self.rings]
@@ -133,7 +135,7 @@ class OnnxBlocks:
                 self._bind(binding.bind_output, f"y{index}", output[person : person + 1])
             self.session.run_with_iobinding(binding)
         gate = outputs.pop() if self.with_gate else None
-        return outputs[0], tuple(outputs[1:]), gate
+        return outputs[0], outputs[1], tuple(outputs[2:]), gate
 
     def _bind(self, bind: Callable[..., None], name: str, part: Tensor) -> None:
         """Gives the graph the memory of a tensor; inputs that it does not use are gone from it."""

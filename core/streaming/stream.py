@@ -13,7 +13,7 @@ from core.models.stbln import STBLN
 from core.models.stfnet import STFNet, attended_joints
 from core.models.stgcn import STGCN
 from core.streaming.layers import Block, Mean, Rings, State
-from core.streaming.onnx_blocks import OnnxBlocks
+from core.streaming.onnx_blocks import OnnxBlocks, Output
 from core.streaming.state import StreamState, per_person
 
 
@@ -89,9 +89,9 @@ class Stream:
             joints, channels = block.joints, conv.conv.out_channels
         self.joints = joints
         frames = None if self.window is None else within(self.window, self.window, dilation)
-        self.pool = Mean(self.rings, frames, dilation, 1, channels, self.delay)
         self.onnx: OnnxBlocks | None = None
         self.weight, self.bias = model.classifier.linear.weight, model.classifier.linear.bias
+        self.pool = Mean(self.rings, frames, dilation, 1, len(self.bias), self.delay)
         if onnx:
             if self.weight.dtype != torch.float32 or self.weight.device.type != "cpu":
                 raise ValueError("onnx is for float32 on the CPU")
@@ -135,8 +135,8 @@ class Stream:
         if not all(state.present):
             seen = (x != 0).flatten(1).any(1).tolist()
             state.present = [before or now for before, now in zip(state.present, seen, strict=True)]
-        y, relations, gate = self._features(x, state) if self.onnx is None else self.onnx(x, state)
-        logits = self._classify(y, state)
+        y, scores, relations, gate = (self._features if self.onnx is None else self.onnx)(x, state)
+        logits = self._pool(scores, state)
         state.clock += 1
         if not explain:
             return logits, None
@@ -154,28 +154,31 @@ class Stream:
         """Several frames ``(P, C, T, V)``, T at least 1, one after another: logits ``(P, T, classes)``."""
         return torch.stack([self.step(frame, state)[0] for frame in x.unbind(2)], 1)
 
-    def _features(self, x: Tensor, state: State) -> tuple[Tensor, tuple[Tensor, ...], Tensor | None]:
-        """``(P, C, V)`` -> the last block's ``(P, V', C')``, the relations of all blocks, the last block's gate."""
+    def _features(self, x: Tensor, state: State) -> Output:
+        """``(P, C, V)`` -> what the blocks make of this frame.
+
+        The last block's features ``(P, V', C')``, what this frame adds to the logits ``(P, 1, classes)``, the relations
+        of all blocks, the last block's gate. The classifier is linear: it may stand before the mean over the frames.
+        """
         y = torch.addcmul(self.shift, x.transpose(1, 2), self.scale)
         relations: list[Tensor] = []
         gate = None
         for block in self.blocks:
             y, of_block, gate = block(y, state)
             relations.extend(of_block)
-        return y, tuple(relations), gate
+        return y, y.mean(1, keepdim=True) @ self.weight.T, tuple(relations), gate
 
-    def _classify(self, y: Tensor, state: StreamState) -> Tensor:
-        """The last block's features ``(P, V, C)`` -> logits ``(P, classes)``."""
-        frame = y.mean(1, keepdim=True)
+    def _pool(self, scores: Tensor, state: StreamState) -> Tensor:
+        """What each frame adds to the logits ``(P, 1, classes)`` -> logits ``(P, classes)``."""
         since = [frames - self.delay for frames in state.frames]
         if self.delay:  # what does not rest on real frames alone does not count
-            frame = frame * per_person([frames > 0 for frames in since], frame)
-        pooled = self.pool.push(frame, state)
+            scores = scores * per_person([frames > 0 for frames in since], scores)
+        scores = self.pool.push(scores, state)
         if not self.everyone and not all(state.present):
-            pooled = pooled * per_person(state.present, pooled)
-        logits = torch.addmm(self.bias, pooled.flatten(1), self.weight.T)
+            scores = scores * per_person(state.present, scores)
+        logits = scores.squeeze(1) + self.bias
         if self.delay:
-            logits[torch.tensor([frames <= 0 for frames in since], device=y.device)] = torch.nan
+            logits[torch.tensor([frames <= 0 for frames in since], device=logits.device)] = torch.nan
         return logits
 
     def _focus(self, y: Tensor, relations: tuple[Tensor, ...], logits: Tensor) -> Tensor | None:
