@@ -9,6 +9,8 @@ Causal networks stream exactly and from their first frame on, without delay: wha
 every temporal convolution, as in the clip, and no mean counts it. Networks trained centred stream as if their temporal
 convolutions were unpadded; `Stream.delay` frames pass before the first label. BAGCN and the centred STF-Net look at
 whole windows and cannot stream, nor can streams of motion, which look one frame ahead (`check_input`).
+
+`core.streaming.onnx_blocks` computes a step with ONNX Runtime, if asked; results and state are the same.
 """
 
 from core.streaming.state import StreamState
