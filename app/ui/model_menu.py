@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PyQt6.QtCore import QObject
 from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QMenu
 
@@ -36,6 +37,7 @@ class ModelMenu:
         self._load = load
         self._devices = self._device_menu(set_device)
         self._shown: object = None  # what the menu was made of
+        self._made: list[QObject] = []  # for it, to be given back
 
     def show_status(self, status: Status, device: str) -> None:
         """What can be chosen, and what is in use; ``device`` is the one that was chosen."""
@@ -46,12 +48,17 @@ class ModelMenu:
             return
         self._shown = shown
         self._menu.clear()
+        for old in self._made:
+            old.deleteLater()
         group = QActionGroup(self._menu)
+        self._made = [group]
         for found in group_models(status.models):
             into = self._menu
             if len(found.choices) > 1:
-                into = self._menu.addMenu(found.title) or self._menu
+                into = QMenu(found.title, self._menu)
                 into.setToolTipsVisible(True)
+                self._menu.addMenu(into)
+                self._made.append(into)
             for number, choice in enumerate(found.choices):
                 if choice.fused and not found.choices[number - 1].fused:
                     into.addSeparator()

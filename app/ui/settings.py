@@ -64,7 +64,7 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(14, 10, 14, 12)
         column.addWidget(tabs)
         column.addLayout(buttons)
-        self.resize(640, 620)
+        self.resize(660, 690)
 
 
 class SettingsPage(QWidget):
