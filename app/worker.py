@@ -70,6 +70,7 @@ class Worker(threading.Thread):
         self._sink: Sink | None = None
         self._make_sink: SinkFactory | None = None  # what the sink was made by
         self._predictions: dict[int, Prediction] = {}
+        self._judged_anew: dict[tuple[int, str], int] = {}  # run and network to the number that results have then
 
     def run(self) -> None:
         """Until the mailbox is closed."""
@@ -237,7 +238,11 @@ class Worker(threading.Thread):
         predictions = {prediction.id: prediction for prediction in result.predictions}
         judged = any(self._predictions.get(key) is not value for key, value in predictions.items())
         self._predictions = predictions
-        self._host.deliver(item, Analysed(result, info, item.capture.uri, run.number, recalled), judged)
+        number = run.number
+        if run.network != info.name:  # the same people, judged anew: what was said of them before does not go on
+            number = self._judged_anew.get((number, info.name)) or self._host.next_run()
+            self._judged_anew[run.number, info.name] = number
+        self._host.deliver(item, Analysed(result, info, item.capture.uri, number, recalled), judged)
 
     # Files
 

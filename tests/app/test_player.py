@@ -16,7 +16,7 @@ from tests.app.fakes import FakeWorld
 from tests.core.fakes import random_model, small_info
 
 
-def wait_for(condition: Callable[[], bool], timeout: float = 5.0) -> None:
+def wait_for(condition: Callable[[], bool], timeout: float = 30.0) -> None:
     """Returns as soon as the condition holds; fails loudly where it does not."""
     tick = threading.Event()
     end = time.monotonic() + timeout
@@ -136,6 +136,7 @@ def test_another_network_forgets_the_results_of_the_old_one(world: FakeWorld, pl
     watcher.until_index(5)
     assert watcher.seen[-1].info == world.cards[1]
     assert not watcher.seen[-1].recalled
+    assert watcher.seen[-1].run != watcher.seen[0].run
 
 
 def test_seek_while_playing_goes_on_from_there(world: FakeWorld, player: Player, watcher: Watcher) -> None:

@@ -46,4 +46,4 @@ def window(qtbot: QtBot, presenter: WindowPresenter) -> Iterator[MainWindow]:
 @pytest.fixture
 def until(qtbot: QtBot, presenter: WindowPresenter) -> Callable[[Callable[[Status], bool]], None]:
     """Waits for a status."""
-    return lambda condition: qtbot.waitUntil(lambda: condition(presenter.status), timeout=5000)
+    return lambda condition: qtbot.waitUntil(lambda: condition(presenter.status), timeout=30_000)
