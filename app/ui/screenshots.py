@@ -38,7 +38,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m app.ui.screenshots", description="Pictures of the window.")
     parser.add_argument("out_dir", type=Path)
     parser.add_argument("--model", metavar="NAME", help="a bundled network or a .safetensors file")
-    parser.add_argument("--at", type=float, default=7.0, help="seconds into the clips")
+    parser.add_argument("--at", type=float, default=6.0, help="seconds into the clips")
     arguments = parser.parse_args()
     arguments.out_dir.mkdir(parents=True, exist_ok=True)
     app = QApplication(sys.argv[:1])
