@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -349,6 +350,8 @@ class WindowPresenter(QObject):
         self.chronicle_changed.emit(self.chronicle)
 
     def _react(self, before: Status, status: Status) -> None:
+        if status.model is not None and before.model is None:
+            gc.freeze()  # what was imported stays; looking through it for garbage would stop the window for 0.1 s
         if status.weights and status.weights != before.weights:
             self.preferences.model = status.weights
             self.preferences_changed.emit()
