@@ -1,7 +1,7 @@
 """``python -m core.benchmark models``: speed of the networks, against ST-GCN in its plain, published form.
 
 What makes ours faster than the plain form at equal operations: joints are mixed for all subsets by one matrix product
-and channels by a 1x1 convolution; channels lie last in memory, so that neither these nor the temporal convolutions copy;
+and channels by a 1x1 convolution; channels lie last in memory, so that neither these nor temporal convolutions copy;
 batch norms are folded into the convolutions before inference; MCF meets the features with V x V matrices only; BAGCN's
 attention is applied before W_1, so that one latent node a frame is embedded instead of V joints.
 """

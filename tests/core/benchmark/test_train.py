@@ -85,7 +85,7 @@ def test_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     main()
     found = json.loads(capsys.readouterr().out)
     assert found["shape"] == [1, 3, 4, 25, 2]
-    assert [set(row) for row in found["steps"]] == [{"name", "step_ms", "speedup"}] * 3
+    assert [set(row) for row in found["steps"]] == [{"name", "step_ms", "speedup"}] * 4
     assert set(found["flow"]) == {"loader", "model", "both", "busy"}
     monkeypatch.setattr("sys.argv", ["core.benchmark", "train", "--model", "nothing"])
     with pytest.raises(UserError, match="no model nothing; there are stgcn"):
