@@ -224,7 +224,7 @@ SETTINGS: dict[str, SettingText] = {
     ),
     "max_people": SettingText(
         "People to look for",
-        "More people take more time. With 1, MediaPipe smooths what it finds and is fastest.",
+        "More people take more time. With 1 MediaPipe smooths, which the bundled networks were not trained on.",
     ),
     "pose_confidence": SettingText(
         "Pose confidence",
