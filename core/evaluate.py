@@ -23,7 +23,7 @@ from core.data.selection import choose_split, without_repeats
 from core.errors import UserError
 from core.fusion import describe, equal_weights, fit_weights, parse_weights
 from core.metrics import bootstrap_interval, class_accuracy, compare, confusion, reliability
-from core.recognizer import choose_device
+from core.networks import choose_device
 from core.records import class_figures, make_record, write_record
 from core.scores import Scores, Views, fuse_scores, score_clips, trained_on, validation_part
 

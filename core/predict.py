@@ -8,7 +8,7 @@ from torch.utils.data import DataLoader
 
 from core.checkpoint import CheckpointInfo
 from core.data.windows import WindowDataset, whole
-from core.recognizer import prepare
+from core.networks import prepare
 
 BATCH = 64
 

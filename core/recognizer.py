@@ -14,12 +14,10 @@ from numpy.typing import NDArray
 from torch import nn
 
 from core.checkpoint import CheckpointInfo
-from core.networks import Judge, Member, Networks, Verdict, choose_device, load_members, prepare
+from core.networks import Judge, Member, Networks, Verdict, choose_device, load_members
 from core.skeleton import Joints
 from core.types import People, Prediction, State
 from core.window import MAX_GAP, network_input, sample_window
-
-__all__ = ["Question", "Recognizer", "choose_device", "prepare"]
 
 
 class _Sightings:

@@ -17,7 +17,7 @@ from core.checkpoint import CheckpointInfo
 from core.networks import Member, Verdict, prepare, reasons
 from core.recognizer import Question, Recognizer
 from core.skeleton import Joints
-from core.streaming import Stream, StreamState, check_input
+from core.streaming import Stream, StreamState, check_input, check_model
 from core.types import People, Prediction
 from core.window import network_input, sample_window
 
@@ -34,7 +34,7 @@ def why_not(model: nn.Module, info: CheckpointInfo) -> str:
         if info.coordinates == "body":
             raise ValueError(f"{info.name} is fed body units of whole windows")
         check_input(info.stream)
-        Stream(model)
+        check_model(model)
     except ValueError as error:
         return str(error)
     return ""

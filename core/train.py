@@ -32,8 +32,8 @@ from core.data.windows import WindowDataset, in_coordinates, whole
 from core.distributed import processes, share_batch_norms
 from core.errors import UserError
 from core.metrics import Metrics, fit_temperature, score
+from core.networks import prepare
 from core.predict import predict
-from core.recognizer import prepare
 from core.records import current_commit
 
 
@@ -204,23 +204,28 @@ def train(config: TrainConfig) -> Metrics | None:
             average.update_parameters(network)
             loss_sum += loss.detach()
         figures = {"loss": float(fabric.all_reduce(loss_sum / batches)), "lr": learning_rate(epoch, config)}
-        metrics = None
+        scores: dict[str, float] = {}
         if validation_set is not None:
-            metrics = score(*predict(judged, validation_set, info, fabric.device))
-            figures |= {f"validation {key}": value for key, value in metrics.figures().items()}
+            scores = _named(score(*predict(judged, validation_set, info, fabric.device)))
+            figures |= scores
         progress.add(epoch + 1, figures, time.monotonic() - started)
         if fabric.is_global_zero:
             fabric.log_dict(figures, step=epoch + 1)
             shown = "  ".join(f"{key} {value:.4g}" for key, value in figures.items())
             print(f"{config.name} {epoch + 1}/{config.epochs}  {shown}", flush=True)
             if progress.best_epoch == epoch + 1:
-                save_checkpoint(run / "best.safetensors", judged, replace(info, scores=_scores(figures)))
+                save_checkpoint(run / "best.safetensors", judged, replace(info, scores=scores))
         _save(fabric, last, state, progress)
 
+    said = predict(judged, validation_set, info, fabric.device) if validation_set is not None else None
     if fabric.is_global_zero:
-        _finish(config, info, judged, validation_set, progress, run, train_clips, fabric.device)
+        chosen, said_by_chosen = judged, said
+        if config.keep == "best" and validation_set is not None and progress.best_epoch:
+            chosen = load_checkpoint(run / "best.safetensors").model.to(fabric.device)
+            said_by_chosen = predict(chosen, validation_set, info, fabric.device)
+        _finish(config, info, chosen, said_by_chosen, progress, run, train_clips)
     fabric.barrier()
-    return score(*predict(judged, validation_set, info, fabric.device)) if validation_set is not None else None
+    return score(*said) if said is not None else None
 
 
 def epoch_batches(clips: int, size: int, seed: int, epoch: int, rank: int = 0, world: int = 1) -> list[list[int]]:
@@ -356,31 +361,27 @@ def _save(fabric: Fabric, path: Path, state: dict[str, Any], progress: _Progress
 def _finish(
     config: TrainConfig,
     info: CheckpointInfo,
-    judged: nn.Module,
-    validation_set: WindowDataset | None,
+    network: nn.Module,
+    said: tuple[Tensor, Tensor] | None,
     progress: _Progress,
     run: Path,
     clips: Pack,
-    device: torch.device,
 ) -> None:
-    """Weights with their card, and the record of the run."""
-    chosen = judged
-    if config.keep == "best" and progress.best_epoch:
-        chosen = load_checkpoint(run / "best.safetensors").model.to(device)
+    """Weights with their card, and the record of the run; ``said`` are the network's logits and the labels of the
+    validation part."""
     temperature, scores = config.temperature or 1.0, {}
-    if validation_set is not None:
-        logits, labels = predict(chosen, validation_set, info, device)
-        temperature = config.temperature or fit_temperature(logits, labels)
-        scores = {f"validation {key}": value for key, value in score(logits, labels).figures().items()}
+    if said is not None:
+        temperature = config.temperature or fit_temperature(*said)
+        scores = _named(score(*said))
     settings = {**_settings(config, clips), "commit": current_commit()}
     path = config.weights or run / f"{config.name}.safetensors"
     save_checkpoint(
-        path, chosen, replace(info, temperature=temperature, scores=scores, training=settings), torch.float16
+        path, network, replace(info, temperature=temperature, scores=scores, training=settings), torch.float16
     )
     record = {
         "name": config.name,
         **settings,
-        "parameters": sum(parameter.numel() for parameter in judged.parameters()),
+        "parameters": sum(parameter.numel() for parameter in network.parameters()),
         "seconds": round(progress.seconds, 1),
         "best epoch": progress.best_epoch,
         "history": progress.history,
@@ -389,8 +390,9 @@ def _finish(
     print(f"wrote {path}")
 
 
-def _scores(figures: dict[str, float]) -> dict[str, float]:
-    return {key: value for key, value in figures.items() if key.startswith("validation")}
+def _named(metrics: Metrics) -> dict[str, float]:
+    """The figures by the names they have in records and cards."""
+    return {f"validation {key}": value for key, value in metrics.figures().items()}
 
 
 def _settings(config: TrainConfig, clips: Pack) -> dict[str, Any]:

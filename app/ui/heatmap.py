@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QEvent, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QHelpEvent, QLinearGradient, QMouseEvent, QPainter, QPaintEvent
-from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PyQt6.QtWidgets import QSizePolicy, QToolTip
 
 from app import colours
 from app.ui import images, texts, theme
+from app.ui.painted import Painted
 
 _FEW = 8  # columns that may have upright names
 
@@ -48,7 +49,7 @@ class Matrix:
         return low, high if high > low else low + 1e-6
 
 
-class Heatmap(QWidget):
+class Heatmap(Painted):
     """Paints a `Matrix`, with a colour bar that states its scale."""
 
     _BOTTOM = 17.0  # room for what stands below
@@ -64,7 +65,6 @@ class Heatmap(QWidget):
         self._names = names
         self._left = 66.0 if names else 8.0
         self._matrix: Matrix | None = None
-        self._theme = theme.DARK
         self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:
@@ -75,11 +75,6 @@ class Heatmap(QWidget):
         """Other values; where there are none, what to say instead."""
         self._matrix = matrix
         self._empty = empty
-        self.update()
-
-    def set_theme(self, chosen: theme.Theme) -> None:
-        """Other colours."""
-        self._theme = chosen
         self.update()
 
     def set_colours(self, name: str) -> None:

@@ -7,10 +7,11 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PyQt6.QtWidgets import QHBoxLayout, QToolTip, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QToolTip
 
 from app.ui import texts, theme
 from app.ui.insight import CURVES, HISTORY, Insight
+from app.ui.painted import Painted
 from app.ui.panel import Panel
 
 
@@ -90,23 +91,17 @@ def values_at(insight: Insight, seconds: float) -> str:
     return "\n".join([*lines, *(f"{curve.label}: {curve.values[nearest]:.3f}" for curve in curves)])
 
 
-class Legend(QWidget):
+class Legend(Painted):
     """Colour, name and value of each curve, each in its line."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(124)
         self._entries: list[tuple[str, int, float]] = []
-        self._theme = theme.DARK
 
     def show_entries(self, entries: list[tuple[str, int, float]]) -> None:
         """Label, slot and value of each curve."""
         self._entries = entries
-        self.update()
-
-    def set_theme(self, chosen: theme.Theme) -> None:
-        """Other colours."""
-        self._theme = chosen
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:

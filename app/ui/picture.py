@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPa
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.ui import images, overlay, theme
+from app.ui.painted import Painted
 from app.ui.people import describe_joint, joint_at
 from app.ui.presenter import Picture
 from core.video.opencv import cv2
@@ -18,7 +19,7 @@ _ROUNDING = 5.0
 _REACH = 12.0  # pixels within which the mouse is over a joint
 
 
-class PictureView(QWidget):
+class PictureView(Painted):
     """Shows one `Picture`, as large as it fits.
 
     Signals:
@@ -40,7 +41,6 @@ class PictureView(QWidget):
         self._caption = ""
         self._busy = ""
         self._mirror = False
-        self._theme = theme.DARK
 
     def sizeHint(self) -> QSize:
         """Two thirds of a usual window."""
@@ -63,11 +63,6 @@ class PictureView(QWidget):
         """Show the picture as in a mirror; what is analysed stays as it is."""
         self._mirror = mirror
         self._scaled = None
-        self.update()
-
-    def set_theme(self, chosen: theme.Theme) -> None:
-        """Other colours."""
-        self._theme = chosen
         self.update()
 
     def area(self) -> QRectF:

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from app.ui import icons, texts, theme
+from app.ui.painted import Painted
 
 
 class NoticeBar(QFrame):
@@ -60,13 +61,12 @@ class NoticeBar(QFrame):
         self.close_button.setIcon(icons.close(chosen))
 
 
-class EmptyView(QWidget):
+class EmptyView(Painted):
     """The window before anything is open: says what can be done."""
 
     def __init__(self, camera: QAction, file: QAction, demo: QAction) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = theme.DARK
         heading = QLabel(texts.DROP_HERE)
         heading.setObjectName("heading")
         hint = QLabel(texts.DROP_HINT)
@@ -90,11 +90,6 @@ class EmptyView(QWidget):
         column.addSpacing(16)
         column.addLayout(buttons)
         column.addStretch()
-
-    def set_theme(self, chosen: theme.Theme) -> None:
-        """Other colours."""
-        self._theme = chosen
-        self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """A dashed frame: something can be dropped here."""

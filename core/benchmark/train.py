@@ -35,7 +35,7 @@ from core.errors import UserError
 from core.graph import adjacency
 from core.models import MODELS, create_model
 from core.models.stgcn import WIDTHS
-from core.recognizer import prepare
+from core.networks import prepare
 from core.skeleton import get_layout
 from core.train import epoch_batches
 

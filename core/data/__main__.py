@@ -7,7 +7,6 @@ import argparse
 from pathlib import Path
 
 from core.cli import run_command
-from core.data.augment_picture import save_augmentations
 from core.data.formats import FORMATS, read_dataset
 from core.data.inspect import inspect_dataset, report, report_videos, save_picture
 from core.errors import UserError
@@ -16,7 +15,7 @@ from core.errors import UserError
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m core.data", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     inspect = commands.add_parser("inspect", help="a table of what is there, and a picture of sample skeletons")
     inspect.add_argument("path", type=Path, help="the data set's folder or file")
     inspect.add_argument("--format", choices=[each.name for each in FORMATS], help="default: recognised by file names")
@@ -26,7 +25,9 @@ def main() -> None:
     picture = commands.add_parser("augmentation", help="a picture of what each augmentation does to a bundled motion")
     picture.add_argument("-o", dest="output", type=Path, default=Path("augmentation.png"), metavar="PNG")
     arguments = parser.parse_args()
-    if "output" in arguments:
+    if arguments.command == "augmentation":
+        from core.data.augment_picture import save_augmentations  # matplotlib takes a second
+
         save_augmentations(arguments.output)
         return
     _inspect(arguments.path, arguments.format, arguments.exclude, arguments.skip_bad, arguments.picture)

@@ -14,7 +14,7 @@ from core.data.clips import Clip
 from core.data.windows import WindowDataset
 from core.errors import UserError
 from core.models.stfnet import FIRST_MCF
-from core.recognizer import prepare
+from core.networks import prepare
 from core.skeleton import Joints, Layout, get_layout
 from core.window import network_input, sample_window
 

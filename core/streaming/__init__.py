@@ -14,6 +14,6 @@ whole windows and cannot stream, nor can streams of motion, which look one frame
 """
 
 from core.streaming.state import StreamState
-from core.streaming.stream import Stream, check_input
+from core.streaming.stream import Stream, check_input, check_model
 
-__all__ = ["Stream", "StreamState", "check_input"]
+__all__ = ["Stream", "StreamState", "check_input", "check_model"]

@@ -25,6 +25,20 @@ def check_input(stream: str) -> None:
         )
 
 
+def check_model(model: nn.Module) -> None:
+    """Raise a ValueError for networks that cannot run frame by frame; costs nothing, a `Stream` copies the weights."""
+    if not isinstance(model, (STGCN, STBLN, STFNet)):
+        raise ValueError(
+            f"{type(model).__name__} cannot run frame by frame: it looks at a whole window, back and forth; "
+            "run it on windows"
+        )
+    if isinstance(model, STFNet) and not model.causal:
+        raise ValueError(
+            "STFNet with temporal='centred' cannot run frame by frame: MCF and TDF look at the whole window; "
+            "run it on windows, or train it with temporal='causal'"
+        )
+
+
 class Stream:
     """A network that takes one frame at a time.
 
@@ -55,16 +69,8 @@ class Stream:
     """
 
     def __init__(self, model: nn.Module, window: int | None = None, onnx: bool = False) -> None:
-        if not isinstance(model, (STGCN, STBLN, STFNet)):
-            raise ValueError(
-                f"{type(model).__name__} cannot run frame by frame: it looks at a whole window, back and forth; "
-                "run it on windows"
-            )
-        if isinstance(model, STFNet) and not model.causal:
-            raise ValueError(
-                "STFNet with temporal='centred' cannot run frame by frame: MCF and TDF look at the whole window; "
-                "run it on windows, or train it with temporal='causal'"
-            )
+        check_model(model)
+        model = cast("STGCN | STBLN | STFNet", model)
         self.window = model.window if window is None else window
         if self.window is not None and self.window < 1:
             raise ValueError(f"window must be at least 1 frame, not {window}")

@@ -13,7 +13,8 @@ from core.data.pack import Pack, load_pack
 from core.data.splits import validation_split
 from core.data.windows import WindowDataset
 from core.errors import UserError
-from core.recognizer import Recognizer, prepare
+from core.networks import prepare
+from core.recognizer import Recognizer
 from core.scores import Scores, Views, card_labels, earlier, fuse_scores, score_clips, trained_on, validation_part
 from core.skeleton import KINETICS18
 from core.types import People

@@ -3,8 +3,8 @@ import pytest
 import torch
 
 from core.background import Background
-from core.networks import Member
-from core.recognizer import Recognizer, prepare
+from core.networks import Member, prepare
+from core.recognizer import Recognizer
 from core.stepping import StreamRecognizer, why_not
 from core.types import People
 from core.window import network_input
