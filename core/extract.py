@@ -156,8 +156,9 @@ def _read_manifest(output: Path, settings: PoseSettings) -> dict[str, Any]:
     with reading(path, "a manifest of an extracted data set"):
         old = json.loads(path.read_text(encoding="utf-8"))
         clips, before = dict(old["clips"]), dict(old["settings"])
-    differ = [f"{key} {before.get(key)!r} there, {value!r} now" for key, value in asdict(settings).items()
-              if before.get(key) != value]  # fmt: skip
+    before = asdict(PoseSettings()) | before  # settings that were not there yet when the data set was made
+    differ = [f"{key} {before[key]!r} there, {value!r} now" for key, value in asdict(settings).items()
+              if before[key] != value]  # fmt: skip
     if differ:
         raise UserError(f"{output} was extracted with other settings ({'; '.join(differ)}); choose another folder")
     there = {name: entry for name, entry in clips.items() if (output / f"{name}.jsonl").is_file()}
@@ -276,6 +277,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         default=PoseSettings.confidence,
         help="below it, 0..1, nobody is found (%(default)s)",
     )
+    parser.add_argument(
+        "--both-ways",
+        action="store_true",
+        help="also look at every video backwards: more people are found, steadier joints, twice the time",
+    )
     parser.add_argument("--pose-model", type=Path, metavar="FILE", help="default: the live program's")
     parser.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
     parser.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, such as tcp://HOST:8786")
@@ -294,7 +300,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             file=sys.stderr,
         )
     model = find_pose_model(arguments.pose_model)
-    settings = PoseSettings(arguments.people, arguments.confidence, file_sha256(model))
+    settings = PoseSettings(arguments.people, arguments.confidence, file_sha256(model), arguments.both_ways)
     pose = partial(open_same_pose, model=arguments.pose_model and arguments.pose_model.resolve())
     report = extract(tasks, arguments.output, settings, pose, arguments.workers, arguments.cluster)
     print(json.dumps(asdict(report)) if arguments.json else "\n".join(report.lines()))

@@ -11,13 +11,15 @@ import glob
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
+from core.skeleton import Joints
 from core.types import Frame, People
+from core.video.both_ways import detect_both_ways
 from core.video.mediapipe_pose import MIN_CONFIDENCE
 from core.video.pose import PoseBackend, open_pose
 from core.video.pose_model import find_pose_model
@@ -34,12 +36,14 @@ class PoseSettings:
         people: how many are looked for in a frame.
         confidence: below it, in 0..1, nobody is found.
         model_sha256: of the pose model's file.
+        both_ways: every video is looked at backwards too, see `core.video.both_ways`.
         pose: the estimator's name.
     """
 
     people: int = 2
     confidence: float = MIN_CONFIDENCE
     model_sha256: str = ""
+    both_ways: bool = False
     pose: str = "MediaPipe full"
 
 
@@ -108,9 +112,15 @@ def extract_clip(video: Path, target: Path, settings: PoseSettings, open_pose: O
             pose = stack.enter_context(contextlib.closing(open_pose(settings)))
             target.parent.mkdir(parents=True, exist_ok=True)
             file = stack.enter_context(partial.open("w", encoding="utf-8", newline="\n"))
+            frames = iter(source.read, None)
+            found: Iterable[tuple[Frame, Joints]]
+            if settings.both_ways:
+                found = detect_both_ways(frames, pose, stack.enter_context(contextlib.closing(open_pose(settings))))
+            else:
+                found = ((frame, pose.detect(frame)) for frame in frames)
             tracker = Tracker(settings.people)
-            while (frame := source.read()) is not None:
-                people = tracker.update(pose.detect(frame), frame.time)
+            for frame, joints in found:
+                people = tracker.update(joints, frame.time)
                 file.write(_row(frame, people))
                 times.append(frame.time)
                 ids.update(people.ids)

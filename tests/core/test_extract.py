@@ -49,6 +49,24 @@ def open_counting(settings: PoseSettings) -> CountingPose:
     return CountingPose()
 
 
+class LatePose(CountingPose):
+    """Finds nobody in the first four frames of a run."""
+
+    def __init__(self) -> None:
+        self.looked = 0
+
+    def detect(self, frame: Frame) -> Joints:
+        self.looked += 1
+        return super().detect(frame)[: self.looked > 4]
+
+    def reset(self) -> None:
+        self.looked = 0
+
+
+def open_late(settings: PoseSettings) -> CountingPose:
+    return LatePose()
+
+
 class DeadlyPose(CountingPose):
     """Kills its process, beyond any clean-up, where a video goes beyond its 20th frame."""
 
@@ -93,6 +111,18 @@ def test_what_comes_out_is_a_data_set(tmp_path: Path) -> None:
     np.testing.assert_array_equal(clip.joints[0, :, 5, 0], [0, 0, 6, 0, 12, 0, 18, 0])
     np.testing.assert_array_equal(clip.joints[1, 4, :, 0], np.arange(18))
     np.testing.assert_array_equal(clip.joints[2, :, 0, 0], [0.5, 0] * 4)
+
+
+def test_looking_both_ways_finds_more(tmp_path: Path) -> None:
+    tasks = list_tasks([videos(tmp_path / "videos")])
+    seen = {}
+    for both in (False, True):
+        settings = dataclasses.replace(SETTINGS, both_ways=both)
+        extract(tasks, tmp_path / str(both), settings, open_late, workers=1)
+        rows = (tmp_path / str(both) / "run" / "c.jsonl").read_text().splitlines()  # 8 frames; somebody is in the even
+        seen[both] = [bool(json.loads(row)["people"]) for row in rows]
+    assert seen[False] == [False, False, False, False, True, False, True, False]
+    assert seen[True] == [True, False, True, False, True, False, True, False]
 
 
 def test_the_manifest_says_what_everything_was_made_from(tmp_path: Path) -> None:
