@@ -43,6 +43,8 @@ class TrainConfig:
 
     Attributes:
         data: folder or file of any form that ``python -m core.data inspect`` reads.
+        more: further data sets with the same classes and splits, such as other extractions of the same videos; their
+            training clips are trained on too.
         name: of the run; its state goes to runs/NAME, so that the same command resumes it.
         split: official split whose training part is used, such as "split 1"; "all": every clip there is.
         validation: this share of the training clips, whole subjects or source videos, is held out for choosing; 0
@@ -89,6 +91,7 @@ class TrainConfig:
 
     data: Path
     name: str
+    more: list[Path] = field(default_factory=list)
     split: str = "all"
     validation: float = 0.15
     exclude: Path | None = None
@@ -267,13 +270,16 @@ class _Progress:
 
 
 def _clips(config: TrainConfig) -> tuple[Pack, Pack]:
-    clips = load_pack(config.data, config.exclude, config.skip_bad)
-    if config.split != "all":
-        clips = clips.part(config.split, "train")
+    clips, *others = (
+        pack if config.split == "all" else pack.part(config.split, "train")
+        for pack in (load_pack(path, config.exclude, config.skip_bad) for path in (config.data, *config.more))
+    )
     train_clips, validation_clips = validation_split(clips, config.validation, config.validation_seed)
     if not len(train_clips):
         raise UserError(f"{config.data}: no clip is left to train on")
-    return train_clips, validation_clips
+    held_out = set(validation_clips.subjects)
+    more = [pack.only([i for i, name in enumerate(pack.subjects) if name not in held_out]) for pack in others]
+    return Pack.joined([train_clips, *more]), validation_clips
 
 
 def _first_card(config: TrainConfig, clips: Pack) -> CheckpointInfo:
@@ -398,9 +404,13 @@ def _named(metrics: Metrics) -> dict[str, float]:
 def _settings(config: TrainConfig, clips: Pack) -> dict[str, Any]:
     """What a run's outcome depends on: no paths of one computer, nothing that only names or places the result."""
     settings = asdict(config)
-    for key in ("data", "exclude", "weights", "title", "license", "temperature", "device", "workers", "keep"):
+    for key in ("data", "more", "exclude", "weights", "title", "license", "temperature", "device", "workers", "keep"):
         settings.pop(key)
-    named = {"teachers": [Path(path).stem for path in config.teachers], "init": config.init and config.init.stem}
+    named = {
+        "teachers": [Path(path).stem for path in config.teachers],
+        "init": config.init and config.init.stem,
+        "more": [load_pack(path, config.exclude, config.skip_bad).digest for path in config.more],
+    }
     return {**settings, **named, "data": {"title": clips.title, "digest": clips.digest, "clips": len(clips)}}
 
 

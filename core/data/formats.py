@@ -45,7 +45,12 @@ OPENPOSE = Format(
 )
 # The first whose pattern matches a file is taken: the most particular names come first.
 FORMATS = (
-    Format("jhmdb", "landmarks33.npz and splits/", re.compile(r"^landmarks33\.npz$"), list_jhmdb),
+    Format(
+        "jhmdb",
+        "landmarks33.npz and splits/",
+        re.compile(r"^landmarks33\.npz$|^splits/brush_hair_test_split1\.txt$"),
+        list_jhmdb,
+    ),
     Format("ntu", "S001C001P001R001A001.skeleton", re.compile(r"\.skeleton$"), list_ntu),
     Format("nw_ucla", "a01_s01_e00_v01.json", re.compile(r"(^|/)a\d\d_s\d\d_e\d\d_v\d\d\.json$"), list_nw_ucla),
     Format("penn_action", "labels/0001.mat", re.compile(r"(^|/)\d{4}\.mat$"), list_penn_action),

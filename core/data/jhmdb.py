@@ -5,14 +5,15 @@ Source: Jhuang et al., "Towards understanding action recognition", ICCV 2013; th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from core.data.clips import Clip
-from core.data.dataset import Item, Problems, SkeletonDataset, reading
+from core.data.dataset import Item, Problems, SkeletonDataset, Splits, reading
+from core.data.exports import list_exports
 from core.errors import UserError
 from core.skeleton import VISIBILITY_THRESHOLD, kinetics18_from_mediapipe
 from core.types import People
@@ -22,6 +23,8 @@ JHMDB_CLASSES = (
     "brush_hair", "catch", "clap", "climb_stairs", "golf", "jump", "kick_ball", "pick", "pour", "pullup", "push", "run",
     "shoot_ball", "shoot_bow", "shoot_gun", "sit", "stand", "swing_baseball", "throw", "walk", "wave",
 )  # fmt: skip
+
+ARCHIVE = "landmarks33.npz"
 
 
 def read_jhmdb(folder: Path, split: int, subset: str) -> list[Clip]:
@@ -42,27 +45,60 @@ def read_jhmdb(folder: Path, split: int, subset: str) -> list[Clip]:
 
 
 def list_jhmdb(path: Path) -> SkeletonDataset:
-    """All clips of the folder that `read_jhmdb` takes, or of its ``landmarks33.npz``, with the three splits.
+    """All clips with the three splits: of the folder that `read_jhmdb` takes, or of its ``landmarks33.npz``; or of what
+    ``python -m core.extract`` made of the videos, ``<class>/<clip>.jsonl``, once the lists ``splits/`` are put there.
 
     Raises:
         UserError: a file is missing or not of this form.
     """
     folder = path.parent if path.is_file() else path
+    if not path.is_file() and not (folder / ARCHIVE).is_file():
+        return _list_extracted(folder)
     archive = _open_archive(folder)
     return SkeletonDataset(
         format="JHMDB, MediaPipe landmarks",
         layout="kinetics18",
         labels=JHMDB_CLASSES,
         items=tuple(Item(name, partial(_load, archive, index)) for index, name in enumerate(archive.names)),
-        splits={
-            f"split {split}": {
-                subset: frozenset(_split_members(folder / "splits", split, subset) & set(archive.names))
-                for subset in ("train", "test")
-            }
-            for split in (1, 2, 3)
-        },
+        splits=_official(folder, {name: name for name in archive.names}),
         problems=Problems(),
     )
+
+
+def _list_extracted(folder: Path) -> SkeletonDataset:
+    exports = list_exports(folder)
+    if exports.labels != JHMDB_CLASSES:
+        raise UserError(
+            f"{folder} has JHMDB's splits, but skeletons of {len(exports.labels)} classes, not of its 21; extract its "
+            f"videos with: python -m core.extract VIDEOS -o {folder}"
+        )
+    return replace(
+        exports,
+        format="JHMDB, extracted",
+        items=tuple(Item(item.id, partial(_load_extracted, item)) for item in exports.items),
+        splits=_official(folder, {f"{item.id}.avi": item.id for item in exports.items}),
+    )
+
+
+def _load_extracted(item: Item, problems: Problems) -> Clip:
+    return replace(item.load(problems), subject=_subject(item.id))
+
+
+def _official(folder: Path, ids: dict[str, str]) -> Splits:
+    """The splits of the clips that are there; ``ids``: what the lists call them -> what they are called here."""
+    return {
+        f"split {split}": {
+            subset: frozenset(ids[name] for name in _split_members(folder / "splits", split, subset) & set(ids))
+            for subset in ("train", "test")
+        }
+        for split in (1, 2, 3)
+    }
+
+
+def _subject(name: str) -> str:
+    """The source video of a clip ``<class>/<video>_<class>_<attributes>``."""
+    action, file = name.split("/")
+    return file.split(f"_{action}_")[0]
 
 
 @dataclass(frozen=True)
@@ -77,9 +113,9 @@ class _Archive:
 
 
 def _open_archive(folder: Path) -> _Archive:
-    path = folder / "landmarks33.npz"
+    path = folder / ARCHIVE
     if not path.is_file():
-        raise UserError(f"{path} is missing; give the folder that holds landmarks33.npz and splits/")
+        raise UserError(f"{path} is missing; give the folder that holds {ARCHIVE} and splits/")
     try:
         with np.load(path) as arrays:
             names, frames, sizes, rates, landmarks = (
@@ -100,13 +136,12 @@ def _clip(archive: _Archive, index: int) -> Clip:
     landmarks = archive.landmarks[archive.starts[index] : archive.starts[index + 1]]
     joints = kinetics18_from_mediapipe(landmarks, width, height, VISIBILITY_THRESHOLD)
     times = frame_times(len(joints), float(archive.rates[index]))
-    action, file = name.split("/")
     return Clip(
         id=name,
-        label=JHMDB_CLASSES.index(action),
+        label=JHMDB_CLASSES.index(name.split("/")[0]),
         joints=track_people(joints, times),
         times=times,
-        subject=file.split(f"_{action}_")[0],
+        subject=_subject(name),
     )
 
 

@@ -89,6 +89,40 @@ class Pack:
         arrays = {name: np.concatenate(parts) for name, parts in chunks.items()}
         return index.pack(Track(**arrays), tuple(classes), splits or {}, "clips in memory")
 
+    @classmethod
+    def joined(cls, packs: Sequence[Pack]) -> Pack:
+        """The clips of several, under the first one's title, splits and digest; their sightings are copied.
+
+        Raises:
+            UserError: they differ in layout, coordinates or classes.
+        """
+        first = packs[0]
+        if len(packs) == 1:
+            return first
+        for other in packs[1:]:
+            if (other.layout, other.coordinates) != (first.layout, first.coordinates):
+                raise UserError(
+                    f"{other.title} has {other.coordinates}D {other.layout} skeletons, "
+                    f"{first.title} {first.coordinates}D {first.layout}: they cannot be joined"
+                )
+            if other.classes != first.classes:
+                raise UserError(f"{other.title} and {first.title} have other classes: they cannot be joined")
+        most = max(pack.rows.shape[1] for pack in packs)
+        starts = np.cumsum([0, *(len(pack.track.times) for pack in packs[:-1])])
+        rows = [
+            np.pad(pack.rows + start, ((0, 0), (0, most - pack.rows.shape[1]), (0, 0)))
+            for pack, start in zip(packs, starts, strict=True)
+        ]
+        return replace(
+            first,
+            ids=tuple(name for pack in packs for name in pack.ids),
+            labels=np.concatenate([pack.labels for pack in packs]),
+            subjects=tuple(name for pack in packs for name in pack.subjects),
+            cameras=np.concatenate([pack.cameras for pack in packs]),
+            rows=np.concatenate(rows),
+            track=Track(**{name: np.concatenate([getattr(pack.track, name) for pack in packs]) for name in _ARRAYS}),
+        )
+
     def only(self, indices: Sequence[int] | NDArray[np.integer]) -> Pack:
         """The clips at these indices; the sightings are shared, not copied."""
         chosen = [int(index) for index in indices]

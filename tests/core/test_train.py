@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.models import create_model
 from core.skeleton import KINETICS18
 from core.streams import STREAMS
-from core.train import TrainConfig, _target, epoch_batches, learning_rate, parse, train
+from core.train import TrainConfig, _clips, _settings, _target, epoch_batches, learning_rate, parse, train
 from tests.core.data.fakes import write_jhmdb
 from tests.core.fakes import random_model, small_info
 
@@ -52,7 +52,8 @@ def command(data: Path, *arguments: str) -> list[str]:
 
 def environment(cache: Path) -> dict[str, str]:
     root = str(Path(__file__).parents[2])
-    return {**os.environ, "SKELAPP_CACHE": str(cache), "PYTHONPATH": root, "OMP_NUM_THREADS": "1"}
+    threads = str(torch.get_num_threads())  # sums are equal to the last bit only with as many as this process has
+    return {**os.environ, "SKELAPP_CACHE": str(cache), "PYTHONPATH": root, "OMP_NUM_THREADS": threads}
 
 
 def test_learning_rate_rises_then_falls_along_a_cosine_or_in_steps() -> None:
@@ -162,6 +163,17 @@ def test_without_a_validation_part_it_trains_on_everything(workplace: Path) -> N
 def test_only_the_training_part_of_the_split_is_used(workplace: Path, split: str, clips: int) -> None:
     train(config(workplace, split=split, validation=0.0, epochs=1))
     assert read_info(Path("runs/tiny/tiny.safetensors")).training["data"]["clips"] == clips
+
+
+def test_training_clips_of_further_data_sets_join_but_never_those_held_out(workplace: Path) -> None:
+    settings = config(workplace, more=[workplace / "landmarks33.npz"])  # the same clips by another name
+    train_clips, held_out = _clips(settings)
+    assert len(held_out) == 6
+    assert len(train_clips) + 2 * len(held_out) == 2 * 24
+    assert not set(train_clips.subjects) & set(held_out.subjects)
+    half = len(train_clips) // 2
+    assert train_clips.ids[:half] == train_clips.ids[half:]
+    assert _settings(settings, train_clips)["more"] == [train_clips.digest]
 
 
 def test_missing_data_and_unknown_settings_are_plain_errors(

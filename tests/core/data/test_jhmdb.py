@@ -1,8 +1,11 @@
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from core.data.formats import read_dataset
 from core.data.jhmdb import JHMDB_CLASSES, read_jhmdb, track_people
 from core.errors import UserError
 from core.skeleton import KINETICS18
@@ -65,3 +68,30 @@ def test_errors_name_the_file_and_the_place(folder: Path, tmp_path: Path) -> Non
     (damaged / "landmarks33.npz").write_bytes(b"PK not really")
     with pytest.raises(UserError, match="not a landmark archive"):
         read_jhmdb(folder=damaged, split=2, subset="train")
+
+
+def test_an_extraction_of_the_videos_has_the_official_splits(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "splits", tmp_path / "splits")
+    for action in JHMDB_CLASSES:
+        clip = tmp_path / action / f"video{JHMDB_CLASSES.index(action)}_{action}_f_cm_np1_fr_med_0.jsonl"
+        clip.parent.mkdir()
+        people = [{"id": 4, "keypoints": [[10, 20, 0.5]] * 18}]
+        clip.write_text(json.dumps({"frame": 0, "time": 0.1, "people": people}) + "\n")
+    action = CLASSES[0]
+    (tmp_path / action / "video0_clap_f_cm_np1_fr_med_0.jsonl").write_text(clip.read_text())
+    (tmp_path / action / "video3_clap_f_cm_np1_fr_med_3.jsonl").write_text(clip.read_text())
+
+    data = read_dataset(tmp_path)
+    assert data.labels == JHMDB_CLASSES
+    clips = {clip.id: clip for clip in data.clips()}
+    assert clips["clap/video0_clap_f_cm_np1_fr_med_0"].subject == "video0"
+    assert clips["clap/video0_clap_f_cm_np1_fr_med_0"].label == JHMDB_CLASSES.index("clap")
+    listed = {name.removesuffix(".avi") for name in (clip.id for clip in read_jhmdb(folder, 1, "train"))}
+    assert data.splits["split 1"]["train"] == listed & set(clips)
+    assert data.splits["split 1"]["test"] == {"clap/video3_clap_f_cm_np1_fr_med_3"}
+
+
+def test_an_extraction_of_something_else_is_refused(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "splits", tmp_path / "splits")
+    with pytest.raises(UserError, match="skeletons of 0 classes, not of its 21; extract its videos"):
+        read_dataset(tmp_path)

@@ -44,6 +44,23 @@ def test_clips_of_different_skeletons_do_not_mix() -> None:
         Pack.of([])
 
 
+def test_packs_are_joined_with_everybody_in_place() -> None:
+    first, second = Pack.of([clip("a", 2), clip("bb")]), Pack.of([clip("dddd", 3), clip("ccc")])
+    joined = Pack.joined([dataclasses.replace(first, digest="1"), second.only([1, 0])])
+    assert (joined.ids, joined.subjects, joined.digest) == (
+        ("a", "bb", "ccc", "dddd"), ("s-a", "s-bb", "s-ccc", "s-dddd"), "1"
+    )  # fmt: skip
+    for n, each in enumerate((clip("a", 2), clip("bb"), clip("ccc"), clip("dddd", 3))):
+        for m in range(3):
+            rows = slice(*joined.rows[n, m])
+            np.testing.assert_array_equal(joined.track.joints[rows], each.person(m)[1])
+            np.testing.assert_array_equal(joined.track.times[rows], each.person(m)[0])
+    with pytest.raises(UserError, match="other classes"):
+        Pack.joined([first, Pack.of([clip("e", label=3)])])
+    with pytest.raises(UserError, match="3D kinetics18 skeletons, clips in memory 2D kinetics18: they cannot be"):
+        Pack.joined([first, Pack.of([clip("e", channels=4)])])
+
+
 def test_a_data_set_is_read_once_and_then_mapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write_jhmdb(tmp_path / "jhmdb", ("clap", "run"))
     first = load_pack(folder)
