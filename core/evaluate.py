@@ -68,6 +68,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     looks = parser.add_argument_group("how often the network looks")
     looks.add_argument("--flip", action="store_true", help="also at the mirror image; the mean counts")
     looks.add_argument("--views", type=int, default=1, help="at so many windows of a clip; the mean counts (default 1)")
+    looks.add_argument("--steps", action="store_true", help="frame by frame, as live; centred networks without padding")
     worse = parser.add_argument_group("clips made worse")
     worse.add_argument(
         "--drop-joints", type=float, default=0.0, metavar="P", help="each joint is lost with probability P"
@@ -112,6 +113,7 @@ def conditions(arguments: argparse.Namespace) -> dict[str, Any]:
         "rate": arguments.rate,
         "flip": arguments.flip,
         "views": arguments.views if arguments.views > 1 else 0,
+        "steps": arguments.steps,
         "unique": arguments.unique,
     }
     chosen = {name: value for name, value in given.items() if value}
@@ -231,7 +233,7 @@ def main() -> None:
     arguments = parse()
     check(arguments)
     device = choose_device(arguments.device)
-    views = Views(arguments.flip, arguments.views)
+    views = Views(arguments.flip, arguments.views, arguments.steps)
     networks = [load_checkpoint(name) for name in arguments.weights]
     chosen = select(arguments)
     note_known_clips(networks, chosen)

@@ -8,7 +8,9 @@ from torch.utils.data import DataLoader
 
 from core.checkpoint import CheckpointInfo
 from core.data.windows import WindowDataset, whole
+from core.errors import UserError
 from core.networks import prepare
+from core.streaming import Stream
 
 BATCH = 64
 
@@ -27,5 +29,32 @@ def predict(
     logits, labels = [], []
     for batch, target in DataLoader(windows, BATCH, collate_fn=whole):
         logits.append(model(prepare(batch.to(device), info)).float().cpu())
+        labels.append(target)
+    return torch.cat(logits), torch.cat(labels)
+
+
+@torch.no_grad()
+def predict_by_steps(model: nn.Module, windows: WindowDataset, info: CheckpointInfo) -> tuple[Tensor, Tensor]:
+    """`predict`, but the network takes the frames of each window one by one, on the CPU: what it says at the last.
+
+    Of a causal network that is the same; a centred one runs without padding, as it does live, so that only those
+    frames count that see real frames on both sides (`core.streaming.Stream`).
+
+    Raises:
+        UserError: the network cannot run frame by frame, looks at several people, or the windows are too short for it.
+    """
+    try:
+        stream = Stream(model.cpu().eval())
+    except ValueError as error:
+        raise UserError(f"{info.name}: {error}") from error
+    if info.people > 1 or stream.delay >= info.frames:
+        raise UserError(
+            f"{info.name} cannot take the frames of its windows one by one: that is for one person, and its first "
+            f"label comes after {stream.delay} frames; its windows have {info.frames}"
+        )
+    logits, labels = [], []
+    for batch, target in DataLoader(windows, BATCH, collate_fn=whole):
+        x = prepare(batch, info)[..., 0]  # (N, C, T, V)
+        logits.append(stream.chunk(x, stream.new_state(len(x)))[:, -1])
         labels.append(target)
     return torch.cat(logits), torch.cat(labels)

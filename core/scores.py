@@ -18,7 +18,7 @@ from core.data.windows import Batch, WindowDataset
 from core.errors import UserError
 from core.fusion import fuse
 from core.metrics import Metrics, ranks, score
-from core.predict import predict
+from core.predict import predict, predict_by_steps
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,12 @@ class Views:
     Attributes:
         flip: also at its mirror image.
         count: at so many windows, evenly spread from the first that is full to the last one.
+        steps: frame by frame, see `core.predict.predict_by_steps`.
     """
 
     flip: bool = False
     count: int = 1
+    steps: bool = False
 
 
 def score_clips(checkpoint: Checkpoint, clips: Pack, views: Views = Views(), device: str = "cpu") -> Scores:
@@ -86,7 +88,7 @@ def score_clips(checkpoint: Checkpoint, clips: Pack, views: Views = Views(), dev
         device: cpu, cuda or mps.
 
     Raises:
-        UserError: the clips do not suit the network: layout, coordinates or classes.
+        UserError: the clips do not suit the network: layout, coordinates or classes; or it cannot run frame by frame.
     """
     info = checkpoint.info
     labels = card_labels(clips, info)
@@ -97,7 +99,9 @@ def score_clips(checkpoint: Checkpoint, clips: Pack, views: Views = Views(), dev
     for view in range(views.count):
         cut = earlier(clips, info, view / max(views.count - 1, 1))
         for windows in (WindowDataset, _Mirrored) if views.flip else (WindowDataset,):
-            logits, _ = predict(model, windows(cut, info), info, device)
+            view_set = windows(cut, info)
+            said = predict_by_steps(model, view_set, info) if views.steps else predict(model, view_set, info, device)
+            logits = said[0]
             total += (logits / info.temperature).softmax(dim=1).numpy()
     probabilities = (total / total.sum(axis=1, keepdims=True)).astype(np.float32)
     rows = clips.rows[:, : info.people]

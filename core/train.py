@@ -43,14 +43,14 @@ class TrainConfig:
 
     Attributes:
         data: folder or file of any form that ``python -m core.data inspect`` reads.
-        more: further data sets with the same classes and splits, such as other extractions of the same videos; their
-            training clips are trained on too.
         name: of the run; its state goes to runs/NAME, so that the same command resumes it.
         split: official split whose training part is used, such as "split 1"; "all": every clip there is.
         validation: this share of the training clips, whole subjects or source videos, is held out for choosing; 0
             trains on all.
         exclude: a list of clips to be left out.
         skip_bad: leave out clips that cannot be read.
+        more: further data sets with the same classes and splits, such as other extractions of the same videos; their
+            training clips are trained on too.
         model: what create_model builds.
         model_args: its further arguments.
         init: weights to start from; tensors of the same name and shape are taken.
@@ -91,11 +91,11 @@ class TrainConfig:
 
     data: Path
     name: str
-    more: list[Path] = field(default_factory=list)
     split: str = "all"
     validation: float = 0.15
     exclude: Path | None = None
     skip_bad: bool = False
+    more: list[Path] = field(default_factory=list)
     model: str = "stfnet"
     model_args: dict[str, Any] = field(default_factory=dict)
     init: Path | None = None

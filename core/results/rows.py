@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.records import RunRecord, read_record
 from core.results.plan import DataSet, Row
 
-_WORSE = {"drop_joints", "noise", "rate"}  # conditions under which a figure is not a data set's
+_WORSE = {"drop_joints", "noise", "rate", "steps"}  # conditions under which a figure is not a data set's
 
 
 @dataclass(frozen=True)
