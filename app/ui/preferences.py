@@ -14,7 +14,10 @@ _RECENT = 8
 
 
 class Preferences:
-    """Typed access to QSettings; one property a setting."""
+    """Typed access to QSettings; one property a setting.
+
+    The speed of playing is not among them: a program that starts at a tenth of the speed looks broken.
+    """
 
     def __init__(self, settings: QSettings) -> None:
         self._settings = settings
@@ -51,6 +54,15 @@ class Preferences:
     @mirror.setter
     def mirror(self, mirror: bool) -> None:
         self._settings.setValue("mirror", mirror)
+
+    @property
+    def loop(self) -> bool:
+        """Files start again at their end."""
+        return self._settings.value("loop") in (True, "true")
+
+    @loop.setter
+    def loop(self, loop: bool) -> None:
+        self._settings.setValue("loop", loop)
 
     @property
     def folder(self) -> str:

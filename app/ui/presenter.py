@@ -84,6 +84,7 @@ class WindowPresenter(QObject):
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(self.poll)
         self._use_settings()
+        player.set_loop(preferences.loop)
 
     @property
     def settings(self) -> Settings:
@@ -195,7 +196,8 @@ class WindowPresenter(QObject):
         self.seek(max(0.0, self._status.position + seconds))
 
     def set_loop(self, loop: bool) -> None:
-        """Start again at the end."""
+        """Start again at the end, now and after the next start."""
+        self.preferences.loop = loop
         self.player.set_loop(loop)
         self.poll()
 

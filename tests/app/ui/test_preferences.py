@@ -9,17 +9,18 @@ def test_first_start(preferences: Preferences) -> None:
     assert preferences.model is None
     assert preferences.recent == []
     assert preferences.layout is None
-    assert not preferences.mirror
+    assert (preferences.mirror, preferences.loop) == (False, False)
 
 
 def test_remembers(preferences: Preferences) -> None:
     preferences.settings = Settings(theme="light", max_people=4, show_links=True)
     preferences.model = "stfnet-joint"
     preferences.mirror = True
+    preferences.loop = True
     preferences.set_layout(QByteArray(b"geometry"), QByteArray(b"docks"))
     preferences.save()
     again = Preferences(type(preferences._settings)(preferences._settings.fileName(), preferences._settings.format()))
-    assert (again.model, again.mirror) == ("stfnet-joint", True)
+    assert (again.model, again.mirror, again.loop) == ("stfnet-joint", True, True)
     assert again.layout == (QByteArray(b"geometry"), QByteArray(b"docks"))
 
 

@@ -29,6 +29,13 @@ def test_tells_pictures_panels_and_timeline(world: FakeWorld, presenter: WindowP
     assert presenter.preferences.recent == ["a.mp4"]
 
 
+def test_loop_is_as_it_was_left(world: FakeWorld, preferences: Preferences) -> None:
+    first = WindowPresenter(Player(world.doors()), preferences)
+    assert not first.player.status().loop
+    first.set_loop(True)
+    assert WindowPresenter(Player(world.doors()), preferences).player.status().loop
+
+
 def test_a_picture_is_there_before_the_network(qtbot: QtBot, world: FakeWorld, preferences: Preferences) -> None:
     world.may_load.clear()
     world.add("a.mp4")
