@@ -62,6 +62,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--part", "--subset", help="part of the split (default test)")
     parser.add_argument("--exclude", type=Path, help="a list of clips to be left out")
     parser.add_argument("--skip-bad", action="store_true", help="leave out clips that cannot be read")
+    parser.add_argument("--layout", default="", help="convert the skeletons to this layout first, by the joints' names")
     parser.add_argument("--unique", action="store_true", help="leave out clips that the training part has too")
     parser.add_argument("--fuse", help="a further row: equal, fit (weights from the validation part), or 0.6,0.4")
     parser.add_argument("--against", metavar="WEIGHTS", help="compare the last row with this network, clip by clip")
@@ -88,7 +89,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 def select(arguments: argparse.Namespace) -> Selection:
     """The clips that the command line names."""
-    everything = load_pack(arguments.data, arguments.exclude, arguments.skip_bad)
+    everything = load_pack(arguments.data, arguments.exclude, arguments.skip_bad, arguments.layout)
     split, part = choose_split(everything, arguments.split, arguments.part)
     clips = everything if split == "all" else everything.part(split, part)
     found = len(clips)

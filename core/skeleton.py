@@ -192,3 +192,37 @@ def kinetics18_from_mediapipe(landmarks: NDArray[np.floating], width: int, heigh
     joints[..., 1] *= height
     joints[joints[..., 2] < max(threshold, 1e-6)] = 0
     return joints
+
+
+# What stands in for a joint of this name where a skeleton lacks it, the best first; two names: the middle between them.
+_STAND_INS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "nose": (("head",),),
+    "head": (("nose",),),
+    "neck": (("shoulder centre",), ("l shoulder", "r shoulder")),
+    "shoulder centre": (("neck",), ("l shoulder", "r shoulder")),
+    "hip centre": (("spine base",), ("l hip", "r hip")),
+    "spine base": (("hip centre",), ("l hip", "r hip")),
+    **{f"{side} wrist": ((f"{side} hand",),) for side in "lr"},
+    **{f"{side} hand": ((f"{side} wrist",),) for side in "lr"},
+    **{f"{side} ankle": ((f"{side} foot",),) for side in "lr"},
+    **{f"{side} foot": ((f"{side} ankle",),) for side in "lr"},
+}
+
+
+def in_layout(joints: Joints, source: Layout, target: Layout) -> Joints:
+    """Skeletons ``(..., V, C)`` of one layout as another's ``(..., V', C)``, by the joints' names.
+
+    A joint that the source lacks is taken from the nearest thing to it (the head for the nose, the middle of the
+    shoulders for the neck, which is there if both are, with the lower confidence); if there is none, it is missing.
+    """
+    index = {name: number for number, name in enumerate(source.joints)}
+    out = np.zeros((*joints.shape[:-2], target.num_joints, joints.shape[-1]), joints.dtype)
+    for place, name in enumerate(target.joints):
+        names = next((each for each in ((name,), *_STAND_INS.get(name, ())) if set(each) <= index.keys()), ())
+        if not names:
+            continue
+        found = joints[..., [index[each] for each in names], :]
+        there = (found[..., -1] > 0).all(axis=-1, keepdims=True)
+        out[..., place, :-1] = found[..., :-1].mean(axis=-2) * there
+        out[..., place, -1] = found[..., -1].min(axis=-1)
+    return out

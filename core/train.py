@@ -51,6 +51,7 @@ class TrainConfig:
         skip_bad: leave out clips that cannot be read.
         more: further data sets with the same classes and splits, such as other extractions of the same videos; their
             training clips are trained on too.
+        layout: skeletons are converted to this layout first, as for pretraining on other data; "": as they are.
         model: what create_model builds.
         model_args: its further arguments.
         init: weights to start from; tensors of the same name and shape are taken.
@@ -96,6 +97,7 @@ class TrainConfig:
     exclude: Path | None = None
     skip_bad: bool = False
     more: list[Path] = field(default_factory=list)
+    layout: str = ""
     model: str = "stfnet"
     model_args: dict[str, Any] = field(default_factory=dict)
     init: Path | None = None
@@ -269,10 +271,14 @@ class _Progress:
             self.best_epoch = int(best["epoch"])
 
 
+def _load(path: Path, config: TrainConfig) -> Pack:
+    return load_pack(path, config.exclude, config.skip_bad, config.layout)
+
+
 def _clips(config: TrainConfig) -> tuple[Pack, Pack]:
     clips, *others = (
         pack if config.split == "all" else pack.part(config.split, "train")
-        for pack in (load_pack(path, config.exclude, config.skip_bad) for path in (config.data, *config.more))
+        for pack in (_load(path, config) for path in (config.data, *config.more))
     )
     train_clips, validation_clips = validation_split(clips, config.validation, config.validation_seed)
     if not len(train_clips):
@@ -409,7 +415,7 @@ def _settings(config: TrainConfig, clips: Pack) -> dict[str, Any]:
     named = {
         "teachers": [Path(path).stem for path in config.teachers],
         "init": config.init and config.init.stem,
-        "more": [load_pack(path, config.exclude, config.skip_bad).digest for path in config.more],
+        "more": [_load(path, config).digest for path in config.more],
     }
     return {**settings, **named, "data": {"title": clips.title, "digest": clips.digest, "clips": len(clips)}}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.skeleton import Joints
+from core.skeleton import Joints, get_layout, in_layout
 
 
 @dataclass(frozen=True)
@@ -41,3 +41,13 @@ class Clip:
         joints = np.ascontiguousarray(self.joints[..., index].transpose(1, 2, 0))
         seen = np.flatnonzero((joints[..., -1] > 0).any(axis=1))
         return self.times[seen], joints[seen]
+
+    def in_layout(self, layout: str) -> Clip:
+        """The same skeletons in another layout, see `core.skeleton.in_layout`.
+
+        Raises:
+            ValueError: there is no such layout.
+        """
+        joints = self.joints.transpose(1, 3, 2, 0)  # (C, T, V, M) -> (T, M, V, C)
+        changed = in_layout(joints, get_layout(self.layout), get_layout(layout))
+        return replace(self, joints=np.ascontiguousarray(changed.transpose(3, 0, 2, 1)), layout=layout)

@@ -27,6 +27,7 @@ from core.data.dataset import Splits
 from core.data.formats import read_dataset
 from core.errors import UserError
 from core.paths import cache_dir
+from core.skeleton import LAYOUTS
 from core.window import Track
 
 _ARRAYS = {"times": np.float64, "joints": np.float32, "back": np.uint16, "ahead": np.uint16}
@@ -148,7 +149,7 @@ class Pack:
         return self.only([index for index, name in enumerate(self.ids) if name in members])
 
 
-def load_pack(path: Path, exclude: Path | None = None, skip_bad: bool = False) -> Pack:
+def load_pack(path: Path, exclude: Path | None = None, skip_bad: bool = False, layout: str = "") -> Pack:
     """All clips of a data set of any form that `core.data.formats` reads.
 
     The first call reads the files and says on standard error what was wrong in them; later ones map the result.
@@ -157,19 +158,23 @@ def load_pack(path: Path, exclude: Path | None = None, skip_bad: bool = False) -
         path: a folder or file.
         exclude: a list of clips to be left out.
         skip_bad: clips that cannot be read are left out instead of ending the run.
+        layout: name of the layout that the skeletons are converted to, see `core.skeleton.in_layout`; "": as they are.
 
     Raises:
-        UserError: nothing readable lies there, or a clip cannot be read and ``skip_bad`` is not set.
+        UserError: nothing readable lies there, or a clip cannot be read and ``skip_bad`` is not set; or there is no
+            such layout.
     """
     if not path.exists():
         raise UserError(f"{path} does not exist")
-    folder = cache_dir() / "packs" / _key(path, exclude, skip_bad)
+    if layout not in ("", *LAYOUTS):
+        raise UserError(f"unknown layout {layout!r}; there are {', '.join(LAYOUTS)}")
+    folder = cache_dir() / "packs" / _key(path, exclude, skip_bad, layout)
     if not (folder / "index.json").is_file():
-        _build(folder, path, exclude, skip_bad)
+        _build(folder, path, exclude, skip_bad, layout)
     return _open(folder)
 
 
-def _build(folder: Path, path: Path, exclude: Path | None, skip_bad: bool) -> None:
+def _build(folder: Path, path: Path, exclude: Path | None, skip_bad: bool, layout: str) -> None:
     dataset = read_dataset(path, exclude=exclude)
     partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
     partial.mkdir(parents=True, exist_ok=True)
@@ -179,7 +184,7 @@ def _build(folder: Path, path: Path, exclude: Path | None, skip_bad: bool) -> No
         bar = tqdm(dataset.clips(skip_bad), f"reading {path.name}", len(dataset.items), leave=False, disable=None)
         for clip in bar:
             digest.update(f"{clip.id} {clip.label} {clip.subject} {clip.camera}".encode())
-            for name, array in index.add(clip).items():
+            for name, array in index.add(clip.in_layout(layout) if layout else clip).items():
                 files[name].write(np.ascontiguousarray(array).data)
                 digest.update(np.ascontiguousarray(array).data)
         for file in files.values():
@@ -275,9 +280,9 @@ class _Index:
         )
 
 
-def _key(path: Path, exclude: Path | None, skip_bad: bool) -> str:
+def _key(path: Path, exclude: Path | None, skip_bad: bool, layout: str) -> str:
     """A name that changes when a file of the data set or of the readers does."""
-    place = hashlib.sha256(f"{path.resolve()} {exclude and exclude.resolve()} {skip_bad}".encode())
+    place = hashlib.sha256(f"{path.resolve()} {exclude and exclude.resolve()} {skip_bad} {layout}".encode())
     digest = hashlib.sha256()
     places = [path] if path.is_file() else [Path(root) / name for root, _, names in os.walk(path) for name in names]
     for file in sorted(places + ([exclude] if exclude else [])):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.skeleton import KINETICS18, LAYOUTS, Layout, kinetics18_from_mediapipe
+from core.skeleton import KINETICS18, LAYOUTS, NWUCLA20, PENN13, Layout, in_layout, kinetics18_from_mediapipe
 
 
 @pytest.fixture
@@ -69,3 +69,26 @@ def test_every_layout_is_a_tree_with_mirror_and_parts(layout: Layout) -> None:
         assert layout.joints[layout.flip[joint]] == (side + name[2:] if side else name)
     for grain in layout.parts:
         assert sorted(joint for part in grain for joint in part) == list(joints)
+
+
+def test_another_layout_has_the_joints_of_the_same_name() -> None:
+    joints = np.random.default_rng(1).uniform(1, 9, (4, 13, 3)).astype(np.float32)
+    joints[:, 1, 2], joints[:, 2, 2] = 0.4, 0.7  # the shoulders
+    joints[2, 2] = 0  # the right one is not seen
+    out = in_layout(joints, PENN13, KINETICS18)
+    assert out.shape == (4, 18, 3)
+    for place, name in enumerate(KINETICS18.joints):
+        if name in PENN13.joints:
+            np.testing.assert_array_equal(out[:, place], joints[:, PENN13.joints.index(name)])
+    np.testing.assert_array_equal(out[:, 0], joints[:, 0])  # the head stands in for the nose
+    np.testing.assert_allclose(out[0, 1], [*(joints[0, 1, :2] + joints[0, 2, :2]) / 2, 0.4])  # midway: the neck
+    assert not out[2, 1].any()
+    assert not out[:, 14:].any()  # Penn Action has no eyes and ears
+    np.testing.assert_array_equal(in_layout(joints, PENN13, PENN13), joints)
+
+
+def test_depth_comes_along() -> None:
+    joints = np.random.default_rng(1).uniform(1, 9, (20, 4)).astype(np.float32)
+    out = in_layout(joints, NWUCLA20, KINETICS18)
+    np.testing.assert_array_equal(out[1], joints[NWUCLA20.joints.index("shoulder centre")])
+    np.testing.assert_array_equal(out[4], joints[NWUCLA20.joints.index("r wrist")])

@@ -79,6 +79,18 @@ def test_a_data_set_is_read_once_and_then_mapped(tmp_path: Path, monkeypatch: py
     np.testing.assert_array_equal(part.track.joints[first_row:last_row], clips[part.ids[0]].person()[1])
 
 
+def test_skeletons_are_converted_where_that_is_asked_for(tmp_path: Path) -> None:
+    folder = write_jhmdb(tmp_path / "data", ("clap",))
+    plain, other = load_pack(folder), load_pack(folder, layout="coco17")
+    assert (plain.layout, other.layout, other.ids, other.digest != plain.digest) == (
+        "kinetics18", "coco17", plain.ids, True
+    )  # fmt: skip
+    assert other.track.joints.shape == (*plain.track.joints.shape[:1], 17, 3)
+    np.testing.assert_array_equal(other.track.joints[:, 9], plain.track.joints[:, 7])  # left wrist
+    with pytest.raises(UserError, match="unknown layout 'coco'; there are kinetics18,"):
+        load_pack(folder, layout="coco")
+
+
 def test_changed_files_are_read_again(tmp_path: Path) -> None:
     folder = write_jhmdb(tmp_path / "jhmdb", ("clap", "run"))
     before = load_pack(folder)
