@@ -54,10 +54,10 @@ def main() -> None:
         window.show()
         presenter.start(None)
         presenter.open(arguments.source)
-        _wait(lambda: presenter.status.model is not None and len(painted) > 30)
+        wait(lambda: presenter.status.model is not None and len(painted) > 30)
         names = [card.name for card in presenter.status.models] * arguments.rounds
         start = time.perf_counter()
-        _wait(lambda: time.perf_counter() - start > _QUIET)
+        wait(lambda: time.perf_counter() - start > _QUIET)
         figures: dict[str, object] = {"quiet": _longest(painted, start)}
         figures["switches"] = [_switch(presenter, painted, name) for name in (*names, str(damaged))]
         window.close()
@@ -68,9 +68,9 @@ def main() -> None:
 def _switch(presenter: WindowPresenter, painted: list[float], name: str) -> dict[str, object]:
     start = time.perf_counter()
     presenter.load_model(name)
-    _wait(lambda: presenter.status.loading_model == "")
+    wait(lambda: presenter.status.loading_model == "")
     loaded = time.perf_counter()
-    _wait(lambda: time.perf_counter() - loaded > _AFTER)
+    wait(lambda: time.perf_counter() - loaded > _AFTER)
     return {
         "network": Path(name).name,
         "seconds": round(loaded - start, 2),
@@ -85,7 +85,12 @@ def _longest(painted: list[float], start: float) -> float:
     return round(1000 * max(gaps), 1)
 
 
-def _wait(condition: Callable[[], bool], timeout: float = 60.0) -> None:
+def wait(condition: Callable[[], bool], timeout: float = 60.0) -> None:
+    """Lets the window work until something is so.
+
+    Raises:
+        UserError: it is not within ``timeout`` seconds.
+    """
     loop, watch, end = QEventLoop(), QTimer(), time.perf_counter() + timeout
     watch.timeout.connect(lambda: loop.quit() if condition() or time.perf_counter() > end else None)
     watch.start(5)

@@ -1,0 +1,142 @@
+"""How long going to another moment of a long file takes: ``python -m app.benchmark_seek``.
+
+A video of drawn people is written, opened in the real window and analysed as a whole; then it is gone to moments drawn at
+random, half of them while paused. The true joints stand in for pose estimation, which has no part in going somewhere.
+Works without a display. Prints one JSON object: milliseconds from the command to the end of the paint event that shows
+the picture of that moment with what was found out about it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PyQt6.QtCore import QSettings
+from PyQt6.QtWidgets import QApplication
+
+from app.benchmark_switch import wait
+from app.doors import real_doors
+from app.player import Player
+from app.player_state import State
+from app.ui.preferences import Preferences
+from app.ui.presenter import WindowPresenter
+from app.ui.window import MainWindow
+from core.cli import run_command
+from core.skeleton import Joints
+from core.types import Frame
+from core.video.opencv import cv2
+from core.video.sources import open_source
+
+_ROUND = 300
+"""Frames that are drawn; the video repeats them."""
+
+
+class KnownPose:
+    """Says where the drawn people are, by the number of the frame."""
+
+    name = "known joints"
+
+    def __init__(self, joints: list[Joints], fps: float) -> None:
+        self._joints, self._fps = joints, fps
+
+    def detect(self, frame: Frame) -> Joints:
+        """The joints ``(M, 18, 3)`` of the frame at this time."""
+        return self._joints[round(frame.time * self._fps) % len(self._joints)]
+
+    def reset(self) -> None:
+        """It remembers nothing."""
+
+    def close(self) -> None:
+        """It holds nothing."""
+
+
+def write_video(path: Path, minutes: float, size: str) -> KnownPose:
+    """Writes the video; returns who knows where its people are."""
+    source = open_source(f"synthetic:people=2&joints=1&size={size}&frames={_ROUND}")
+    frames = list(iter(source.read, None))
+    source.close()
+    out = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), source.fps, source.size)
+    for frame in itertools.islice(itertools.cycle(frames), round(minutes * 60 * source.fps)):
+        out.write(frame.image)
+    out.release()
+    return KnownPose([np.zeros((0, 18, 3), np.float32) if f.joints is None else f.joints for f in frames], source.fps)
+
+
+def measure(minutes: float, seeks: int, size: str) -> dict[str, object]:
+    """The figures of one video of so many minutes."""
+    with tempfile.TemporaryDirectory() as folder:
+        video = Path(folder) / "long.mp4"
+        pose = write_video(video, minutes, size)
+        preferences = Preferences(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
+        doors = replace(real_doors(lambda: presenter.settings), open_pose=lambda people, progress: pose)
+        presenter = WindowPresenter(Player(doors), preferences)
+        window = MainWindow(presenter)
+        painted: list[float] = []  # times of the moments on the screen for which there is a result
+        window.picture.painted.connect(lambda: painted.append(_moment(presenter)))
+        window.show()
+        presenter.start(None)
+        presenter.open(str(video))
+        wait(lambda: presenter.status.model is not None and len(painted) > 10)
+        presenter.toggle()
+        wait(lambda: presenter.status.state is State.PAUSED)
+        start = time.perf_counter()
+        presenter.toggle_analysis()
+        wait(lambda: presenter.status.analysis is not None and presenter.status.analysis.done, 60 * 60)
+        seconds = time.perf_counter() - start
+        length = minutes * 60 - 1
+        moments = np.random.default_rng(0).uniform(0, length, seeks)
+        took: dict[str, list[float]] = {"paused": [], "playing": []}
+        for number, moment in enumerate(moments):
+            playing = number >= seeks // 2
+            if playing != (presenter.status.state is State.PLAYING):
+                presenter.toggle()
+            wait(lambda playing=playing: (presenter.status.state is State.PLAYING) == playing)  # type: ignore[misc]
+            painted.clear()
+            start = time.perf_counter()
+            presenter.seek(float(moment))
+            wait(lambda at=float(moment): any(abs(shown - at) < 0.2 for shown in painted))  # type: ignore[misc]
+            took["playing" if playing else "paused"].append(1000 * (time.perf_counter() - start))
+        window.close()
+    return {
+        "minutes": minutes,
+        "size": size,
+        "analysed_fps": round(minutes * 60 * 30 / seconds, 1),
+        **{
+            f"{name}_{key}_ms": round(float(value), 1)
+            for name, times in took.items()
+            for key, value in zip(("p50", "p95", "max"), np.percentile(times, [50, 95, 100]), strict=True)
+        },
+    }
+
+
+def _moment(presenter: WindowPresenter) -> float:
+    shown = presenter.shown
+    return shown.result.frame.time if shown is not None and shown.result.predictions else -1.0
+
+
+def main() -> None:
+    """Writes, analyses, goes to and fro, prints."""
+    parser = argparse.ArgumentParser(prog="python -m app.benchmark_seek", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10.0, help="of the video (default 10)")
+    parser.add_argument("--seeks", type=int, default=60, help="how often (default 60)")
+    parser.add_argument("--size", default="640x360", help="of the video (default 640x360)")
+    arguments = parser.parse_args()
+    app = QApplication(sys.argv[:1])
+    figures = measure(arguments.minutes, arguments.seeks, arguments.size)
+    app.quit()
+    print(json.dumps(figures, indent=2))
+
+
+if __name__ == "__main__":
+    run_command(main)
