@@ -1,9 +1,9 @@
 """How long going to another moment of a long file takes: ``python -m app.benchmark_seek``.
 
-A video of drawn people is written, opened in the real window and analysed as a whole; then it is gone to moments drawn at
-random, half of them while paused. The true joints stand in for pose estimation, which has no part in going somewhere.
-Works without a display. Prints one JSON object: milliseconds from the command to the end of the paint event that shows
-the picture of that moment with what was found out about it.
+A video of drawn people is written, opened in the real window and analysed as a whole; then it is gone to moments drawn
+at random, half of them while paused. The true joints stand in for pose estimation, which has no part in going
+somewhere. Works without a display. Prints one JSON object: milliseconds from the command to the end of the paint event
+that shows the picture of that moment with what was found out about it.
 """
 
 from __future__ import annotations
