@@ -20,14 +20,22 @@ _LOYALTY = 1.5  # of more people than there is room for, someone new must be so 
 _MEMORY = 0.3  # seconds over which the motion of a person is averaged
 
 
-def body_size(joints: Joints) -> float:
-    """Square root of the area of the box around the present joints ``(V, 3)``, in pixels; 0 with fewer than 2."""
-    present = joints[joints[:, 2] > 0, :2]
-    if len(present) < 2:
-        return 0.0
-    width, height = np.ptp(present, axis=0)
+def body_sizes(people: Joints) -> NDArray[np.float64]:
+    """How large people ``(M, V, 3)`` are, ``(M,)`` in pixels.
+
+    Square root of the area of the box around the present joints; 0 with fewer than 2 of them.
+    """
+    present = people[..., 2:] > 0
+    low = np.where(present, people[..., :2], np.inf).min(axis=1)
+    high = np.where(present, people[..., :2], -np.inf).max(axis=1)
+    width, height = np.where(present.sum(axis=1) > 1, high - low, 0.0).astype(np.float64).T
     # a person seen edge-on, or only a raised arm, has a flat box: never less than a third of the longer side
-    return float(np.sqrt(max(width, height / 3) * max(height, width / 3)))
+    return np.asarray(np.sqrt(np.maximum(width, height / 3) * np.maximum(height, width / 3)))
+
+
+def body_size(joints: Joints) -> float:
+    """`body_sizes` of one person ``(V, 3)``."""
+    return float(body_sizes(joints[None])[0])
 
 
 def similarity(a: Joints, b: Joints, tolerance: float) -> float:
@@ -42,8 +50,7 @@ def similarity(a: Joints, b: Joints, tolerance: float) -> float:
 def similarities(a: Joints, b: Joints, tolerance: NDArray[np.floating]) -> NDArray[np.float64]:
     """`similarity` of everyone in ``(A, V, 3)`` to everyone in ``(B, V, 3)``: ``(A, B)``; ``tolerance`` is ``(A,)``."""
     both = (a[:, None, :, 2] > 0) & (b[None, :, :, 2] > 0)
-    sizes = [np.array([body_size(person) for person in people]) for people in (a, b)]
-    scale = tolerance[:, None] * np.maximum(sizes[0][:, None], sizes[1][None])
+    scale = tolerance[:, None] * np.maximum(body_sizes(a)[:, None], body_sizes(b)[None])
     squared = ((a[:, None, :, :2].astype(np.float64) - b[None, :, :, :2]) ** 2).sum(axis=-1)
     near = np.exp(-squared / (2 * np.maximum(scale, 1e-9) ** 2)[..., None])
     count = both.sum(axis=-1)
@@ -113,17 +120,17 @@ class Tracker:
         found = _distinct(joints)
         self._tracks = [track for track in self._tracks if time - track.time <= self.max_gap]
         likeness = np.zeros((len(self._tracks), len(found)))
-        if self._tracks and found:
+        if self._tracks and len(found):
             waits = np.array([time - track.time for track in self._tracks])
             tolerance = _NEXT_FRAME + _PER_SECOND * waits.clip(max=_LONGEST)
             expected = np.stack([track.ahead(time, self.foresee) for track in self._tracks])
-            likeness = similarities(expected, np.stack(found), tolerance)
+            likeness = similarities(expected, found, tolerance)
         rows, columns = linear_sum_assignment(-likeness)
         pairs = zip(rows.tolist(), columns.tolist(), strict=True)
         known = {column: self._tracks[row] for row, column in pairs if likeness[row, column] >= _MIN_SIMILARITY}
-        weight = [prominence(person) * (_LOYALTY if place in known else 1) for place, person in enumerate(found)]
+        weight = prominences(found) * [_LOYALTY if place in known else 1 for place in range(len(found))]
         now: list[_Track] = []
-        for place in sorted(sorted(range(len(found)), key=lambda place: -weight[place])[: self.max_people]):
+        for place in sorted(np.argsort(-weight, kind="stable")[: self.max_people].tolist()):
             if place in known:
                 known[place].see(found[place], time)
             else:
@@ -136,20 +143,25 @@ class Tracker:
         return People(joints=stacked, ids=tuple(track.id for track in now))
 
 
-def _distinct(joints: Joints) -> list[Joints]:
-    """The people with joints ``(M, V, 3)``, each but once, the most prominent first."""
-    order = np.argsort([-prominence(person) for person in joints], kind="stable")
-    chosen: list[Joints] = []
-    for index in order:
-        person = joints[index]
-        if prominence(person) > 0 and all(similarity(person, other, _SAME_FRAME) < 0.5 for other in chosen):
-            chosen.append(person)
-    return chosen
+def _distinct(joints: Joints) -> Joints:
+    """The people ``(M, V, 3)``, each but once, the most prominent first."""
+    weight = prominences(joints)
+    chosen: list[int] = []
+    for index in np.argsort(-weight, kind="stable").tolist():
+        others = joints[chosen]
+        if weight[index] > 0 and (similarities(joints[[index]], others, np.array([_SAME_FRAME])) < 0.5).all():
+            chosen.append(index)
+    return joints[chosen]
+
+
+def prominences(people: Joints) -> NDArray[np.float64]:
+    """How much of the picture each of ``(M, V, 3)`` is, ``(M,)``: mean confidence times body size."""
+    return np.asarray(people[..., 2].mean(axis=1) * body_sizes(people))
 
 
 def prominence(joints: Joints) -> float:
-    """How much of the picture one person ``(V, 3)`` is: mean confidence times body size."""
-    return float(joints[:, 2].mean()) * body_size(joints)
+    """`prominences` of one person ``(V, 3)``."""
+    return float(prominences(joints[None])[0])
 
 
 def main_person(seen: dict[int, float]) -> int | None:
