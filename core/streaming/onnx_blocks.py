@@ -5,9 +5,9 @@ and the numbers that depend on how long a person has been there; outputs the fea
 Pasts and new frames are read and written where they lie in the state.
 
 A step of ST-GCN is 1/105 of the operations of a window of 300 frames (`core.info`), but never 1/105 of its time: a
-window multiplies thousands of rows by each weight that it fetches, a step 18. Also tried, and slower here: weights packed
-for MKL and for oneDNN, XNNPACK, TorchScript with oneDNN's graph fusion, torch.compile (which besides takes 11 to 85 s to
-start).
+window multiplies thousands of rows by each weight that it fetches, a step 18. Also tried, and slower here: weights
+packed for MKL and for oneDNN, XNNPACK, TorchScript with oneDNN's graph fusion, torch.compile (which besides takes 11 to
+85 s to start).
 """
 
 from __future__ import annotations
