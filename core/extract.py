@@ -278,6 +278,13 @@ def main(argv: Sequence[str] | None = None) -> None:
         help="below it, 0..1, nobody is found (%(default)s)",
     )
     parser.add_argument(
+        "--again",
+        type=float,
+        default=PoseSettings.again,
+        metavar="CONFIDENCE",
+        help="look again, with this confidence, at videos in which hardly anybody is found (default: no second look)",
+    )
+    parser.add_argument(
         "--both-ways",
         action="store_true",
         help="also look at every video backwards: more people are found, steadier joints, twice the time",
@@ -287,8 +294,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, such as tcp://HOST:8786")
     parser.add_argument("--json", action="store_true", help="the report as JSON")
     arguments = parser.parse_args(argv)
-    if not 0 < arguments.confidence < 1 or not 1 <= arguments.people <= 20 or (arguments.workers or 1) < 1:
-        raise UserError("--confidence lies between 0 and 1, --people takes 1 to 20, and --workers at least 1")
+    sure = 0 < arguments.confidence < 1 and 0 <= arguments.again < 1
+    if not sure or not 1 <= arguments.people <= 20 or (arguments.workers or 1) < 1:
+        raise UserError("--confidence and --again lie between 0 and 1, --people takes 1 to 20, --workers at least 1")
     notice = usage_notice()
     if notice:
         print(f"skelapp: note: {notice}", file=sys.stderr)
@@ -300,7 +308,9 @@ def main(argv: Sequence[str] | None = None) -> None:
             file=sys.stderr,
         )
     model = find_pose_model(arguments.pose_model)
-    settings = PoseSettings(arguments.people, arguments.confidence, file_sha256(model), arguments.both_ways)
+    settings = PoseSettings(
+        arguments.people, arguments.confidence, file_sha256(model), arguments.both_ways, arguments.again
+    )
     pose = partial(open_same_pose, model=arguments.pose_model and arguments.pose_model.resolve())
     report = extract(tasks, arguments.output, settings, pose, arguments.workers, arguments.cluster)
     print(json.dumps(asdict(report)) if arguments.json else "\n".join(report.lines()))

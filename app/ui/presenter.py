@@ -367,7 +367,7 @@ class WindowPresenter(QObject):
             self.preferences.model = status.weights
             self.preferences_changed.emit()
         if status.state is State.IDLE and before.state is not State.IDLE:
-            self._shown = None
+            self._shown, self._panels_wait = None, False
             self._views = ()
             self.chronicle.reset(0.0)
             self.chronicle_changed.emit(self.chronicle)

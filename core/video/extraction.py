@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,9 @@ from core.video.skeleton_file import sidecar_path
 from core.video.tracking import Tracker
 from core.video.video_file import VideoFile
 
+HARDLY = 0.15
+"""Share of a video's frames."""
+
 
 @dataclass(frozen=True)
 class PoseSettings:
@@ -37,6 +40,8 @@ class PoseSettings:
         confidence: below it, in 0..1, nobody is found.
         model_sha256: of the pose model's file.
         both_ways: every video is looked at backwards too, see `core.video.both_ways`.
+        again: where somebody is found in less than `HARDLY` of a video's frames, it is looked at again with this
+            confidence; 0: it is not.
         pose: the estimator's name.
     """
 
@@ -44,6 +49,7 @@ class PoseSettings:
     confidence: float = MIN_CONFIDENCE
     model_sha256: str = ""
     both_ways: bool = False
+    again: float = 0.0
     pose: str = "MediaPipe full"
 
 
@@ -98,46 +104,18 @@ def open_same_pose(settings: PoseSettings, model: Path | None = None) -> PoseBac
 def extract_clip(video: Path, target: Path, settings: PoseSettings, open_pose: OpenPose = open_same_pose) -> ClipRecord:
     """Finds the people in every frame of a video and writes them to ``target``, a .jsonl file.
 
+    The side-car has the settings by which they were found: those of the second look, where there was one.
+
     Raises:
         UserError: the video cannot be read, or the file cannot be written.
     """
-    status = video.stat()
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    times: list[float] = []
-    ids: set[int] = set()
-    seen = 0
     try:
-        with contextlib.ExitStack() as stack:
-            source = stack.enter_context(contextlib.closing(VideoFile(video)))
-            pose = stack.enter_context(contextlib.closing(open_pose(settings)))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            file = stack.enter_context(partial.open("w", encoding="utf-8", newline="\n"))
-            frames = iter(source.read, None)
-            found: Iterable[tuple[Frame, Joints]]
-            if settings.both_ways:
-                found = detect_both_ways(frames, pose, stack.enter_context(contextlib.closing(open_pose(settings))))
-            else:
-                found = ((frame, pose.detect(frame)) for frame in frames)
-            tracker = Tracker(settings.people)
-            for frame, joints in found:
-                people = tracker.update(joints, frame.time)
-                file.write(_row(frame, people))
-                times.append(frame.time)
-                ids.update(people.ids)
-                seen += bool(people.ids)
-        record = ClipRecord(
-            video=str(video),
-            sha256=file_sha256(video),
-            bytes=status.st_size,
-            modified=status.st_mtime_ns,
-            size=source.size,
-            fps=source.fps,
-            frames=len(times),
-            duration=round(times[-1] - times[0] + 1 / source.fps, 6),
-            seen=seen,
-            people=len(ids),
-            warnings=tuple(source.warnings),
-        )
+        target.parent.mkdir(parents=True, exist_ok=True)
+        record = _find_people(video, partial, settings, open_pose)
+        if settings.again and record.seen < HARDLY * record.frames:
+            settings = replace(settings, confidence=settings.again)
+            record = _find_people(video, partial, settings, open_pose)
         sidecar_path(target).unlink(missing_ok=True)  # of an earlier content, until the new one is there
         partial.replace(target)
         write_json(sidecar_path(target), {"format": "skelapp export 1", "source": asdict(record), **asdict(settings)})
@@ -146,6 +124,44 @@ def extract_clip(video: Path, target: Path, settings: PoseSettings, open_pose: O
     finally:
         partial.unlink(missing_ok=True)
     return record
+
+
+def _find_people(video: Path, rows: Path, settings: PoseSettings, open_pose: OpenPose) -> ClipRecord:
+    """Writes the rows of one look at a video."""
+    status = video.stat()
+    times: list[float] = []
+    ids: set[int] = set()
+    seen = 0
+    with contextlib.ExitStack() as stack:
+        source = stack.enter_context(contextlib.closing(VideoFile(video)))
+        pose = stack.enter_context(contextlib.closing(open_pose(settings)))
+        file = stack.enter_context(rows.open("w", encoding="utf-8", newline="\n"))
+        frames = iter(source.read, None)
+        found: Iterable[tuple[Frame, Joints]]
+        if settings.both_ways:
+            found = detect_both_ways(frames, pose, stack.enter_context(contextlib.closing(open_pose(settings))))
+        else:
+            found = ((frame, pose.detect(frame)) for frame in frames)
+        tracker = Tracker(settings.people)
+        for frame, joints in found:
+            people = tracker.update(joints, frame.time)
+            file.write(_row(frame, people))
+            times.append(frame.time)
+            ids.update(people.ids)
+            seen += bool(people.ids)
+    return ClipRecord(
+        video=str(video),
+        sha256=file_sha256(video),
+        bytes=status.st_size,
+        modified=status.st_mtime_ns,
+        size=source.size,
+        fps=source.fps,
+        frames=len(times),
+        duration=round(times[-1] - times[0] + 1 / source.fps, 6),
+        seen=seen,
+        people=len(ids),
+        warnings=tuple(source.warnings),
+    )
 
 
 def attempt(video: Path, target: Path, settings: PoseSettings, open_pose: OpenPose) -> ClipRecord | str:

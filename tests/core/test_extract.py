@@ -125,6 +125,40 @@ def test_looking_both_ways_finds_more(tmp_path: Path) -> None:
     assert seen[True] == [True, False, True, False, True, False, True, False]
 
 
+class UnsurePose(CountingPose):
+    """Finds only who it is not asked to be sure of."""
+
+    def __init__(self, confidence: float) -> None:
+        self.confidence = confidence
+
+    def detect(self, frame: Frame) -> Joints:
+        return super().detect(frame)[: self.confidence < 0.2]
+
+
+def open_unsure(settings: PoseSettings) -> CountingPose:
+    return UnsurePose(settings.confidence)
+
+
+@pytest.mark.parametrize(("again", "people", "confidence"), [(0.0, 0, 0.3), (0.25, 0, 0.25), (0.1, 1, 0.1)])
+def test_where_nobody_is_found_a_second_look_is_less_demanding(
+    tmp_path: Path, again: float, people: int, confidence: float
+) -> None:
+    tasks = list_tasks([videos(tmp_path / "videos") / "run"])
+    settings = dataclasses.replace(SETTINGS, again=again)
+    report = extract(tasks, tmp_path / "out", settings, open_unsure, workers=1)
+    assert report.seen == pytest.approx(people * (4 + 3) / 13)
+    side_car = json.loads((tmp_path / "out" / "c.jsonl.meta.json").read_text())
+    assert (side_car["source"]["seen"], side_car["confidence"]) == (4 * people, confidence)
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["settings"]["confidence"] == 0.3
+    # whoever is found at the first look is not looked for again
+    extract(tasks, tmp_path / "sure", dataclasses.replace(SETTINGS, again=0.1), open_pose_once, workers=1)
+    assert json.loads((tmp_path / "sure" / "c.jsonl.meta.json").read_text())["confidence"] == 0.3
+
+
+def open_pose_once(settings: PoseSettings) -> CountingPose:
+    return CountingPose()
+
+
 def test_the_manifest_says_what_everything_was_made_from(tmp_path: Path) -> None:
     folder = videos(tmp_path / "videos")
     extract(list_tasks([folder]), tmp_path / "out", SETTINGS, open_counting, workers=1)

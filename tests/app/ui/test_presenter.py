@@ -29,6 +29,21 @@ def test_tells_pictures_panels_and_timeline(world: FakeWorld, presenter: WindowP
     assert presenter.preferences.recent == ["a.mp4"]
 
 
+def test_panels_that_still_wait_when_the_source_is_closed_are_emptied(
+    world: FakeWorld, presenter: WindowPresenter, until: Until
+) -> None:
+    world.add("a.mp4", fps=100.0, count=60)
+    people: list[int | None] = []
+    presenter.insight_changed.connect(lambda insight: people.append(insight.person))
+    presenter.open("a.mp4")
+    until(lambda status: status.state is State.ENDED)
+    presenter._panels_wait = True  # as right after a picture
+    presenter.close_source()
+    until(lambda status: status.state is State.IDLE)
+    presenter.poll()
+    assert people[-1] is None
+
+
 def test_loop_is_as_it_was_left(world: FakeWorld, preferences: Preferences) -> None:
     first = WindowPresenter(Player(world.doors()), preferences)
     assert not first.player.status().loop
