@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.notice)
-        column.addWidget(self.transport)
+        column.addWidget(self.transport, 1, Qt.AlignmentFlag.AlignTop)  # where every view is hidden, all room is theirs
         centre.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setCentralWidget(centre)
 

@@ -47,3 +47,12 @@ def test_the_places_are_remembered(qtbot: QtBot, window: MainWindow, presenter: 
     assert again.dockWidgetArea(again.docks[2]) == Qt.DockWidgetArea.LeftDockWidgetArea
     assert again.timeline_dock.isHidden()
     assert not again.picture_dock.isHidden()
+
+
+def test_with_every_view_hidden_a_message_stays_small(qtbot: QtBot, window: MainWindow) -> None:
+    for dock in (*window.docks, window.picture_dock, window.timeline_dock):
+        dock.hide()
+    window.notice.tell("info", "something was written")
+    qtbot.waitUntil(lambda: window.transport.isVisible() and window.notice.height() > 10)
+    assert window.notice.height() < 60
+    assert window.transport.geometry().bottom() < 160 < window.height()
