@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from core.plots import BLUE, ORANGE, plot_classes
 from core.results.rows import Result
+
+_LABEL = 36  # letters in a line of a row's name
 
 
 def draw(results: Sequence[Result]) -> dict[str, Figure]:
@@ -28,18 +31,19 @@ def draw(results: Sequence[Result]) -> dict[str, Figure]:
 def _dots(results: Sequence[Result]) -> Figure:
     """Top-1 of every row, the best on top, with its deviation or interval."""
     order = sorted(results, key=lambda result: result.mean("top-1"))
-    figure = Figure(figsize=(6.4, 1.3 + 0.25 * len(order)), layout="constrained")
+    figure = Figure(figsize=(6.4, 1.3 + 0.28 * len(order)), layout="constrained")
     axes = figure.subplots()
     for place, result in enumerate(order):
         colour = ORANGE if result.row.fuse else BLUE
         middle, ends = 100 * result.mean("top-1"), 100 * np.array(_ends(result))
         axes.plot(ends, (place, place), color=colour, lw=1.4)
         axes.plot(middle, place, "o", color=colour, ms=6)
-    axes.set_yticks(range(len(order)), [result.row.what for result in order], fontsize=8)
+    names = [fill(result.row.what, _LABEL) for result in order]
+    axes.set_yticks(range(len(order)), names, fontsize=8, linespacing=0.9)
     axes.set_ylim(-0.7, len(order) - 0.3)
     lines = "mean and deviation over the splits" if len(order[0].data.runs) > 1 else "one run, 95 % interval"
-    axes.set_xlabel(f"top-1 (%): {lines}; blue: one network, orange: fusions", fontsize=8)
-    axes.set_title(order[0].data.title, fontsize=10)
+    axes.set_xlabel(f"top-1 (%), {lines}", fontsize=8)
+    figure.suptitle(f"{order[0].data.title} (blue: one network, orange: fusions)", fontsize=10)
     axes.grid(color="0.9", lw=0.6)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
