@@ -6,6 +6,7 @@ readers found in the user's cache folder, under a name that changes when a file 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -198,8 +199,11 @@ def _build(folder: Path, path: Path, exclude: Path | None, skip_bad: bool, layou
         (partial / "index.json").write_text(json.dumps(content), encoding="utf-8")
         for line in dataset.problems.lines():
             print(f"{path.name}: {line}", file=sys.stderr)
-        if not folder.exists():  # another run may have been faster
+        try:
             partial.rename(folder)
+        except OSError:
+            if not (folder / "index.json").is_file():  # otherwise another process was faster
+                raise
         _forget_older(folder)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -208,8 +212,9 @@ def _build(folder: Path, path: Path, exclude: Path | None, skip_bad: bool, layou
 def _forget_older(folder: Path) -> None:
     """Removes what was kept of the same path before it changed, unless it is so new that a run may still read it."""
     for other in folder.parent.glob(f"{folder.name.split('-')[0]}-*"):
-        if other != folder and time.time() - other.stat().st_mtime > _KEPT:
-            shutil.rmtree(other, ignore_errors=True)
+        with contextlib.suppress(OSError):  # what another process is just making may be gone, or be called otherwise
+            if other != folder and time.time() - other.stat().st_mtime > _KEPT:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 def _open(folder: Path) -> Pack:

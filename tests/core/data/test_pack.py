@@ -105,6 +105,20 @@ def test_changed_files_are_read_again(tmp_path: Path) -> None:
     assert load_pack(other).digest == after.digest  # the same data elsewhere
 
 
+def test_another_process_may_be_at_the_same_data_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, packs = write_jhmdb(tmp_path / "jhmdb", ("clap",)), tmp_path / "cache" / "packs"
+    monkeypatch.setattr(module, "cache_dir", lambda: tmp_path / "cache")
+    first = load_pack(folder)
+    (made,) = packs.iterdir()
+    # its folder vanishes while older ones are looked through: a link that leads nowhere is as good as that
+    (packs / f"{made.name.split('-')[0]}-gone.7.partial").symlink_to(tmp_path / "nowhere")
+    build = module._build
+    monkeypatch.setattr(module, "_build", lambda *given: (build(*given), build(*given)))  # the other one was faster
+    made.rename(packs / "elsewhere")
+    assert load_pack(folder).digest == first.digest
+    assert made.is_dir()
+
+
 def test_unknown_parts_and_unreadable_data_are_plain_errors(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="does not exist"):
         load_pack(tmp_path / "nowhere")
