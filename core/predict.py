@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
@@ -26,11 +28,7 @@ def predict(
         windows: made for the same card.
     """
     model.eval()
-    logits, labels = [], []
-    for batch, target in DataLoader(windows, BATCH, collate_fn=whole):
-        logits.append(model(prepare(batch.to(device), info)).float().cpu())
-        labels.append(target)
-    return torch.cat(logits), torch.cat(labels)
+    return _ask(windows, lambda batch: model(prepare(batch.to(device), info)).float().cpu())
 
 
 @torch.no_grad()
@@ -52,9 +50,18 @@ def predict_by_steps(model: nn.Module, windows: WindowDataset, info: CheckpointI
             f"{info.name} cannot take the frames of its windows one by one: that is for one person, and its first "
             f"label comes after {stream.delay} frames; its windows have {info.frames}"
         )
+
+    def last(batch: Tensor) -> Tensor:
+        x = prepare(batch, info)[..., 0]  # (N, C, T, V)
+        return stream.chunk(x, stream.new_state(len(x)))[:, -1]
+
+    return _ask(windows, last)
+
+
+def _ask(windows: WindowDataset, answer: Callable[[Tensor], Tensor]) -> tuple[Tensor, Tensor]:
+    """Logits and labels of all windows; ``answer`` gives those of a batch ``(N, C, T, V, M)``."""
     logits, labels = [], []
     for batch, target in DataLoader(windows, BATCH, collate_fn=whole):
-        x = prepare(batch, info)[..., 0]  # (N, C, T, V)
-        logits.append(stream.chunk(x, stream.new_state(len(x)))[:, -1])
+        logits.append(answer(batch))
         labels.append(target)
     return torch.cat(logits), torch.cat(labels)

@@ -99,9 +99,8 @@ def score_clips(checkpoint: Checkpoint, clips: Pack, views: Views = Views(), dev
     for view in range(views.count):
         cut = earlier(clips, info, view / max(views.count - 1, 1))
         for windows in (WindowDataset, _Mirrored) if views.flip else (WindowDataset,):
-            view_set = windows(cut, info)
-            said = predict_by_steps(model, view_set, info) if views.steps else predict(model, view_set, info, device)
-            logits = said[0]
+            seen_so = windows(cut, info)
+            logits, _ = predict_by_steps(model, seen_so, info) if views.steps else predict(model, seen_so, info, device)
             total += (logits / info.temperature).softmax(dim=1).numpy()
     probabilities = (total / total.sum(axis=1, keepdims=True)).astype(np.float32)
     rows = clips.rows[:, : info.people]

@@ -171,7 +171,8 @@ def train(config: TrainConfig) -> Metrics | None:
     teachers = _teachers(config, info, fabric)
 
     state: dict[str, Any] = {"model": network, "optimizer": optimizer, "average": average}
-    progress = _Progress(settings=json.dumps(_settings(config, train_clips), default=str))
+    settings = _settings(config, train_clips)
+    progress = _Progress(settings=json.dumps(settings, default=str))
     last = run / "last.ckpt"
     if last.exists():
         progress = _resume(fabric, last, state, progress)
@@ -228,7 +229,7 @@ def train(config: TrainConfig) -> Metrics | None:
         if config.keep == "best" and validation_set is not None and progress.best_epoch:
             chosen = load_checkpoint(run / "best.safetensors").model.to(fabric.device)
             said_by_chosen = predict(chosen, validation_set, info, fabric.device)
-        _finish(config, info, chosen, said_by_chosen, progress, run, train_clips)
+        _finish(config, info, chosen, said_by_chosen, progress, run, settings)
     fabric.barrier()
     return score(*said) if said is not None else None
 
@@ -377,7 +378,7 @@ def _finish(
     said: tuple[Tensor, Tensor] | None,
     progress: _Progress,
     run: Path,
-    clips: Pack,
+    settings: dict[str, Any],
 ) -> None:
     """Weights with their card, and the record of the run; ``said`` are the network's logits and the labels of the
     validation part."""
@@ -385,7 +386,7 @@ def _finish(
     if said is not None:
         temperature = config.temperature or fit_temperature(*said)
         scores = _named(score(*said))
-    settings = {**_settings(config, clips), "commit": current_commit()}
+    settings = {**settings, "commit": current_commit()}
     path = config.weights or run / f"{config.name}.safetensors"
     save_checkpoint(
         path, network, replace(info, temperature=temperature, scores=scores, training=settings), torch.float16

@@ -49,7 +49,7 @@ class Preferences:
     @property
     def mirror(self) -> bool:
         """The picture is shown as in a mirror."""
-        return self._settings.value("mirror") in (True, "true")
+        return self._is_set("mirror")
 
     @mirror.setter
     def mirror(self, mirror: bool) -> None:
@@ -58,7 +58,7 @@ class Preferences:
     @property
     def loop(self) -> bool:
         """Files start again at their end."""
-        return self._settings.value("loop") in (True, "true")
+        return self._is_set("loop")
 
     @loop.setter
     def loop(self, loop: bool) -> None:
@@ -122,6 +122,9 @@ class Preferences:
         """Remember geometry and docks."""
         self._settings.setValue("geometry", geometry)
         self._settings.setValue("docks", docks)
+
+    def _is_set(self, name: str) -> bool:
+        return self._settings.value(name) in (True, "true")  # files give text back
 
     def save(self) -> None:
         """Write everything now."""

@@ -75,7 +75,7 @@ class WindowPresenter(QObject):
         self._shown: Analysed | None = None
         self._views: tuple[PersonView, ...] = ()
         self._run: tuple[str, int, str] = ("", 0, "")  # source, run and network of what is shown
-        self._until_panels, self._panels_wait = 0, False
+        self._until_panels = 1
         self._until_statistics = 0
         self._told: float | None = None  # time of the result that the panels were told of last
         self._fed: tuple[Run, int] | None = None  # the analysis of the whole file, and how much the timeline has of it
@@ -281,7 +281,7 @@ class WindowPresenter(QObject):
         analysed = self.player.take_result()
         if analysed is not None and analysed.uri == status.uri:
             self._show(analysed, status)
-        elif self._panels_wait:
+        elif self._until_panels <= 0 and self._shown is not None:
             self._tell_panels()
         before, self._status = self._status, status
         if _lasting(status) != _lasting(before):
@@ -306,7 +306,7 @@ class WindowPresenter(QObject):
             self.people.reset()
             self.insight.reset()
             self._told = None
-            self._until_panels = 0
+            self._until_panels = 1
             self._run = run
         self._shown = analysed
         self._views = self.people.update(analysed)
@@ -315,11 +315,10 @@ class WindowPresenter(QObject):
         self.chronicle.update(replace(analysed, recalled=True) if self._fed else analysed, self.people.followed)
         self.picture_changed.emit(Picture(analysed.result.frame.image, self._views))
         self._until_panels -= 1
-        # While playing, they are told when the picture is on the screen: painting them takes as long as painting it.
-        if self._panels_wait or status.state is not State.PLAYING:
+        # While playing, they are told at the next poll, when the picture is on the screen: painting them takes as long
+        # as painting it. Where the next picture is there before, now.
+        if self._until_panels < 0 or status.state is not State.PLAYING:
             self._tell_panels()
-        elif self._until_panels <= 0:
-            self._panels_wait = True
 
     def _tell_history(self, analysed: Analysed) -> None:
         """What the panels know of the past: results as they follow each other, or those before a moment gone to."""
@@ -356,7 +355,7 @@ class WindowPresenter(QObject):
 
     def _tell_panels(self) -> None:
         assert self._shown is not None
-        self._until_panels, self._panels_wait = _PANELS_EVERY, False
+        self._until_panels = _PANELS_EVERY
         self.insight_changed.emit(self.insight.describe(self._shown, self.people.followed))
         self.chronicle_changed.emit(self.chronicle)
 
@@ -367,7 +366,7 @@ class WindowPresenter(QObject):
             self.preferences.model = status.weights
             self.preferences_changed.emit()
         if status.state is State.IDLE and before.state is not State.IDLE:
-            self._shown, self._panels_wait = None, False
+            self._shown = None
             self._views = ()
             self.chronicle.reset(0.0)
             self.chronicle_changed.emit(self.chronicle)

@@ -37,7 +37,7 @@ def detect_both_ways(
     held: list[tuple[Frame, Joints]] = []
     for frame in frames:
         held.append((frame, forwards.detect(frame)))
-        if sum(each.image.nbytes for each, _ in held) >= _STRETCH:
+        if len(held) * frame.image.nbytes >= _STRETCH:
             yield from _backwards(held, backwards)
             held = []
     yield from _backwards(held, backwards)
@@ -61,10 +61,9 @@ def merged(first: Joints, second: Joints) -> Joints:
     likeness = similarities(first, second, np.full(len(first), _SAME))
     rows, columns = linear_sum_assignment(-likeness)
     pairs = [(a, b) for a, b in zip(rows, columns, strict=True) if likeness[a, b] >= _MIN_SIMILARITY]
-    both = [_mean(first[a], second[b]) for a, b in pairs]
-    ones = [person for index, person in enumerate(first) if index not in {a for a, _ in pairs}]
-    others = [person for index, person in enumerate(second) if index not in {b for _, b in pairs}]
-    return np.stack([*both, *ones, *others]) if len(first) or len(second) else np.zeros((0, 18, 3), np.float32)
+    both = [_mean(first[a], second[b])[None] for a, b in pairs]
+    once = [np.delete(first, [a for a, _ in pairs], axis=0), np.delete(second, [b for _, b in pairs], axis=0)]
+    return np.concatenate([*both, *once])
 
 
 def _mean(a: Joints, b: Joints) -> Joints:

@@ -37,7 +37,7 @@ def test_panels_that_still_wait_when_the_source_is_closed_are_emptied(
     presenter.insight_changed.connect(lambda insight: people.append(insight.person))
     presenter.open("a.mp4")
     until(lambda status: status.state is State.ENDED)
-    presenter._panels_wait = True  # as right after a picture
+    presenter._until_panels = 0  # as right after a picture
     presenter.close_source()
     until(lambda status: status.state is State.IDLE)
     presenter.poll()
