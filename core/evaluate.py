@@ -273,7 +273,7 @@ def main() -> None:
         paths = [find_weights(name) for name in arguments.weights]
         record = make_record(
             given_command(arguments, sys.argv[1:]), last, list(zip(paths, networks, strict=True)),
-            arguments.fuse or "", weights.tolist(), data, conditions(arguments),
+            arguments.fuse or "", weights.tolist(), data, conditions(arguments), chosen.everything.ids,
         )  # fmt: skip
         write_record(arguments.record, record)
     if arguments.json:

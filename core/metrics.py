@@ -165,6 +165,35 @@ def compare(first: NDArray[np.bool_], second: NDArray[np.bool_], seed: int = 0) 
     return Comparison(float(difference.mean()), low, high, ahead, behind, p)
 
 
+def compare_runs(first: NDArray[np.floating], second: NDArray[np.floating], seed: int = 0) -> Comparison:
+    """Paired comparison of two ways to train, of several runs each: other seeds, other splits.
+
+    The unit is the clip: of each the difference is the mean over the runs that judged it, so that a clip that several
+    runs were asked about counts once. The interval resamples clips; p comes from 10,000 random changes of sign of the
+    clips' differences (a permutation test). Neither knows how far further runs would differ.
+
+    Args:
+        first, second: ``(R, N)`` 1 where a run recognised a clip, 0 where not, NaN where it was not asked; the same
+            clips in both.
+        seed: of the resampling.
+
+    Returns:
+        Of ``only_first`` and ``only_second`` the number of answers, over all runs, that only one side has right.
+    """
+    asked = ~np.isnan(first)
+    if not np.array_equal(asked, ~np.isnan(second)):
+        raise ValueError("both sides must have judged the same clips")
+    each = np.where(asked, first - second, 0.0)
+    judged = asked.any(axis=0)
+    clips = each.sum(axis=0)[judged] / asked.sum(axis=0)[judged]
+    low, high = bootstrap_interval(clips, seed=seed)
+    random = np.random.default_rng(seed)
+    signs = random.integers(0, 2, (10_000, len(clips)), np.int8) * 2 - 1
+    extreme = np.abs(signs @ clips) >= abs(clips.sum()) - 1e-9
+    p = float((extreme.sum() + 1) / (len(signs) + 1))
+    return Comparison(float(clips.mean()), low, high, int((each > 0).sum()), int((each < 0).sum()), p)
+
+
 def fit_temperature(logits: Tensor, labels: Tensor) -> float:
     """The temperature that minimises the cross-entropy of ``logits / temperature`` (Guo et al. 2017)."""
     log_temperature = torch.zeros((), requires_grad=True)

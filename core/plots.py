@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.metrics import Reliability
 
 # Told apart by everyone (Okabe and Ito).
-BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#767676"
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#767676"
 COLOURS = "cividis"
 _MOST_ROWS = 80  # of a plot by class; of more classes the best and the worst are shown
 _MOST_NUMBERS = 30  # classes up to which a confusion matrix has numbers in its cells

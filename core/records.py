@@ -17,10 +17,13 @@ from typing import Any
 import numpy as np
 import torch
 
-from core.checkpoint import Checkpoint
+from core.checkpoint import Checkpoint, CheckpointInfo
 from core.errors import UserError
+from core.info import count_macs
 from core.metrics import bootstrap_interval, class_accuracy
 from core.scores import Scores
+from core.skeleton import get_layout
+from core.streams import num_channels
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class RunRecord:
 
     Attributes:
         command: that was given; the data set's place is written DATA.
-        networks: of each its name, model, stream, number of parameters, digest of its weights, and its training.
+        networks: of each its name, model, stream, number of parameters, multiply-accumulates for one clip, digest of
+            its weights, and its training.
         fuse: how the fusion weights were found: equal, fit (on the validation part) or given; "" for one network.
         weights: the fusion weights, summing to 1.
         data: title, digest, split and part of the data set, and what was left out.
@@ -37,6 +41,8 @@ class RunRecord:
         figures: top-1 and the others, in 0..1, see `core.metrics.Metrics`, and in how many clips nobody was seen.
         interval: 95 % interval of top-1, by resampling the clips.
         classes: of each class its number of clips and its top-1.
+        right: one letter for each clip of the whole data set, in its order: 1 recognised, 0 not, - not judged. What
+            paired tests need.
         predictions: digest of the predicted class of every clip: equal where two runs say the same.
         commit: of the program; ``+`` where it was changed since.
         versions: of Python, NumPy and PyTorch.
@@ -54,6 +60,7 @@ class RunRecord:
     predictions: str
     commit: str
     versions: dict[str, str] = field(default_factory=dict)
+    right: str = ""
 
     @property
     def top1(self) -> float:
@@ -69,8 +76,9 @@ def make_record(
     weights: Sequence[float],
     data: dict[str, Any],
     conditions: dict[str, Any],
+    all_ids: Sequence[str],
 ) -> RunRecord:
-    """The record of an evaluation; the figures are reckoned from the scores."""
+    """The record of an evaluation; the figures are reckoned from the scores. ``all_ids``: of the whole data set."""
     said = "\n".join(f"{name} {said}" for name, said in zip(scores.ids, scores.predictions.tolist(), strict=True))
     figures = {name: round(value, 6) for name, value in scores.metrics().figures().items()}
     low, high = bootstrap_interval(scores.right)
@@ -87,7 +95,13 @@ def make_record(
         predictions=hashlib.sha256(said.encode()).hexdigest()[:16],
         commit=current_commit(),
         versions={"python": platform.python_version(), "numpy": np.__version__, "torch": torch.__version__},
+        right=_marks(scores, all_ids),
     )
+
+
+def _marks(scores: Scores, all_ids: Sequence[str]) -> str:
+    marks = {name: "01"[right] for name, right in zip(scores.ids, scores.right.tolist(), strict=True)}
+    return "".join(marks.get(name, "-") for name in all_ids)
 
 
 def class_figures(scores: Scores) -> dict[str, dict[str, float]]:
@@ -107,10 +121,17 @@ def _network(path: Path, checkpoint: Checkpoint) -> dict[str, Any]:
         "model_args": info.model_args,
         "stream": info.stream,
         "parameters": sum(parameter.numel() for parameter in checkpoint.model.parameters()),
+        "macs": count_macs(checkpoint.model, _clip_shape(info)),
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "trained on": info.data,
         "training": info.training,
     }
+
+
+def _clip_shape(info: CheckpointInfo) -> tuple[int, ...]:
+    """``(1, C, T, V, M)``: of what the network sees of one clip."""
+    joints = get_layout(info.layout).num_joints
+    return 1, num_channels(info.stream, info.dimensions), info.frames, joints, info.people
 
 
 def write_record(path: Path, record: RunRecord) -> None:

@@ -386,7 +386,7 @@ def _finish(
     if said is not None:
         temperature = config.temperature or fit_temperature(*said)
         scores = _named(score(*said))
-    settings = {**settings, "commit": current_commit()}
+    settings = {**settings, "commit": current_commit(), "seconds": round(progress.seconds, 1)}
     path = config.weights or run / f"{config.name}.safetensors"
     save_checkpoint(
         path, network, replace(info, temperature=temperature, scores=scores, training=settings), torch.float16
@@ -395,7 +395,6 @@ def _finish(
         "name": config.name,
         **settings,
         "parameters": sum(parameter.numel() for parameter in network.parameters()),
-        "seconds": round(progress.seconds, 1),
         "best epoch": progress.best_epoch,
         "history": progress.history,
     }

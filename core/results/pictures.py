@@ -8,20 +8,28 @@ from textwrap import fill
 import numpy as np
 from matplotlib.figure import Figure
 
-from core.plots import BLUE, ORANGE, plot_classes
+from core.plots import BLUE, GREEN, GREY, ORANGE, plot_classes
+from core.results.plan import WORSE, DataSet, worse_name
 from core.results.rows import Result
 
 _LABEL = 36  # letters in a line of a row's name
+_OPTIONS = {
+    "drop-joints": "share of the joints lost",
+    "noise": "noise, as a share of the person's extent",
+    "rate": "frames per second",
+}
 
 
 def draw(results: Sequence[Result]) -> dict[str, Figure]:
-    """Pictures by name: top-1 of each data set's rows, and STF-Net against ST-GCN class by class."""
+    """Pictures by name: top-1 of each data set's rows, what they bear, and STF-Net against ST-GCN class by class."""
     figures = {}
     for key in dict.fromkeys(result.data.key for result in results):
         own = [result for result in results if result.data.key == key]
         filled = [result for result in own if result.complete and not result.row.section]
         if filled:
             figures[key] = _dots(filled)
+        if any(result.complete and result.row.section == WORSE for result in own):
+            figures[f"{key}_worse"] = _curves(own[0].data, {each.row.name: each for each in own if each.complete})
         pair = {result.row.name: result for result in filled}
         if {"stfnet-joint", "stgcn-joint"} <= pair.keys():
             figures[f"{key}_classes"] = _classes(pair["stfnet-joint"], pair["stgcn-joint"])
@@ -47,6 +55,27 @@ def _dots(results: Sequence[Result]) -> Figure:
     axes.grid(color="0.9", lw=0.6)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def _curves(data: DataSet, results: dict[str, Result]) -> Figure:
+    """Top-1 over how much worse the clips are made, one picture an option, one line a network; ``results`` by name."""
+    figure = Figure(figsize=(3.4 * len(data.worse), 3.2), layout="constrained")
+    every = figure.subplots(1, len(data.worse), sharey=True, squeeze=False)[0]
+    for axes, (option, values) in zip(every, data.worse.items(), strict=True):
+        for name, colour, mark in zip(data.bears, (BLUE, ORANGE, GREEN, GREY), "os^D", strict=False):
+            known = [(value, worse_name(name, option, value)) for value in values]
+            points = [(value, 100 * results[row].mean("top-1")) for value, row in known if row in results]
+            if name not in results or not points:
+                continue
+            axes.plot(*zip(*points, strict=True), color=colour, marker=mark, ms=4, lw=1.4, label=results[name].row.what)
+            axes.axhline(100 * results[name].mean("top-1"), color=colour, lw=0.8, ls=":")
+        axes.set_xlabel(_OPTIONS[option], fontsize=8)
+        axes.grid(color="0.9", lw=0.6)
+        axes.spines[["top", "right"]].set_visible(False)
+    every[0].set_ylabel("top-1 (%)", fontsize=8)
+    every[0].legend(fontsize=7)
+    figure.suptitle(f"{data.title}, clips made worse (dotted: as they are)", fontsize=10)
     return figure
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,17 @@ import yaml
 from core.errors import UserError
 
 T = TypeVar("T")
+
+CLAIMS = ("higher", "lower", "as good")
+
+WORSE = "Clips made worse"
+"""The section of such rows."""
+
+_HOW_MUCH = {
+    "drop-joints": "{value:.0%} of the joints lost",
+    "noise": "noise of {value:.0%} of the person's extent",
+    "rate": "{value:g} frames per second",
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,8 @@ class Row:
         evaluate: options of its evaluation.
         section: the table it stands in; "" the first one.
         paper: what a paper reports, and where.
+        against: the row it is compared with, clip by clip.
+        claim: what the paper says of it, so compared: one of `CLAIMS`.
     """
 
     name: str
@@ -43,6 +56,8 @@ class Row:
     evaluate: str = ""
     section: str = ""
     paper: str = ""
+    against: str = ""
+    claim: str = ""
 
     @property
     def networks(self) -> tuple[str, ...]:
@@ -60,8 +75,11 @@ class DataSet:
         runs: split -> how the names of its runs begin.
         config: recipe.
         rows: the lines.
-        train, evaluate: options of every training, every evaluation.
+        train, evaluate: options of every training, every evaluation; {run} stands for how the names of the split's runs
+            begin, {number} for its place among the splits, from 1.
         suffix: how the names of its records end.
+        worse: option of `core.evaluate` that makes clips worse -> its values; every row in ``bears`` is judged so, too.
+        bears: names of rows.
     """
 
     key: str
@@ -73,6 +91,8 @@ class DataSet:
     train: str = ""
     evaluate: str = ""
     suffix: str = ""
+    worse: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    bears: tuple[str, ...] = ()
 
     def record_name(self, row: Row, split: str) -> str:
         """Name of the record of a row on a split, without its suffix."""
@@ -98,9 +118,10 @@ def commands(data: DataSet, row: Row, split: str) -> Commands:
     if runs == [f"{data.runs[split]}-{row.name}"] and not data.suffix:
         config = row.config or data.config
         train = _line(f"python -m core.train --config {config} {place} --name {runs[0]}", data.train, row.train)
-    return Commands(
-        train, _line(f"python -m core.evaluate {weights} {place}", fuse, data.evaluate, row.evaluate, record)
-    )
+    evaluate = _line(f"python -m core.evaluate {weights} {place}", fuse, data.evaluate, row.evaluate, record)
+    number = list(data.runs).index(split) + 1
+    return Commands(*(line.replace("{run}", data.runs[split]).replace("{number}", str(number))
+                      for line in (train, evaluate)))  # fmt: skip
 
 
 def _line(*parts: str) -> str:
@@ -124,12 +145,40 @@ def read_plan(path: Path) -> tuple[DataSet, ...]:
         rows = tuple(_make(Row, row, path) for row in _listed(block, "rows"))
         data = _make(DataSet, {**block, "rows": rows}, path)
         names = {row.name for row in rows}
+        for name in data.bears:
+            if name not in names:
+                raise UserError(f"{path}: {data.key} bears {name}, which is no row")
+        data = replace(data, rows=(*rows, *_worse(data)))
         for row in rows:
-            unknown = set(row.networks) - names
+            unknown = {*row.networks, *([row.against] if row.against else [])} - names
+            if row.claim and row.claim not in CLAIMS:
+                raise UserError(f"{path}: {data.key} {row.name} claims {row.claim!r}; say {', '.join(CLAIMS)}")
             if unknown:
                 raise UserError(f"{path}: {data.key} {row.name} asks for {', '.join(sorted(unknown))}, which is no row")
         sets.append(data)
     return tuple(sets)
+
+
+def worse_name(name: str, option: str, value: float) -> str:
+    """Name of the row in which clips were made worse: ``stfnet-joint-noise0.05``."""
+    return f"{name}-{option}{value:g}"
+
+
+def _worse(data: DataSet) -> list[Row]:
+    """The rows of clips made worse: every network at every value of every option."""
+    rows = {row.name: row for row in data.rows}
+    return [
+        replace(
+            rows[name],
+            name=worse_name(name, option, value),
+            what=f"{rows[name].what}, {_HOW_MUCH[option].format(value=value)}",
+            train="", of="" if rows[name].fuse else rows[name].of or name, against="",
+            evaluate=_line(rows[name].evaluate, f"--{option} {value:g}"), section=WORSE,
+        )
+        for name in data.bears
+        for option, values in data.worse.items()
+        for value in values
+    ]  # fmt: skip
 
 
 def _listed(block: Any, key: str) -> list[Any]:

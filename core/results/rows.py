@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.errors import UserError
+from core.metrics import Comparison, compare_runs
 from core.records import RunRecord, read_record
 from core.results.plan import DataSet, Row
 
@@ -56,12 +58,45 @@ class Result:
             values = [record.figures[figure] for record in self.all()]
         return float(np.std(values, ddof=1)) if len(values) > 1 else None
 
+    @property
+    def minutes(self) -> float:
+        """Minutes of training of all its networks together, mean over the runs; NaN where a card does not tell."""
+        seconds = [
+            sum(network.get("training", {}).get("seconds", np.nan) for network in record.networks)
+            for record in self.all()
+        ]
+        return float(np.mean(seconds)) / 60 if seconds else float("nan")
+
+    def compare(self, other: Result) -> Comparison | None:
+        """Clip by clip with another row, over the splits and seeds that both have; None where there are none."""
+        pairs = []
+        for split, records in self.records.items():
+            theirs_by_seed = _by_seed(other.records[split])
+            for seed, own in _by_seed(records).items():
+                found = theirs_by_seed.get(seed)
+                if found is not None and own.right and found.right:
+                    pairs.append((own, found))
+        if not pairs:
+            return None
+        ours, theirs = (np.stack([_answers(pair[side]) for pair in pairs]) for side in (0, 1))
+        return compare_runs(ours, theirs)
+
     def _by_split(self, figure: str) -> list[float]:
         return [
             float(np.mean([record.figures[figure] for record in records.values()]))
             for records in self.records.values()
             if records
         ]
+
+
+def _by_seed(records: dict[str, RunRecord]) -> dict[str, RunRecord]:
+    """By what ``-seedN`` their names end with; "" for the first."""
+    return {re.findall(r"(-seed\d+)?$", name)[0]: record for name, record in records.items()}
+
+
+def _answers(record: RunRecord) -> NDArray[np.float64]:
+    """``(N,)`` of every clip of the data set 1 where it was recognised, 0 where not, NaN where it was not judged."""
+    return np.array([{"1": 1.0, "0": 0.0}.get(mark, np.nan) for mark in record.right])
 
 
 def collect(plan: Sequence[DataSet], folder: Path) -> list[Result]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan, nan
 
 from core.errors import UserError
+from core.metrics import Comparison
 from core.results.plan import commands
 from core.results.rows import Result
 
@@ -14,8 +16,11 @@ _OPENING = """\
 Made by `python -m core.results` from the run records in `results/`; nothing here is typed by hand. A record names the
 configuration, seed, commit, data digest and weights behind each figure. Top-1 with ± is the mean and standard
 deviation over the splits (or seeds); with brackets it is one run and the 95 % interval of chance in the choice of its
-test clips (bootstrap). ECE is the expected calibration error over 15 bins. Empty rows have not been run; below each
-table stand the commands that fill them, DATA being the folder of the data set."""
+test clips (bootstrap). ECE is the expected calibration error over 15 bins. Operations are multiply-accumulates for one
+clip. Training is wall time on one core of a two-core computer beside another run. Differences are paired, clip by clip,
+over all runs of both rows, with a 95 % interval (bootstrap over clips) and p (permutation test); "claim" is what a
+paper says of the row, so compared: at p < 0.05 it holds here or is contradicted. Empty rows have not been run; below
+each table stand the commands that fill them, DATA being the folder of the data set."""
 
 
 def render(results: Sequence[Result], plots: dict[str, str]) -> str:
@@ -35,17 +40,30 @@ def render(results: Sequence[Result], plots: dict[str, str]) -> str:
         for section in dict.fromkeys(result.row.section for result in own):
             if section:
                 lines += ["", f"### {section}"]
-            lines += ["", *_table([result for result in own if result.row.section == section])]
+            lines += ["", *_table([result for result in own if result.row.section == section], own)]
         lines += _commands(own)
     return "\n".join(lines) + "\n"
 
 
-def _table(results: Sequence[Result]) -> list[str]:
+def _table(results: Sequence[Result], own: Sequence[Result]) -> list[str]:
+    """The rows of one section; ``own`` are all of the data set, where those they are compared with are found."""
     paper = any(result.row.paper for result in results)
-    head = ["network", "top-1 %", "top-5 %", "mean class %", "ECE", "parameters", "runs", *(["paper"] if paper else [])]
+    compared = any(result.row.against for result in results)
+    head = ["network", "top-1 %", "top-5 %", "mean class %", "ECE", "parameters", "operations", "training", "runs"]
+    claims = any(result.row.claim for result in results)
+    head += (["difference", "p"] if compared else []) + (["claim"] if claims else []) + (["paper"] if paper else [])
     lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
+    by_name = {result.row.name: result for result in own}
     for result in results:
-        cells = [result.row.what, *_figures(result), *([result.row.paper] if paper else [])]
+        cells = [result.row.what, *_figures(result)]
+        other = by_name.get(result.row.against)
+        comparison = result.compare(other) if other is not None else None
+        if compared:
+            cells += _difference(comparison, other)
+        if claims:
+            cells.append(verdict(result.row.claim, comparison))
+        if paper:
+            cells.append(result.row.paper)
         lines.append(f"| {' | '.join(cells)} |".replace("|  ", "| "))
     return lines
 
@@ -53,7 +71,7 @@ def _table(results: Sequence[Result]) -> list[str]:
 def _figures(result: Result) -> list[str]:
     records = result.all()
     if not records:
-        return [""] * 6
+        return [""] * 8
     deviation = result.deviation("top-1")
     if deviation is not None:
         spread = f" ± {100 * deviation:.1f}"
@@ -61,15 +79,39 @@ def _figures(result: Result) -> list[str]:
         spread = f" ({100 * records[0].interval[0]:.1f} to {100 * records[0].interval[1]:.1f})"
     needed = len(result.data.runs)
     have = sum(bool(each) for each in result.records.values())
-    parameters = sum(network["parameters"] for network in records[0].networks)
+    networks = records[0].networks
+    parameters, macs = (sum(each.get(name, nan) for each in networks) for name in ("parameters", "macs"))
     return [
         f"{100 * result.mean('top-1'):.1f}{spread}",
         f"{100 * result.mean('top-5'):.1f}",
         f"{100 * result.mean('mean class'):.1f}",
         f"{result.mean('ece'):.3f}",
         f"{parameters / 1e6:.2f} M",
+        "" if isnan(macs) else f"{macs / 1e6:.0f} M",
+        "" if isnan(result.minutes) else f"{result.minutes:.1f} min",
         str(len(records)) if have == needed else f"{have} of {needed} splits",
     ]
+
+
+def _difference(comparison: Comparison | None, other: Result | None) -> list[str]:
+    """In points with its interval, and p; blank without a row to compare with, or without records of both."""
+    if comparison is None or other is None:
+        return ["", ""]
+    low, high = 100 * comparison.low, 100 * comparison.high
+    p = "< 0.001" if comparison.p < 0.001 else f"{comparison.p:.3f}"
+    return [f"{100 * comparison.difference:+.1f} ({low:+.1f} to {high:+.1f}) to {other.row.what}", p]
+
+
+def verdict(claim: str, comparison: Comparison | None) -> str:
+    """Whether what a paper claims of a row is so here: ``higher: holds``. A difference counts at p < 0.05."""
+    if not claim or comparison is None:
+        return ""
+    told = comparison.p < 0.05
+    if claim == "as good":
+        return f"{claim}: {'contradicted' if told and comparison.difference < 0 else 'not contradicted'}"
+    if not told:
+        return f"{claim}: not decided"
+    return f"{claim}: {'holds' if (comparison.difference > 0) == (claim == 'higher') else 'contradicted'}"
 
 
 def _commands(results: Sequence[Result]) -> list[str]:

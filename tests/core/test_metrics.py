@@ -9,6 +9,7 @@ from core.metrics import (
     bootstrap_interval,
     class_accuracy,
     compare,
+    compare_runs,
     confusion,
     fit_temperature,
     ranks,
@@ -106,3 +107,30 @@ def test_temperature_is_recovered_from_labels_drawn_with_it(true_temperature: fl
     logits = torch.randn(20000, 5, generator=generator) * 2
     labels = torch.multinomial((logits / true_temperature).softmax(1), 1, generator=generator)[:, 0]
     assert fit_temperature(logits, labels) == pytest.approx(true_temperature, rel=0.05)
+
+
+def test_runs_are_compared_clip_by_clip() -> None:
+    nan = np.nan
+    first = np.array([[1, 1, 1, 0, nan, nan], [nan, 1, 1, nan, 1, 0]])
+    second = np.array([[0, 1, 0, 0, nan, nan], [nan, 0, 0, nan, 1, 1]])
+    compared = compare_runs(first, second)
+    # by clip: 1, (0 + 1) / 2, 1, 0, 0, -1; a clip that two runs judged counts once
+    assert compared.difference == pytest.approx(1.5 / 6)
+    assert (compared.only_first, compared.only_second) == (4, 1)
+    assert compared.low < compared.difference < compared.high
+    with pytest.raises(ValueError, match="the same clips"):
+        compare_runs(first, np.where(np.isnan(second), 0, second))
+
+
+def test_chance_is_told_from_a_difference() -> None:
+    random = np.random.default_rng(0)
+    second = random.random((3, 200)) < 0.5
+    better = second | (random.random((3, 200)) < 0.2)
+    assert compare_runs(better.astype(float), second.astype(float)).p < 0.001
+    by_chance = [compare_runs(*(random.random((2, 3, 60)) < 0.5).astype(float)).p for _ in range(60)]
+    assert np.mean(by_chance) == pytest.approx(0.5, abs=0.13)  # evenly spread over 0..1: 0.5 +- 0.29 / sqrt(60)
+    same = compare_runs(second.astype(float), second.astype(float))
+    assert (same.difference, same.p) == (0, 1)
+    # all of 10 clips better by one: 2 of 2**10 changes of sign are as extreme
+    ten = compare_runs(np.ones((1, 10)), np.zeros((1, 10)))
+    assert ten.p == pytest.approx(2 / 2**10, abs=1.5e-3)

@@ -5,6 +5,7 @@ import pytest
 
 from core.checkpoint import Checkpoint, save_checkpoint
 from core.errors import UserError
+from core.info import count_macs
 from core.records import make_record, read_record, write_record
 from core.scores import Scores
 from tests.core.fakes import random_model, small_info
@@ -24,7 +25,7 @@ def test_a_record_holds_what_the_figures_depend_on_and_comes_back_whole(tmp_path
     save_checkpoint(tmp_path / "w.safetensors", checkpoint.model, info)
     networks = [(tmp_path / "w.safetensors", checkpoint)]
     record = make_record(
-        "python -m core.evaluate w", scores(), networks, "", [1.0], {"split": "split 1"}, {"flip": True}
+        "python -m core.evaluate w", scores(), networks, "", [1.0], {"split": "split 1"}, {"flip": True}, "xbyac"
     )
     write_record(tmp_path / "results" / "r.json", record)
     back = read_record(tmp_path / "results" / "r.json")
@@ -34,6 +35,8 @@ def test_a_record_holds_what_the_figures_depend_on_and_comes_back_whole(tmp_path
     assert back.networks[0]["training"]["seed"] == 7
     assert back.networks[0]["parameters"] == sum(p.numel() for p in checkpoint.model.parameters())
     assert len(back.networks[0]["sha256"]) == 64
+    assert back.networks[0]["macs"] == count_macs(checkpoint.model, (1, 3, info.frames, 18, 1))
+    assert back.right == "-1-10"  # b, a and c of the whole data set; x and y were not judged
     assert (back.conditions, back.data) == ({"flip": True}, {"split": "split 1"})
     assert back.interval[0] < back.top1 < back.interval[1]
     assert {**vars(back), "interval": record.interval} == vars(record)
@@ -41,7 +44,7 @@ def test_a_record_holds_what_the_figures_depend_on_and_comes_back_whole(tmp_path
 
 def test_the_digest_of_the_predictions_changes_with_one_of_them() -> None:
     def digest(second: float) -> str:
-        return make_record("", scores(second), [], "", [1.0], {}, {}).predictions
+        return make_record("", scores(second), [], "", [1.0], {}, {}, "abc").predictions
 
     assert digest(0.9) == digest(0.8)
     assert digest(0.9) != digest(0.2)

@@ -16,7 +16,7 @@ PLAN = """
   rows:
     - {name: stgcn-joint, what: "ST-GCN, joint", train: --model stgcn}
     - {name: stfnet-joint, what: "STF-Net, joint", paper: "50.0, table I"}
-    - {name: both, what: Both, fuse: [stgcn-joint, stfnet-joint]}
+    - {name: both, what: Both, fuse: [stgcn-joint, stfnet-joint], against: stgcn-joint, claim: higher}
     - {name: stgcn-joint-noise, what: "ST-GCN, noise", of: stgcn-joint, evaluate: --noise 0.05, section: Worse}
 - key: unique
   title: Without repeats
@@ -36,10 +36,12 @@ def write_plan(folder: Path) -> Path:
     return folder
 
 
-def record(top1: float, split: str = "split 1", parameters: int = 450_000, **conditions: object) -> RunRecord:
+def record(
+    top1: float, split: str = "split 1", parameters: int = 450_000, right: str = "", **conditions: object
+) -> RunRecord:
     return RunRecord(
         command="python -m core.evaluate w",
-        networks=[{"name": "w", "parameters": parameters}],
+        networks=[{"name": "w", "parameters": parameters, "macs": 30_000_000, "training": {"seconds": 90.0}}],
         fuse="",
         weights=[1.0],
         data={"title": "JHMDB", "split": split},
@@ -49,8 +51,9 @@ def record(top1: float, split: str = "split 1", parameters: int = 450_000, **con
         classes={"run": {"clips": 6, "top-1": top1}, "wave": {"clips": 4, "top-1": top1 - 0.1}},
         predictions="0",
         commit="abc",
+        right=right,
     )
 
 
-def write(folder: Path, name: str, top1: float, split: str = "split 1", **conditions: object) -> None:
-    write_record(folder / f"{name}.json", record(top1, split, **conditions))
+def write(folder: Path, name: str, top1: float, split: str = "split 1", right: str = "", **conditions: object) -> None:
+    write_record(folder / f"{name}.json", record(top1, split, right=right, **conditions))

@@ -1,11 +1,12 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.results.pictures import draw
 from core.results.plan import read_plan
 from core.results.rows import collect
-from tests.core.results.fakes import write, write_plan
+from tests.core.results.fakes import PLAN, write, write_plan
 
 
 def test_dots_are_the_means_and_classes_are_compared(tmp_path: Path) -> None:
@@ -31,3 +32,17 @@ def test_dots_are_the_means_and_classes_are_compared(tmp_path: Path) -> None:
 def test_without_records_there_is_nothing_to_draw(tmp_path: Path) -> None:
     write_plan(tmp_path)
     assert draw(collect(read_plan(tmp_path / "plan.yaml"), tmp_path)) == {}
+
+
+def test_curves_show_what_networks_bear(tmp_path: Path) -> None:
+    path = write_plan(tmp_path) / "plan.yaml"
+    worse = "  bears: [stgcn-joint]\n  worse: {noise: [0.05, 0.1], rate: [7.5]}\n"
+    path.write_text(PLAN.replace("  train: --epochs 5\n", "  train: --epochs 5\n" + worse), encoding="utf-8")
+    for name, split in (("j1", "split 1"), ("j2", "split 2")):
+        for row, top1 in (("", 0.6), ("-noise0.05", 0.5), ("-noise0.1", 0.3), ("-rate7.5", 0.4)):
+            write(tmp_path, f"{name}-stgcn-joint{row}", top1, split)
+    noise, rate = draw(collect(read_plan(path), tmp_path))["jhmdb_worse"].axes
+    assert noise.lines[0].get_xydata().tolist() == pytest.approx(np.array([[0.05, 50], [0.1, 30]]))
+    assert list(noise.lines[1].get_ydata()) == pytest.approx([60, 60])
+    assert rate.lines[0].get_xydata().tolist() == pytest.approx(np.array([[7.5, 40]]))
+    assert rate.get_xlabel() == "frames per second"

@@ -8,7 +8,7 @@ from core.evaluate import check
 from core.evaluate import parse as parse_evaluate
 from core.results.plan import commands, read_plan
 from core.train import parse as parse_train
-from tests.core.results.fakes import write_plan
+from tests.core.results.fakes import PLAN, write_plan
 
 ROOT = Path(__file__).parents[3]
 
@@ -50,6 +50,35 @@ def test_bundled_networks_are_judged_by_name(tmp_path: Path) -> None:
     )
 
 
+def test_every_row_that_bears_is_made_worse_in_every_way(tmp_path: Path) -> None:
+    path = write_plan(tmp_path) / "plan.yaml"
+    worse = "  bears: [stgcn-joint, both]\n  worse: {noise: [0.05, 0.1], rate: [7.5]}\n"
+    path.write_text(PLAN.replace("  train: --epochs 5\n", "  train: --epochs 5\n" + worse), encoding="utf-8")
+    data = read_plan(path)[0]
+    added = data.rows[4:]
+    assert [row.name for row in added] == [
+        "stgcn-joint-noise0.05", "stgcn-joint-noise0.1", "stgcn-joint-rate7.5",
+        "both-noise0.05", "both-noise0.1", "both-rate7.5",
+    ]  # fmt: skip
+    assert added[1].what == "ST-GCN, joint, noise of 10% of the person's extent"
+    assert commands(data, added[0], "split 1").train == ""
+    assert commands(data, added[0], "split 1").evaluate == (
+        "python -m core.evaluate runs/j1-stgcn-joint/j1-stgcn-joint.safetensors --data DATA --split 'split 1' "
+        "--noise 0.05 --record results/j1-stgcn-joint-noise0.05.json"
+    )
+    assert commands(data, added[5], "split 1").evaluate.endswith(
+        "--fuse equal --rate 7.5 --record results/j1-both-rate7.5.json"
+    )
+
+
+def test_places_in_options_are_those_of_the_split(tmp_path: Path) -> None:
+    path = write_plan(tmp_path) / "plan.yaml"
+    options = "--seed {number} --teachers [runs/{run}-t/{run}-t.safetensors]"
+    path.write_text(PLAN.replace("train: --epochs 5", f"train: '{options}'"), encoding="utf-8")
+    data = read_plan(path)[0]
+    assert "--seed 2 --teachers [runs/j2-t/j2-t.safetensors]" in commands(data, data.rows[0], "split 2").train
+
+
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
@@ -57,6 +86,13 @@ def test_bundled_networks_are_judged_by_name(tmp_path: Path) -> None:
         ("what: Both", "color: red, what: Both", "Row both: unknown color"),
         ("  title: Without repeats\n", "", "DataSet unique: title missing"),
         ("- key: jhmdb", "key: jhmdb", "cannot be read"),
+        ("claim: higher", "claim: better", "jhmdb both claims 'better'; say higher, lower, as good"),
+        ("against: stgcn-joint", "against: nobody", "jhmdb both asks for nobody, which is no row"),
+        (
+            '  rows:\n    - {name: stgcn-joint, what: "ST-GCN, joint", t',
+            '  bears: [nobody]\n  rows:\n    - {name: stgcn-joint, what: "ST-GCN, joint", t',
+            "jhmdb bears nobody, which is no row",
+        ),
     ],
 )
 def test_a_wrong_plan_is_a_plain_error(tmp_path: Path, before: str, after: str, message: str) -> None:

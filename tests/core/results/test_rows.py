@@ -57,3 +57,29 @@ def test_records_that_belong_nowhere_are_a_plain_error(tmp_path: Path) -> None:
     (tmp_path / "j2-stgcn-joint.json").rename(tmp_path / "j9-stgcn-joint.json")
     with pytest.raises(UserError, match="j9-stgcn-joint belongs to no row of the plan"):
         read(tmp_path)
+
+
+def test_rows_are_compared_over_the_runs_that_both_have(tmp_path: Path) -> None:
+    write_plan(tmp_path)
+    write(tmp_path, "j1-stgcn-joint", 0.5, right="01-1")
+    write(tmp_path, "j1-stgcn-joint-seed2", 0.5, right="00-0")
+    write(tmp_path, "j1-both", 0.5, right="11-0")
+    write(tmp_path, "j2-stgcn-joint", 0.5, "split 2", right="--00")
+    write(tmp_path, "j2-both", 0.5, "split 2", right="--11")
+    one, _, both, _, _ = read(tmp_path)
+    compared = both.compare(one)
+    assert compared is not None
+    # by clip: 1, 0, 1 (in split 2), and the mean of -1 and 1; seed 2 of the first row has no partner
+    assert compared.difference == pytest.approx((1 + 0 + 1 + 0) / 4)
+    assert (compared.only_first, compared.only_second) == (3, 1)
+    write(tmp_path, "j2-both", 0.5, "split 2")  # a record without answers
+    compared = read(tmp_path)[2].compare(one)
+    assert compared is not None
+    assert compared.difference == pytest.approx((1 + 0 - 1) / 3)
+
+
+def test_minutes_are_those_of_all_networks(tmp_path: Path) -> None:
+    write_plan(tmp_path)
+    write(tmp_path, "j1-stgcn-joint", 0.5)
+    assert read(tmp_path)[0].minutes == pytest.approx(1.5)
+    assert np.isnan(read(tmp_path)[1].minutes)

@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
+from core.metrics import Comparison
 from core.results.plan import read_plan
 from core.results.rows import Result, collect
-from core.results.text import missing, render
+from core.results.text import missing, render, verdict
 from tests.core.results.fakes import write, write_plan
 
 
@@ -19,9 +20,10 @@ def test_rows_without_records_stay_empty_and_say_what_fills_them(tmp_path: Path)
     write(tmp_path, "j2-stgcn-joint", 0.6, "split 2")
     write(tmp_path, "j1-both", 0.7)
     text = render(read(tmp_path), {"jhmdb": "assets/results_jhmdb.png"})
-    assert "| ST-GCN, joint | 55.0 ± 7.1 | 90.0 | 53.0 | 0.050 | 0.45 M | 2 | |" in text
-    assert "| STF-Net, joint | | | | | | | 50.0, table I |" in text
-    assert "| Both | 70.0 (64.0 to 75.0) | 90.0 | 68.0 | 0.050 | 0.45 M | 1 of 2 splits | |" in text
+    cost = "0.45 M | 30 M | 1.5 min"
+    assert f"| ST-GCN, joint | 55.0 ± 7.1 | 90.0 | 53.0 | 0.050 | {cost} | 2 | | | | |" in text
+    assert "| STF-Net, joint | | | | | | | | | | | | 50.0, table I |" in text
+    assert f"| Both | 70.0 (64.0 to 75.0) | 90.0 | 68.0 | 0.050 | {cost} | 1 of 2 splits | | | | |" in text
     assert "### Worse\n\n| network |" in text
     assert "![JHMDB](assets/results_jhmdb.png)" in text
     empty, made = text.split("To fill the empty rows")[1].split("How the rows were made")[:2]
@@ -40,3 +42,29 @@ def test_commands_of_what_is_missing_name_every_split(tmp_path: Path) -> None:
     assert sum("core.evaluate" in line for line in lines) == 7
     with pytest.raises(UserError, match="no data set is called 'ntu'; there are jhmdb, unique"):
         missing(read(tmp_path), "ntu")
+
+
+def test_a_row_is_compared_with_the_one_that_it_names(tmp_path: Path) -> None:
+    write_plan(tmp_path)
+    write(tmp_path, "j1-stgcn-joint", 0.0, right="0" * 12)
+    write(tmp_path, "j1-both", 1.0, right="1" * 12)
+    assert "| +100.0 (+100.0 to +100.0) to ST-GCN, joint | < 0.001 | higher: holds | |" in render(read(tmp_path), {})
+
+
+@pytest.mark.parametrize(
+    ("claim", "difference", "p", "said"),
+    [
+        ("higher", 0.1, 0.01, "higher: holds"),
+        ("higher", -0.1, 0.01, "higher: contradicted"),
+        ("lower", -0.1, 0.01, "lower: holds"),
+        ("lower", 0.1, 0.01, "lower: contradicted"),
+        ("lower", -0.1, 0.06, "lower: not decided"),
+        ("as good", -0.1, 0.01, "as good: contradicted"),
+        ("as good", 0.1, 0.01, "as good: not contradicted"),
+        ("as good", -0.1, 0.06, "as good: not contradicted"),
+        ("", 0.1, 0.01, ""),
+    ],
+)
+def test_what_a_paper_claims_holds_or_not(claim: str, difference: float, p: float, said: str) -> None:
+    assert verdict(claim, Comparison(difference, difference - 0.05, difference + 0.05, 3, 1, p)) == said
+    assert verdict(claim, None) == ""
