@@ -19,13 +19,13 @@ from core.checkpoint import Checkpoint, find_weights, load_checkpoint, read_info
 from core.cli import run_command
 from core.data.degrade import Degradation, degrade_pack
 from core.data.pack import Pack, load_pack
-from core.data.selection import choose_split, without_repeats
+from core.data.selection import choose_split, same_clips, without_repeats
 from core.errors import UserError
 from core.fusion import describe, equal_weights, fit_weights, parse_weights
 from core.metrics import bootstrap_interval, class_accuracy, compare, confusion, reliability
 from core.networks import choose_device
 from core.records import class_figures, make_record, write_record
-from core.scores import Scores, Views, fuse_scores, score_clips, trained_on, validation_part
+from core.scores import Scores, Views, fuse_scores, mean_scores, score_clips, trained_on, validation_part
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Selection:
         clips: the chosen ones, made worse where that is asked for.
         split, part: names; ``all`` and "" for every clip.
         repeats: how many were left out because the training part has them too.
+        again: the same clips in further extractions.
     """
 
     everything: Pack
@@ -44,6 +45,7 @@ class Selection:
     split: str
     part: str
     repeats: int
+    again: tuple[Pack, ...] = ()
 
     @property
     def where(self) -> str:
@@ -69,6 +71,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     looks = parser.add_argument_group("how often the network looks")
     looks.add_argument("--flip", action="store_true", help="also at the mirror image; the mean counts")
     looks.add_argument("--views", type=int, default=1, help="at so many windows of a clip; the mean counts (default 1)")
+    looks.add_argument(
+        "--more", type=Path, action="append", default=[], metavar="FOLDER",
+        help="also in a further extraction of the same videos; the mean counts",
+    )  # fmt: skip
     looks.add_argument("--steps", action="store_true", help="frame by frame, as live; centred networks without padding")
     worse = parser.add_argument_group("clips made worse")
     worse.add_argument(
@@ -100,10 +106,16 @@ def select(arguments: argparse.Namespace) -> Selection:
     repeats = found - len(clips)
     if not len(clips):
         raise UserError(f"{arguments.data}: {split} {part} holds no clip")
+    again = [same_clips(clips, load_pack(path, skip_bad=True, layout=arguments.layout)) for path in arguments.more]
     degradation = Degradation(arguments.drop_joints, arguments.noise, arguments.rate, arguments.seed)
     if conditions(arguments).keys() & {"drop_joints", "noise", "rate"}:
-        clips = degrade_pack(clips, degradation)
-    return Selection(everything, clips, split, part, repeats)
+        clips, *again = (degrade_pack(each, degradation) for each in (clips, *again))
+    return Selection(everything, clips, split, part, repeats, tuple(again))
+
+
+def judge(network: Checkpoint, chosen: Selection, views: Views, device: str) -> Scores:
+    """What a network says of the chosen clips, over all extractions of them."""
+    return mean_scores([score_clips(network, clips, views, device) for clips in (chosen.clips, *chosen.again)])
 
 
 def conditions(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -115,6 +127,7 @@ def conditions(arguments: argparse.Namespace) -> dict[str, Any]:
         "flip": arguments.flip,
         "views": arguments.views if arguments.views > 1 else 0,
         "steps": arguments.steps,
+        "more": len(arguments.more),
         "unique": arguments.unique,
     }
     chosen = {name: value for name, value in given.items() if value}
@@ -197,7 +210,7 @@ def save_figures(name: str, where: str, figures: dict[str, float]) -> None:
 
 def given_command(arguments: argparse.Namespace, words: Sequence[str]) -> str:
     """The command without the places of this computer: the data set's is written DATA."""
-    known = {str(arguments.data): "DATA"}
+    known = {str(arguments.data): "DATA"} | {str(path): path.name.upper() for path in arguments.more}
     short = [known.get(word, Path(word).name if Path(word).is_absolute() else word) for word in words]
     return shlex.join(["python", "-m", "core.evaluate", *short])
 
@@ -239,7 +252,7 @@ def main() -> None:
     chosen = select(arguments)
     note_known_clips(networks, chosen)
 
-    members = [score_clips(network, chosen.clips, views, device) for network in networks]
+    members = [judge(network, chosen, views, device) for network in networks]
     rows, weights = list(members), np.ones(1)
     if arguments.fuse:
         weights = find_weights_of(arguments.fuse, networks, chosen.everything, views, device)
@@ -256,7 +269,7 @@ def main() -> None:
         report["rows"] = figures
     other = None
     if arguments.against:
-        other = score_clips(load_checkpoint(arguments.against), chosen.clips, views, device)
+        other = judge(load_checkpoint(arguments.against), chosen, views, device)
         if other.classes != last.classes:
             raise UserError(f"{other.name} knows other classes than {last.name}")
         report["against"] = {"weights": other.name, **asdict(compare(last.right, other.right))}
@@ -269,7 +282,8 @@ def main() -> None:
         save_figures(arguments.weights[0], chosen.where, last.metrics().figures())
     if arguments.record:
         data = {"title": chosen.clips.title, "digest": chosen.everything.digest, "split": chosen.split,
-                "part": chosen.part, "repeats left out": chosen.repeats}  # fmt: skip
+                "part": chosen.part, "repeats left out": chosen.repeats,
+                "more": [each.digest for each in chosen.again]}  # fmt: skip
         paths = [find_weights(name) for name in arguments.weights]
         record = make_record(
             given_command(arguments, sys.argv[1:]), last, list(zip(paths, networks, strict=True)),

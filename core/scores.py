@@ -63,6 +63,15 @@ def fuse_scores(name: str, members: Sequence[Scores], weights: NDArray[np.float6
     )
 
 
+def mean_scores(looks: Sequence[Scores]) -> Scores:
+    """What one network says of the same clips in several extractions, averaged over those in which anybody is seen."""
+    seen = np.stack([each.seen for each in looks])
+    anybody = np.asarray(seen.any(axis=0))
+    weights = np.where(anybody, seen, True)[..., None]
+    mean = (np.stack([each.probabilities for each in looks]) * weights).sum(axis=0) / weights.sum(axis=0)
+    return replace(looks[0], probabilities=mean.astype(np.float32), seen=anybody)
+
+
 @dataclass(frozen=True)
 class Views:
     """How often each clip is looked at; the probabilities of all views are averaged.

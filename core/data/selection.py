@@ -7,6 +7,7 @@ import hashlib
 import numpy as np
 
 from core.data.pack import Pack
+from core.data.videos import SUFFIXES
 from core.errors import UserError
 
 
@@ -36,6 +37,26 @@ def choose_split(clips: Pack, split: str | None, part: str | None) -> tuple[str,
         split = found[0]
     parts = list(clips.splits[split])
     return split, part or ("test" if "test" in parts else [name for name in parts if name != "train"][-1])
+
+
+def same_clips(clips: Pack, elsewhere: Pack) -> Pack:
+    """The same clips, in the same order, in another extraction of the same videos; by id, a video's suffix apart.
+
+    Raises:
+        UserError: one of them is not there, or the classes differ.
+    """
+    places = {_stem(name): index for index, name in enumerate(elsewhere.ids)}
+    missing = [name for name in clips.ids if _stem(name) not in places]
+    if missing:
+        raise UserError(f"{elsewhere.title} lacks {len(missing)} of the {len(clips)} clips, {missing[0]} among them")
+    if elsewhere.classes != clips.classes:
+        raise UserError(f"{elsewhere.title} and {clips.title} have other classes")
+    return elsewhere.only([places[_stem(name)] for name in clips.ids])
+
+
+def _stem(name: str) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return stem if f"{dot}{suffix}".lower() in SUFFIXES else name
 
 
 def without_repeats(clips: Pack, others: Pack) -> Pack:

@@ -1,5 +1,6 @@
 import csv
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,28 @@ def test_damage_and_views_are_recorded(
     assert read_record(record).conditions == {"drop_joints": 0.2, "rate": 15.0, "flip": True, "seed": 0}
     run(monkeypatch, capsys, two[0], "--data", data, "--record", record)
     assert read_record(record).conditions == {}
+
+
+def test_the_same_clips_in_another_extraction_are_a_further_look(
+    data: Path, two: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables, again = {}, tmp_path / "again"
+    shutil.copytree(data, again)
+    content = dict(np.load(data / "landmarks33.npz"))
+    content["landmarks"][..., 0] *= np.float16(0.5)  # narrower people
+    np.savez_compressed(again / "landmarks33.npz", **content)
+    for name, options in {"one": (data,), "two": (again,), "both": (data, "--more", again)}.items():
+        table = tmp_path / f"{name}.csv"
+        record = tmp_path / f"{name}.json"
+        run(monkeypatch, capsys, two[0], "--data", *options, "--predictions", table, "--record", record)
+        rows = list(csv.reader(table.open()))
+        tables[name] = np.array([row[3:] for row in rows[1:]], float)
+    np.testing.assert_allclose(tables["both"], (tables["one"] + tables["two"]) / 2, atol=2e-6)
+    assert np.abs(tables["one"] - tables["two"]).max() > 1e-3
+    both = read_record(tmp_path / "both.json")
+    assert both.conditions == {"more": 1}
+    assert both.data["more"] == [read_record(tmp_path / "two.json").data["digest"]]
+    assert "--more AGAIN" in both.command
 
 
 def test_a_network_that_may_know_the_clips_is_named(

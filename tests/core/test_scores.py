@@ -15,7 +15,17 @@ from core.data.windows import WindowDataset
 from core.errors import UserError
 from core.networks import prepare
 from core.recognizer import Recognizer
-from core.scores import Scores, Views, card_labels, earlier, fuse_scores, score_clips, trained_on, validation_part
+from core.scores import (
+    Scores,
+    Views,
+    card_labels,
+    earlier,
+    fuse_scores,
+    mean_scores,
+    score_clips,
+    trained_on,
+    validation_part,
+)
 from core.skeleton import KINETICS18
 from core.types import People
 from tests.core.data.fakes import write_jhmdb
@@ -141,6 +151,17 @@ def test_fused_scores_are_the_weighted_mean() -> None:
     np.testing.assert_allclose(fused.probabilities[:, 0], [0.45, 0.275])
     assert fused.right.tolist() == [False, True]
     assert fused.predictions.tolist() == [1, 1]
+
+
+def test_of_several_extractions_those_count_in_which_anybody_is_seen() -> None:
+    one, other = scored("one", [[0.9, 0.1], [0.5, 0.5]]), scored("one", [[0.3, 0.7], [0.1, 0.9]])
+    one, nobody = replace(one, seen=np.array([True, False])), replace(other, seen=np.zeros(2, bool))
+    mean = mean_scores([one, other])
+    np.testing.assert_allclose(mean.probabilities[:, 0], [0.6, 0.1])
+    assert mean.seen.tolist() == [True, True]
+    both = mean_scores([one, nobody])
+    np.testing.assert_allclose(both.probabilities[0], [0.9, 0.1])
+    assert both.seen.tolist() == [True, False]
 
 
 def trained(name: str, **record: object) -> CheckpointInfo:

@@ -5,7 +5,7 @@ import pytest
 
 from core.data.clips import Clip
 from core.data.pack import Pack
-from core.data.selection import choose_split, clip_digest, without_repeats
+from core.data.selection import choose_split, clip_digest, same_clips, without_repeats
 from core.errors import UserError
 
 JHMDB_LIKE = {f"split {number}": {"train": frozenset("a"), "test": frozenset("b")} for number in (1, 2, 3)}
@@ -56,3 +56,15 @@ def test_the_digest_of_a_clip_changes_with_any_number() -> None:
     assert clip_digest(first, 0) == clip_digest(second, 0)
     second.track.joints[3, 17, 1] += 1e-3
     assert clip_digest(first, 0) != clip_digest(second, 0)
+
+
+def test_the_same_clips_are_found_in_another_extraction() -> None:
+    clips = replace(pack(1.0, 2.0), ids=("run/b", "run/a.b"))
+    elsewhere = replace(pack(7.0, 8.0, 9.0), ids=("run/a.b.avi", "run/c.avi", "run/b.avi"))
+    found = same_clips(clips, elsewhere)
+    assert found.ids == ("run/b.avi", "run/a.b.avi")
+    assert [found.track.joints[found.rows[row, 0, 0], 0, 0] for row in (0, 1)] == [9, 7]
+    with pytest.raises(UserError, match=r"Made up lacks 2 of the 3 clips, run/a\.b\.avi among them"):
+        same_clips(elsewhere, replace(pack(9.0), ids=("run/b",)))
+    with pytest.raises(UserError, match="other classes"):
+        same_clips(clips, replace(elsewhere, classes=("walk",)))
