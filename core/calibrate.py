@@ -1,0 +1,217 @@
+"""What a network's confidence means, and below which it had better say nothing, found without its test clips.
+
+``python -m core.calibrate WEIGHTS --siblings OTHER... --novel OTHER --unseen CLASSES --data DATA`` fits a temperature
+and looks for a threshold, writes both into the card of WEIGHTS, and then measures on the test part what they are worth.
+
+Small data sets leave no clips to hold out. But a sibling, the same network trained in the same way on another official
+split, has not seen some of the clips that WEIGHTS was trained on: on those its confidence is that of a network asked
+about something new. Its temperature is taken over. For the threshold a sibling is asked about whole classes that it has
+never seen. No clip of WEIGHTS' own test part takes part in either.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from core.checkpoint import Checkpoint, CheckpointInfo, find_weights, load_checkpoint, save_info
+from core.cli import run_command
+from core.data.pack import Pack, load_pack
+from core.errors import UserError
+from core.metrics import fit_temperature, reliability
+from core.networks import choose_device
+from core.records import current_commit
+from core.scores import Scores, score_clips, trained_on
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """What a threshold does: the best score of a prediction must reach it, else it is "uncertain".
+
+    Attributes:
+        threshold: 0..1.
+        kept: share of the clips of known actions that stay, right or wrong.
+        right: share of those that are right; NaN where none stays.
+        rejected: share of the clips of unknown actions that are called uncertain.
+        auroc: probability that a known action that is recognised scores higher than an unknown one (area under the
+            receiver operating characteristic).
+    """
+
+    threshold: float
+    kept: float
+    right: float
+    rejected: float
+    auroc: float
+
+
+def rejection(known: Scores, unknown: NDArray[np.floating], threshold: float) -> Rejection:
+    """What a threshold does to known actions and to the best scores ``(N,)`` of unknown ones."""
+    best = confidence(known)
+    stay = best >= threshold
+    hits = best[known.right]
+    ahead = (hits[:, None] > unknown).mean() + (hits[:, None] == unknown).mean() / 2
+    return Rejection(
+        threshold,
+        float(stay.mean()),
+        float(known.right[stay].mean()) if stay.any() else float("nan"),
+        float((unknown < threshold).mean()),
+        float(ahead),
+    )
+
+
+def find_threshold(known: Scores, unknown: NDArray[np.floating]) -> float:
+    """The threshold, in steps of 0.01, at which the share of recognised known actions that stay and the share of
+    unknown ones that are rejected have the largest sum (Youden's index)."""
+    hits = confidence(known)[known.right]
+    steps = np.arange(101) / 100
+    worth = [(hits >= step).mean() + (unknown < step).mean() for step in steps]
+    return float(steps[int(np.argmax(worth))])
+
+
+def confidence(scores: Scores) -> NDArray[np.float32]:
+    """Best probability ``(N,)``; 0 where nobody is seen: there the live program says nothing."""
+    return np.where(scores.seen, scores.probabilities.max(axis=1), np.float32(0))
+
+
+def unknown_to(clips: Pack, own: CheckpointInfo, sibling: CheckpointInfo) -> Pack:
+    """The clips that ``own`` was trained on and ``sibling`` never saw: where the sibling may be asked for the other.
+
+    Raises:
+        UserError: they are not the same network on two splits of these data.
+    """
+    (split, *_), (other, *_) = trained_on(own), trained_on(sibling)
+    same = (own.model, own.model_args, own.stream, own.labels) == (
+        sibling.model, sibling.model_args, sibling.stream, sibling.labels,
+    )  # fmt: skip
+    if not same or split == other:
+        raise UserError(f"{sibling.name} is no sibling of {own.name}: the same network, trained on another split")
+    train, test = clips.splits.get(split, {}).get("train"), clips.splits.get(other, {}).get("test")
+    if not train or not test:
+        raise UserError(f"{clips.title} lacks {split} or {other}, which the networks were trained on")
+    return clips.only([index for index, name in enumerate(clips.ids) if name in train & test])
+
+
+def temperature_of(clips: Pack, own: CheckpointInfo, siblings: Sequence[Checkpoint], device: str) -> float:
+    """The temperature at which the siblings' confidence fits best, over all clips that they may be asked about."""
+    logits, labels = [], []
+    for sibling in siblings:
+        plain = replace(sibling, info=replace(sibling.info, temperature=1.0))
+        said = score_clips(plain, unknown_to(clips, own, sibling.info), device=device)
+        seen = torch.from_numpy(said.seen)
+        logits.append(torch.from_numpy(said.probabilities).clamp_min(1e-12).log()[seen])
+        labels.append(torch.from_numpy(said.labels)[seen])
+    return fit_temperature(torch.cat(logits), torch.cat(labels))
+
+
+def threshold_of(clips: Pack, own: CheckpointInfo, novel: Checkpoint, unseen: Sequence[str], device: str) -> Rejection:
+    """The threshold that parts known from unknown actions, of a sibling that never saw the classes ``unseen``.
+
+    Raises:
+        UserError: a class that there is not.
+    """
+    wrong = [name for name in unseen if name not in clips.classes]
+    if wrong:
+        raise UserError(f"{clips.title} has no class {', '.join(wrong)}; there are {', '.join(clips.classes)}")
+    split = trained_on(own)[0]
+    strange = np.isin(clips.labels, [clips.classes.index(name) for name in unseen])
+    train = clips.splits[split]["train"]
+    tested = set(unknown_to(clips, own, novel.info).ids)
+    known = clips.only([i for i, name in enumerate(clips.ids) if name in tested and not strange[i]])
+    unknown = clips.only([i for i, name in enumerate(clips.ids) if name in train and strange[i]])
+    temperature = _fit(score_clips(replace(novel, info=replace(novel.info, temperature=1.0)), known, device=device))
+    calibrated = replace(novel, info=replace(novel.info, temperature=temperature))
+    said, strangers = score_clips(calibrated, known, device=device), score_clips(calibrated, unknown, device=device)
+    best = confidence(strangers)
+    return rejection(said, best, find_threshold(said, best))
+
+
+def _fit(scores: Scores) -> float:
+    logits = torch.from_numpy(scores.probabilities).clamp_min(1e-12).log()
+    return fit_temperature(logits, torch.from_numpy(scores.labels))
+
+
+def measure(network: Checkpoint, clips: Pack, strangers: Pack | None, device: str) -> dict[str, object]:
+    """What the card's temperature and threshold are worth on the network's own test part, and on actions that it does
+    not know."""
+    info = network.info
+    test = clips.part(trained_on(info)[0], "test")
+    plain = score_clips(replace(network, info=replace(info, temperature=1.0)), test, device=device)
+    said = score_clips(network, test, device=device)
+    best = np.zeros(0, np.float32)
+    if strangers is not None:
+        nameless = replace(strangers, labels=np.zeros(len(strangers), np.int64), classes=info.labels)
+        best = confidence(score_clips(network, nameless, device=device))
+    outcome = rejection(said, best, info.threshold) if len(best) else None
+    stay = confidence(said) >= info.threshold
+    return {
+        "test clips": len(test),
+        "ece before": reliability(plain.probabilities, plain.right).error,
+        "ece": reliability(said.probabilities, said.right).error,
+        "kept": float(stay.mean()),
+        "right": float(said.right[stay].mean()) if stay.any() else None,
+        "strangers": len(best),
+        "strangers rejected": outcome.rejected if outcome else None,
+        "auroc": outcome.auroc if outcome else None,
+    }
+
+
+def main() -> None:
+    """Entry point of ``python -m core.calibrate``."""
+    parser = argparse.ArgumentParser(prog="python -m core.calibrate", description=__doc__.split("\n\n")[0])
+    parser.add_argument("weights", help="a bundled model's name or a .safetensors file; its card is changed")
+    parser.add_argument("--data", type=Path, required=True, help="what they were trained on")
+    parser.add_argument("--siblings", nargs="+", default=[], metavar="WEIGHTS", help="the same, of other splits")
+    parser.add_argument("--novel", metavar="WEIGHTS", help="a sibling that was trained without some classes")
+    parser.add_argument("--unseen", nargs="+", default=[], metavar="CLASS", help="those classes")
+    parser.add_argument("--threshold", type=float, help="write this one instead of looking for one")
+    parser.add_argument("--strangers", type=Path, metavar="FOLDER", help="clips of other actions, to measure only")
+    parser.add_argument("--except", nargs="+", default=[], dest="known", metavar="CLASS", help="but not these of them")
+    parser.add_argument("--record", type=Path, metavar="JSON", help="for python -m core.results")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
+    arguments = parser.parse_args()
+    if bool(arguments.novel) != bool(arguments.unseen):
+        raise UserError("--novel and --unseen go together: a sibling, and the classes that it never saw")
+    device = choose_device(arguments.device)
+    network, clips = load_checkpoint(arguments.weights), load_pack(arguments.data)
+    info = network.info
+    if arguments.siblings:
+        siblings = [load_checkpoint(name) for name in arguments.siblings]
+        info = replace(info, temperature=round(temperature_of(clips, info, siblings, device), 3))
+    found = None
+    if arguments.novel:
+        found = threshold_of(clips, info, load_checkpoint(arguments.novel), arguments.unseen, device)
+        info = replace(info, threshold=found.threshold)
+    if arguments.threshold is not None:
+        info = replace(info, threshold=arguments.threshold)
+    strangers = None
+    if arguments.strangers:
+        strangers = load_pack(arguments.strangers, layout=info.layout)
+        strangers = strangers.only(
+            [i for i, at in enumerate(strangers.labels) if strangers.classes[at] not in arguments.known]
+        )
+    save_info(find_weights(arguments.weights), info)
+    figures = {
+        "network": info.name,
+        "title": info.title,
+        "temperature": info.temperature,
+        "threshold": info.threshold,
+        **measure(replace(network, info=info), clips, strangers, device),
+        "novel": asdict(found) if found else None,
+        "commit": current_commit(),
+    }
+    text = json.dumps(figures, indent=1, ensure_ascii=False)
+    if arguments.record:
+        arguments.record.parent.mkdir(parents=True, exist_ok=True)
+        arguments.record.write_text(text + "\n", encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    run_command(main)

@@ -1,0 +1,142 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from torch import Tensor
+
+from core.calibrate import find_threshold, main, rejection, temperature_of, threshold_of, unknown_to
+from core.checkpoint import Checkpoint, CheckpointInfo, read_info, save_checkpoint
+from core.data.jhmdb import JHMDB_CLASSES
+from core.data.pack import Pack, load_pack
+from core.errors import UserError
+from core.scores import Scores, score_clips
+from tests.core.data.fakes import write_jhmdb
+from tests.core.fakes import random_model, small_info
+
+CLASSES = ("clap", "run", "wave")
+
+
+def scored(probabilities: list[list[float]], labels: list[int], seen: list[bool] | None = None) -> Scores:
+    return Scores(
+        "x", tuple(map(str, labels)), np.array(labels), ("a", "b"), np.array(probabilities, np.float32),
+        np.array(seen or [True] * len(labels)),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Nine clips of each of three classes; those tested in split N are 3 (N - 1) to 3 N - 1."""
+    folder = write_jhmdb(tmp_path_factory.mktemp("jhmdb") / "data", CLASSES, train=9, test=0)
+    for file in (folder / "splits").glob("*.txt"):
+        split = int(file.stem[-1])
+        lines = [line.split()[0] for line in file.read_text().splitlines() if line]
+        file.write_text("".join(f"{name} {2 if at // 3 == split - 1 else 1}\n" for at, name in enumerate(lines)))
+    return folder
+
+
+def made(split: str, seed: int = 0, **changes: Any) -> Checkpoint:
+    info = small_info(**{"name": f"of {split}", "labels": JHMDB_CLASSES, "training": {"split": split}, **changes})
+    return Checkpoint(random_model(info, seed), info)
+
+
+def numbers(clips: Pack) -> set[int]:
+    return {int(name.removesuffix(".avi").rsplit("_", 1)[1]) for name in clips.ids}
+
+
+def test_what_a_threshold_does_worked_by_hand() -> None:
+    # best scores 0.9 right, 0.8 wrong, 0.6 right, 0.5 right; nobody seen: never kept
+    known = scored(
+        [[0.9, 0.1], [0.2, 0.8], [0.4, 0.6], [0.5, 0.5 - 1e-6], [0.5, 0.5]], [0, 0, 1, 0, 1], [True] * 4 + [False]
+    )
+    unknown = np.array([0.55, 0.695, 0.3, 0.6], np.float32)
+    outcome = rejection(known, unknown, 0.6)
+    assert outcome.kept == pytest.approx(3 / 5)
+    assert outcome.right == pytest.approx(2 / 3)
+    assert outcome.rejected == pytest.approx(2 / 4)
+    # recognised 0.9 beats all 4; 0.6 beats 0.55 and 0.3 and ties with 0.6; 0.5 beats 0.3
+    assert outcome.auroc == pytest.approx((4 + 2.5 + 1) / 12)
+    assert np.isnan(rejection(known, unknown, 0.95).right)
+    # 0.31 to 0.5: 3 of 3 stay, 1 of 4 rejected; 0.70 to 0.9: 1 of 3 and 4 of 4; 0.56 to 0.6: 2 of 3 and 2 of 4
+    assert find_threshold(known, unknown) == pytest.approx(0.7)
+
+
+def test_a_sibling_is_asked_only_about_clips_that_it_does_not_know(data: Path) -> None:
+    clips = load_pack(data)
+    own = made("split 1")
+    asked = unknown_to(clips, own.info, made("split 2").info)
+    assert numbers(asked) == {3, 4, 5}  # tested in split 2, and so trained on in split 1
+    assert len(asked) == 9
+    for other in (made("split 1"), made("split 2", stream="bone")):
+        with pytest.raises(UserError, match="is no sibling of of split 1"):
+            unknown_to(clips, own.info, other.info)
+    with pytest.raises(UserError, match="lacks split 1 or split 9"):
+        unknown_to(clips, own.info, made("split 9").info)
+
+
+def test_the_temperature_is_that_of_the_siblings_together(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clips, own = load_pack(data), made("split 1")
+    siblings = [made("split 2", 1, temperature=5.0), made("split 3", 2)]
+    judged = []
+
+    def fake(logits: Tensor, labels: Tensor) -> float:
+        judged.append((logits, labels))
+        return 1.5
+
+    monkeypatch.setattr("core.calibrate.fit_temperature", fake)
+    assert temperature_of(clips, own.info, siblings, "cpu") == 1.5
+    ((logits, labels),) = judged
+    assert logits.shape == (18, 21)
+    for sibling, rows in zip(siblings, (slice(0, 9), slice(9, 18)), strict=True):
+        plain = replace(sibling, info=replace(sibling.info, temperature=1.0))  # whatever its card says
+        said = score_clips(plain, unknown_to(clips, own.info, sibling.info))
+        np.testing.assert_allclose(logits[rows].exp(), said.probabilities, atol=1e-6)
+        assert labels[rows].tolist() == said.labels.tolist()
+
+
+def test_the_threshold_parts_known_from_unseen_classes(data: Path) -> None:
+    clips, own = load_pack(data), made("split 1")
+    novel = made("split 2", 1)
+    found = threshold_of(clips, own.info, novel, ["wave"], "cpu")
+    assert 0 <= found.threshold <= 1
+    assert 0 <= found.rejected <= 1
+    with pytest.raises(UserError, match="has no class fly"):
+        threshold_of(clips, own.info, novel, ["fly"], "cpu")
+
+
+def write(folder: Path, checkpoint: Checkpoint) -> Path:
+    path = folder / f"{checkpoint.info.name.replace(' ', '_')}.safetensors"
+    save_checkpoint(path, checkpoint.model, checkpoint.info)
+    return path
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> None:
+    monkeypatch.setattr("sys.argv", ["calibrate", *map(str, arguments)])
+    main()
+
+
+def test_the_card_gets_both_and_the_record_says_what_they_are_worth(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, sibling = write(tmp_path, made("split 1")), write(tmp_path, made("split 2", 1))
+    record = tmp_path / "new" / "r.json"
+    run(
+        monkeypatch, own, "--data", data, "--siblings", sibling, "--novel", sibling, "--unseen", "wave",
+        "--strangers", data, "--except", "run", "wave", "--record", record,
+    )  # fmt: skip
+    figures = json.loads(record.read_text())
+    assert json.loads(capsys.readouterr().out) == figures
+    card: CheckpointInfo = read_info(own)
+    assert card.temperature == figures["temperature"] != 1
+    assert card.threshold == figures["threshold"] == figures["novel"]["threshold"]
+    assert (figures["test clips"], figures["strangers"]) == (9, 9)
+    said = score_clips(Checkpoint(made("split 1").model, card), load_pack(data).part("split 1", "test"))
+    stay = said.probabilities.max(axis=1) >= card.threshold
+    assert figures["kept"] == pytest.approx(stay.mean())
+    run(monkeypatch, own, "--data", data, "--threshold", 0.25)
+    assert (read_info(own).threshold, read_info(own).temperature) == (0.25, card.temperature)
+    assert json.loads(capsys.readouterr().out)["strangers rejected"] is None
+    with pytest.raises(UserError, match="--novel and --unseen go together"):
+        run(monkeypatch, own, "--data", data, "--novel", sibling)
