@@ -28,7 +28,7 @@ from core.errors import UserError
 from core.metrics import fit_temperature, reliability
 from core.networks import choose_device
 from core.records import current_commit
-from core.scores import Scores, score_clips, trained_on
+from core.scores import Scores, score_clips, trained_on, unknown_to
 
 
 @dataclass(frozen=True)
@@ -78,24 +78,6 @@ def find_threshold(known: Scores, unknown: NDArray[np.floating]) -> float:
 def confidence(scores: Scores) -> NDArray[np.float32]:
     """Best probability ``(N,)``; 0 where nobody is seen: there the live program says nothing."""
     return np.where(scores.seen, scores.probabilities.max(axis=1), np.float32(0))
-
-
-def unknown_to(clips: Pack, own: CheckpointInfo, sibling: CheckpointInfo) -> Pack:
-    """The clips that ``own`` was trained on and ``sibling`` never saw: where the sibling may be asked for the other.
-
-    Raises:
-        UserError: they are not the same network on two splits of these data.
-    """
-    (split, *_), (other, *_) = trained_on(own), trained_on(sibling)
-    same = (own.model, own.model_args, own.stream, own.labels) == (
-        sibling.model, sibling.model_args, sibling.stream, sibling.labels,
-    )  # fmt: skip
-    if not same or split == other:
-        raise UserError(f"{sibling.name} is no sibling of {own.name}: the same network, trained on another split")
-    train, test = clips.splits.get(split, {}).get("train"), clips.splits.get(other, {}).get("test")
-    if not train or not test:
-        raise UserError(f"{clips.title} lacks {split} or {other}, which the networks were trained on")
-    return clips.only([index for index, name in enumerate(clips.ids) if name in train & test])
 
 
 def temperature_of(clips: Pack, own: CheckpointInfo, siblings: Sequence[Checkpoint], device: str) -> float:

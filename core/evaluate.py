@@ -25,7 +25,7 @@ from core.fusion import describe, equal_weights, fit_weights, parse_weights
 from core.metrics import bootstrap_interval, class_accuracy, compare, confusion, reliability
 from core.networks import choose_device
 from core.records import class_figures, make_record, write_record
-from core.scores import Scores, Views, fuse_scores, mean_scores, score_clips, trained_on, validation_part
+from core.scores import Scores, Views, fuse_scores, mean_scores, score_clips, trained_on, unknown_to, validation_part
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Selection:
         clips: the chosen ones, made worse where that is asked for.
         split, part: names; ``all`` and "" for every clip.
         repeats: how many were left out because the training part has them too.
-        again: the same clips in further extractions.
+        more: the data set in further extractions; again: the same clips in them.
     """
 
     everything: Pack
@@ -45,6 +45,7 @@ class Selection:
     split: str
     part: str
     repeats: int
+    more: tuple[Pack, ...] = ()
     again: tuple[Pack, ...] = ()
 
     @property
@@ -67,6 +68,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--layout", default="", help="convert the skeletons to this layout first, by the joints' names")
     parser.add_argument("--unique", action="store_true", help="leave out clips that the training part has too")
     parser.add_argument("--fuse", help="a further row: equal, fit (weights from the validation part), or 0.6,0.4")
+    parser.add_argument(
+        "--siblings", nargs="+", action="append", default=[], metavar="WEIGHTS",
+        help="with --fuse fit, once for each network: the same network trained on other splits",
+    )  # fmt: skip
     parser.add_argument("--against", metavar="WEIGHTS", help="compare the last row with this network, clip by clip")
     looks = parser.add_argument_group("how often the network looks")
     looks.add_argument("--flip", action="store_true", help="also at the mirror image; the mean counts")
@@ -106,11 +111,12 @@ def select(arguments: argparse.Namespace) -> Selection:
     repeats = found - len(clips)
     if not len(clips):
         raise UserError(f"{arguments.data}: {split} {part} holds no clip")
-    again = [same_clips(clips, load_pack(path, skip_bad=True, layout=arguments.layout)) for path in arguments.more]
+    more = tuple(load_pack(path, skip_bad=True, layout=arguments.layout) for path in arguments.more)
+    again = [same_clips(clips, pack) for pack in more]
     degradation = Degradation(arguments.drop_joints, arguments.noise, arguments.rate, arguments.seed)
     if conditions(arguments).keys() & {"drop_joints", "noise", "rate"}:
         clips, *again = (degrade_pack(each, degradation) for each in (clips, *again))
-    return Selection(everything, clips, split, part, repeats, tuple(again))
+    return Selection(everything, clips, split, part, repeats, more, tuple(again))
 
 
 def judge(network: Checkpoint, chosen: Selection, views: Views, device: str) -> Scores:
@@ -135,16 +141,50 @@ def conditions(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def find_weights_of(
-    fuse: str, networks: Sequence[Checkpoint], everything: Pack, views: Views, device: str
+    fuse: str,
+    networks: Sequence[Checkpoint],
+    siblings: Sequence[Sequence[Checkpoint]],
+    chosen: Selection,
+    views: Views,
+    device: str,
 ) -> NDArray[np.float64]:
-    """Fusion weights: equal, as given, or fitted on the clips held out of all networks' training."""
+    """Fusion weights: equal, as given, or fitted.
+
+    They are fitted on the clips held out of all networks' training; or, where ``siblings`` are given, each network's
+    own on other splits, on what these say of the clips that they do not know and the networks do.
+    """
     if fuse == "equal":
         return equal_weights(len(networks))
     if fuse != "fit":
         return parse_weights(fuse, len(networks))
-    held = validation_part(everything, [network.info for network in networks])
-    scores = [score_clips(network, held, views, device) for network in networks]
-    return fit_weights(np.stack([each.probabilities for each in scores]), scores[0].labels)
+    if siblings:
+        members = [
+            _joined([_ask_sibling(each, network, chosen, views, device) for each in family])
+            for network, family in zip(networks, siblings, strict=True)
+        ]
+        if any(each.ids != members[0].ids for each in members):
+            raise UserError("--siblings: give each network the same splits, in the same order")
+    else:
+        held = validation_part(chosen.everything, [network.info for network in networks])
+        members = [score_clips(network, held, views, device) for network in networks]
+    return fit_weights(np.stack([each.probabilities for each in members]), members[0].labels)
+
+
+def _ask_sibling(sibling: Checkpoint, network: Checkpoint, chosen: Selection, views: Views, device: str) -> Scores:
+    """What it says of the clips that only the network knows, looked at in the same extractions."""
+    clips = unknown_to(chosen.everything, network.info, sibling.info)
+    again = tuple(same_clips(clips, pack) for pack in chosen.more)
+    return judge(sibling, replace(chosen, clips=clips, again=again), views, device)
+
+
+def _joined(parts: Sequence[Scores]) -> Scores:
+    return replace(
+        parts[0],
+        ids=tuple(name for part in parts for name in part.ids),
+        labels=np.concatenate([part.labels for part in parts]),
+        probabilities=np.concatenate([part.probabilities for part in parts]),
+        seen=np.concatenate([part.seen for part in parts]),
+    )
 
 
 def row_figures(scores: Scores) -> dict[str, Any]:
@@ -220,6 +260,8 @@ def check(arguments: argparse.Namespace) -> None:
     several = len(arguments.weights) > 1
     if arguments.fuse and not several:
         raise UserError("--fuse needs two networks or more")
+    if arguments.siblings and (arguments.fuse != "fit" or len(arguments.siblings) != len(arguments.weights)):
+        raise UserError("--siblings go with --fuse fit, once for each network")
     one_row = [name for name in ("record", "plots", "predictions", "against") if getattr(arguments, name)]
     if several and not arguments.fuse and one_row:
         raise UserError(f"--{one_row[0]} is for one row: give one network, or --fuse")
@@ -255,7 +297,8 @@ def main() -> None:
     members = [judge(network, chosen, views, device) for network in networks]
     rows, weights = list(members), np.ones(1)
     if arguments.fuse:
-        weights = find_weights_of(arguments.fuse, networks, chosen.everything, views, device)
+        families = [[load_checkpoint(name) for name in names] for names in arguments.siblings]
+        weights = find_weights_of(arguments.fuse, networks, families, chosen, views, device)
         rows.append(fuse_scores(describe([each.name for each in members], weights), members, weights))
     last = rows[-1]
     figures = [row_figures(row) for row in rows]

@@ -208,3 +208,21 @@ def validation_part(clips: Pack, cards: Sequence[CheckpointInfo]) -> Pack:
     if not len(held):
         raise UserError(f"no clip was held out of the training of {' and '.join(told)}")
     return held
+
+
+def unknown_to(clips: Pack, own: CheckpointInfo, sibling: CheckpointInfo) -> Pack:
+    """The clips that ``own`` was trained on and ``sibling`` never saw: where the sibling may be asked for the other.
+
+    Raises:
+        UserError: they are not the same network on two splits of these data.
+    """
+    (split, *_), (other, *_) = trained_on(own), trained_on(sibling)
+    same = (own.model, own.model_args, own.stream, own.labels) == (
+        sibling.model, sibling.model_args, sibling.stream, sibling.labels,
+    )  # fmt: skip
+    if not same or split == other:
+        raise UserError(f"{sibling.name} is no sibling of {own.name}: the same network, trained on another split")
+    train, test = clips.splits.get(split, {}).get("train"), clips.splits.get(other, {}).get("test")
+    if not train or not test:
+        raise UserError(f"{clips.title} lacks {split} or {other}, which the networks were trained on")
+    return clips.only([index for index, name in enumerate(clips.ids) if name in train & test])

@@ -35,7 +35,7 @@ class Row:
         train: options of its training.
         config: recipe, where it is another one than the data set's.
         fuse: names of the rows whose networks are fused.
-        how: equal or fit.
+        how: equal or fit; siblings: fitted on what the same networks, trained on the other splits, say.
         of: the row whose network it is, if not its own.
         weights: names of bundled networks, where it is about those.
         evaluate: options of its evaluation.
@@ -111,8 +111,12 @@ def commands(data: DataSet, row: Row, split: str) -> Commands:
     """The command lines that make a row's network, and its record."""
     runs = [f"{data.runs[split]}-{name}" for name in row.networks]
     place = f"--data DATA --split {shlex.quote(split)}"
-    weights = " ".join(row.weights or [f"runs/{run}/{run}.safetensors" for run in runs])
+    weights = " ".join(row.weights or map(_weights, runs))
     fuse = f"--fuse {row.how}" if row.fuse or len(row.weights) > 1 else ""
+    if row.how == "siblings":
+        others = [data.runs[other] for other in data.runs if other != split]
+        families = [" ".join(_weights(f"{other}-{name}") for other in others) for name in row.networks]
+        fuse = _line("--fuse fit", *(f"--siblings {family}" for family in families))
     record = f"--record results/{data.record_name(row, split)}.json"
     train = ""
     if runs == [f"{data.runs[split]}-{row.name}"] and not data.suffix:
@@ -122,6 +126,10 @@ def commands(data: DataSet, row: Row, split: str) -> Commands:
     number = list(data.runs).index(split) + 1
     return Commands(*(line.replace("{run}", data.runs[split]).replace("{number}", str(number))
                       for line in (train, evaluate)))  # fmt: skip
+
+
+def _weights(run: str) -> str:
+    return f"runs/{run}/{run}.safetensors"
 
 
 def _line(*parts: str) -> str:

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from torch import Tensor
 
-from core.calibrate import find_threshold, main, rejection, temperature_of, threshold_of, unknown_to
+from core.calibrate import find_threshold, main, rejection, temperature_of, threshold_of
 from core.checkpoint import Checkpoint, CheckpointInfo, read_info, save_checkpoint
 from core.data.jhmdb import JHMDB_CLASSES
 from core.data.pack import Pack, load_pack
 from core.errors import UserError
-from core.scores import Scores, score_clips
-from tests.core.data.fakes import write_jhmdb
+from core.scores import Scores, score_clips, unknown_to
+from tests.core.data.fakes import rotate_splits, write_jhmdb
 from tests.core.fakes import random_model, small_info
 
 CLASSES = ("clap", "run", "wave")
@@ -29,12 +29,8 @@ def scored(probabilities: list[list[float]], labels: list[int], seen: list[bool]
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Nine clips of each of three classes; those tested in split N are 3 (N - 1) to 3 N - 1."""
-    folder = write_jhmdb(tmp_path_factory.mktemp("jhmdb") / "data", CLASSES, train=9, test=0)
-    for file in (folder / "splits").glob("*.txt"):
-        split = int(file.stem[-1])
-        lines = [line.split()[0] for line in file.read_text().splitlines() if line]
-        file.write_text("".join(f"{name} {2 if at // 3 == split - 1 else 1}\n" for at, name in enumerate(lines)))
-    return folder
+    folder = tmp_path_factory.mktemp("jhmdb") / "data"
+    return rotate_splits(write_jhmdb(folder, CLASSES, train=9, test=0))
 
 
 def made(split: str, seed: int = 0, **changes: Any) -> Checkpoint:

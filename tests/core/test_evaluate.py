@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.checkpoint import CheckpointInfo, read_info, save_checkpoint
+from core.checkpoint import CheckpointInfo, load_checkpoint, read_info, save_checkpoint
 from core.data.jhmdb import JHMDB_CLASSES
+from core.data.pack import load_pack
 from core.errors import UserError
 from core.evaluate import main
+from core.fusion import fit_weights
 from core.records import read_record
+from core.scores import score_clips
 from core.train import TrainConfig, train
-from tests.core.data.fakes import write_jhmdb
+from tests.core.data.fakes import rotate_splits, write_jhmdb
 from tests.core.fakes import random_model, small_info
 
 
@@ -102,6 +105,32 @@ def test_fusion_weights_are_fitted_without_a_look_at_the_test_clips(
         run(monkeypatch, capsys, two[0], alone, "--data", data, "--fuse", "fit")
 
 
+def test_fusion_weights_are_fitted_on_what_siblings_do_not_know(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = rotate_splits(write_jhmdb(tmp_path / "data", ("clap", "run", "wave"), train=9, test=0))
+    paths = {
+        (name, split): weights(tmp_path, f"{name}-{split}", 3 * row + split, training={"split": f"split {split}"})[0]
+        for row, name in enumerate(("one", "other"))
+        for split in (1, 2, 3)
+    }
+    families = [("--siblings", paths[name, 2], paths[name, 3]) for name in ("one", "other")]
+    networks = [paths["one", 1], paths["other", 1]]
+    options = ("--data", data, "--fuse", "fit", *families[0], *families[1], "--json")
+    found = json.loads(run(monkeypatch, capsys, *networks, *options))["fusion weights"]
+    clips = load_pack(data)
+    asked = [(split, clips.part(f"split {split}", "test")) for split in (2, 3)]  # split 1 trains on all of them
+    said = np.stack([
+        np.concatenate([score_clips(load_checkpoint(paths[name, split]), part).probabilities for split, part in asked])
+        for name in ("one", "other")
+    ])  # fmt: skip
+    labels = np.concatenate([part.labels for _, part in asked])
+    assert found == pytest.approx(fit_weights(said, labels), abs=1e-4)
+    wrong = (*families[0], "--siblings", paths["other", 3], paths["other", 2])
+    with pytest.raises(UserError, match="give each network the same splits"):
+        run(monkeypatch, capsys, *networks, "--data", data, "--fuse", "fit", *wrong)
+
+
 def test_a_trained_network_tells_which_clips_were_held_out(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,6 +210,7 @@ def test_a_network_that_may_know_the_clips_is_named(
         (["second", "--record", "r.json"], "--record is for one row: give one network, or --fuse"),
         (["second", "--save"], "--save is for one network"),
         (["--save", "--flip"], "--save is for clips as they are"),
+        (["second", "--fuse", "fit", "--siblings", "x"], "--siblings go with --fuse fit, once for each network"),
         (["--drop-joints", "1.5"], "--drop-joints is a probability"),
         (["--views", "0"], "--views is at least 1"),
         (["--split", "9"], "has no split '9'"),

@@ -40,6 +40,15 @@ def moving_landmarks(action: int, frames: int, seed: int) -> np.ndarray:
     return landmarks
 
 
+def rotate_splits(folder: Path, tested: int = 3) -> Path:
+    """Of what `write_jhmdb` wrote: split N tests clips ``tested (N - 1)`` to ``tested N - 1`` of every class."""
+    for file in (folder / "splits").glob("*.txt"):
+        split = int(file.stem[-1])
+        names = [line.split()[0] for line in file.read_text().splitlines() if line]
+        file.write_text("".join(f"{name} {2 if at // tested == split - 1 else 1}\n" for at, name in enumerate(names)))
+    return folder
+
+
 def write_jhmdb(folder: Path, classes: tuple[str, ...] = JHMDB_CLASSES, train: int = 2, test: int = 1) -> Path:
     """Writes landmarks33.npz and splits/ as `core.data.jhmdb` reads them."""
     (folder / "splits").mkdir(parents=True)

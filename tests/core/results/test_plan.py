@@ -38,6 +38,19 @@ def test_commands_train_and_judge_a_row(tmp_path: Path) -> None:
     assert again.evaluate.endswith("--unique --record results/j1-stgcn-joint-unique.json")
 
 
+def test_weights_fitted_on_siblings_name_those_of_the_other_splits(tmp_path: Path) -> None:
+    path = write_plan(tmp_path) / "plan.yaml"
+    text = PLAN.replace("against: stgcn-joint, claim: higher}", "how: siblings}")
+    path.write_text(text.replace("split 2: j2}", "split 2: j2, split 3: j3}"), encoding="utf-8")
+    data = read_plan(path)[0]
+    line = commands(data, data.rows[2], "split 2").evaluate
+    first, other = (
+        " ".join(f"runs/j{split}-{name}/j{split}-{name}.safetensors" for split in (1, 3))
+        for name in ("stgcn-joint", "stfnet-joint")
+    )
+    assert f"--fuse fit --siblings {first} --siblings {other} --record results/j2-both.json" in line
+
+
 def test_bundled_networks_are_judged_by_name(tmp_path: Path) -> None:
     path = write_plan(tmp_path) / "plan.yaml"
     text = path.read_text(encoding="utf-8").replace("fuse: [stgcn-joint, stfnet-joint]", "weights: [one, other]")
