@@ -138,7 +138,8 @@ def measure(network: Checkpoint, clips: Pack, strangers: Pack | None, device: st
         "ece": reliability(said.probabilities, said.right).error,
         "kept": float(stay.mean()),
         "right": float(said.right[stay].mean()) if stay.any() else None,
-        "strangers": len(best),
+        "strangers": strangers
+        and f"{len(best)} clips of {len(set(strangers.labels))} other actions, {strangers.title}",
         "strangers rejected": outcome.rejected if outcome else None,
         "auroc": outcome.auroc if outcome else None,
     }

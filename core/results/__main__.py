@@ -1,7 +1,8 @@
 """RESULTS.md and its plots from the run records: ``python -m core.results [--json | --check | --missing KEY]``.
 
 Every figure comes from the records in ``results/``; which rows there are, and what fills them, says
-``results/plan.yaml``. Figures of speed come from ``results/speed/``.
+``results/plan.yaml``. What confidence means comes from ``results/uncertainty/``, what the program says of videos from
+``results/videos/`` with the comments in ``results/videos.yaml``, figures of speed from ``results/speed/``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from core.cli import run_command
 from core.errors import UserError
 from core.plots import save_figure
+from core.results.live import read_json, render_uncertainty, render_videos
 from core.results.pictures import draw
 from core.results.plan import read_plan
 from core.results.rows import best, collect
@@ -41,8 +43,15 @@ def main() -> None:
     figures = draw(results)
     paths = {name: arguments.assets / f"results_{name}.png" for name in figures}
     text = render(results, {name: path.as_posix() for name, path in paths.items()})
-    speed = render_speed(read_speeds(arguments.records / "speed"))
-    text += "\n" + speed if speed else ""
+    more = (
+        render_uncertainty(read_json(arguments.records / "uncertainty")),
+        render_videos(
+            read_json(arguments.records / "videos"), arguments.records / "videos.yaml",
+            (arguments.assets / "videos").as_posix(),
+        ),
+        render_speed(read_speeds(arguments.records / "speed")),
+    )  # fmt: skip
+    text = "\n".join((text, *filter(None, more)))
     if arguments.check:
         if not arguments.out.is_file() or arguments.out.read_text(encoding="utf-8") != text:
             raise UserError(f"{arguments.out} is not what the records say; run python -m core.results")

@@ -1,0 +1,135 @@
+"""What the program says of videos, with a frame of each: ``python -m app.tell VIDEOS... -o results/videos``.
+
+Goes through the front door, as ``skelapp --headless VIDEO --record --export`` does, and counts the rows of the export.
+``python -m core.results`` makes a table of the records, with the comments in ``results/videos.yaml``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.headless import run_headless
+from core.cli import run_command
+from core.data.videos import SUFFIXES
+from core.errors import UserError
+from core.records import current_commit
+from core.video.opencv import cv2
+
+_HEIGHT = 320  # pixels of a picture
+_QUALITY = 80  # of its JPEG file
+
+
+def judged(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Frame and person of every row in which somebody's window held enough to be judged."""
+    for row in rows:
+        for person in row["people"]:
+            if person["state"] != "warming_up" and person["actions"]:
+                yield row["frame"], person
+
+
+def account(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What the rows of an export say, in shares of everything that was said of anybody.
+
+    Returns:
+        Frames, the share of them with somebody, how many people there were, the labels that were told with their
+        shares, the most frequent first, and the share that was uncertain.
+    """
+    said = Counter(
+        person["actions"][0]["label"] if person["state"] == "ok" else "" for _, person in judged(rows)
+    )  # "": uncertain
+    total = max(said.total(), 1)
+    return {
+        "frames": len(rows),
+        "with somebody": sum(bool(row["people"]) for row in rows) / max(len(rows), 1),
+        "people": len({person["id"] for row in rows for person in row["people"]}),
+        "said": {label: count / total for label, count in said.most_common() if label},
+        "uncertain": said[""] / total,
+    }
+
+
+def telling_frame(rows: Sequence[dict[str, Any]], said: dict[str, float]) -> int:
+    """The frame in which the most frequent label has its best score; where none was told, that of the best score."""
+    most = next(iter(said), None)
+    scores = {
+        frame: person["actions"][0]["score"]
+        for frame, person in judged(rows)
+        if most is None or (person["state"] == "ok" and person["actions"][0]["label"] == most)
+    }
+    return max(scores, key=lambda frame: scores[frame]) if scores else len(rows) // 2
+
+
+def picture(video: Path, index: int, out: Path) -> None:
+    """Writes one frame of a video, made smaller, as JPEG.
+
+    Raises:
+        UserError: the video has no such frame, or the picture cannot be written.
+    """
+    capture = cv2.VideoCapture(str(video))
+    found, image = capture.read()
+    for _ in range(index):
+        found, image = capture.read()
+    capture.release()
+    if not found:
+        raise UserError(f"{video} has no frame {index}")
+    height, width = image.shape[:2]
+    small = cv2.resize(image, (round(width * _HEIGHT / height), _HEIGHT), interpolation=cv2.INTER_AREA)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if not cv2.imwrite(str(out), small, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY]):
+        raise UserError(f"{out} cannot be written")
+
+
+def tell(video: Path, weights: str | None, out: Path, pictures: Path) -> dict[str, Any]:
+    """Runs the program on one video and writes ``OUT/NAME.json`` and ``PICTURES/NAME.jpg``; returns the record."""
+    with tempfile.TemporaryDirectory() as folder:
+        drawn, export = Path(folder) / "drawn.mp4", Path(folder) / "rows.jsonl"
+        run_headless(str(video), weights, "auto", 2, drawn, export)
+        rows = [json.loads(line) for line in export.read_text(encoding="utf-8").splitlines()]
+        side_car = json.loads(export.with_name(f"{export.name}.meta.json").read_text(encoding="utf-8"))
+        found = account(rows)
+        at = telling_frame(rows, found["said"])
+        picture(drawn, at, pictures / f"{video.stem}.jpg")
+    record = {
+        "video": video.name,
+        "network": side_car["model"]["name"],
+        "threshold": side_car["window"]["threshold"],
+        **{name: round(value, 4) if isinstance(value, float) else value for name, value in found.items()},
+        "said": {label: round(share, 4) for label, share in found["said"].items()},
+        "picture": {"file": f"{video.stem}.jpg", "seconds": round(rows[at]["time"], 2) if rows else 0.0},
+        "commit": current_commit(),
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(record, indent=1, ensure_ascii=False)
+    (out / f"{video.stem}.json").write_text(text + "\n", encoding="utf-8")
+    return record
+
+
+def main() -> None:
+    """Entry point of ``python -m app.tell``."""
+    parser = argparse.ArgumentParser(prog="python -m app.tell", description="What the program says of videos.")
+    parser.add_argument("videos", nargs="+", type=Path, help="files, or folders of them")
+    parser.add_argument("-o", "--out", type=Path, default=Path("results/videos"), help="default results/videos")
+    parser.add_argument("--pictures", type=Path, default=Path("assets/videos"), help="default assets/videos")
+    parser.add_argument("--model", help="as for skelapp; default: the first bundled network")
+    arguments = parser.parse_args()
+    files = [
+        file
+        for path in arguments.videos
+        for file in ([path] if path.is_file() else sorted(path.rglob("*")))
+        if file.suffix.lower() in SUFFIXES
+    ]
+    if not files:
+        raise UserError(f"no video among {', '.join(map(str, arguments.videos))}")
+    for file in files:
+        record = tell(file, arguments.model, arguments.out, arguments.pictures)
+        said = ", ".join(f"{label} {share:.0%}" for label, share in list(record["said"].items())[:4])
+        print(f"{record['video']}: {said or 'nothing'}; uncertain {record['uncertain']:.0%}")
+
+
+if __name__ == "__main__":
+    run_command(main)
