@@ -107,11 +107,10 @@ def _check(arguments: argparse.Namespace) -> list[str]:
 
 
 def _list_models() -> int:
-    from core.checkpoint import list_weights
+    from core.checkpoint import card_lines, list_weights
 
     for info in list_weights():
-        scores = ", ".join(f"{name} {value:.1%}" for name, value in info.scores.items() if "top-" in name)
-        print(f"{info.name:20} {info.title}; {len(info.labels)} actions; {scores}")
+        print("\n    ".join((info.name, *card_lines(info))))
     return 0
 
 

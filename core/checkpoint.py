@@ -17,6 +17,9 @@ from core.models import create_model
 from core.paths import weights_dir
 from core.streams import STREAMS, num_channels
 
+DEFAULT = "stfnet-joint"
+"""The bundled network that is taken where none is named: it explains most, and no single one is better by more than
+chance (RESULTS.md)."""
 _KEY = "skelapp"  # one metadata entry, JSON
 
 
@@ -42,7 +45,8 @@ class CheckpointInfo:
         threshold: below this best score a prediction is "uncertain".
         temperature: the logits are divided by this before the softmax.
         data, license: what it was trained on, and under which licence that came.
-        scores: figures such as ``{"test top-1": 0.55}`` with what they were measured on in ``data``.
+        scores: figures such as ``{"split 1 test top-1": 0.55}``.
+        weak: the classes that it recognises least often there, with how often.
         training: the configuration that produced it, for the record.
     """
 
@@ -66,12 +70,26 @@ class CheckpointInfo:
     data: str = ""
     license: str = ""
     scores: dict[str, float] = field(default_factory=dict)
+    weak: dict[str, float] = field(default_factory=dict)
     training: dict[str, Any] = field(default_factory=dict)
 
     @property
     def seconds(self) -> float:
         """Length of the full window."""
         return self.frames / self.rate
+
+
+def card_lines(info: CheckpointInfo) -> list[str]:
+    """A card for people: what it knows and how well, what from, what its confidence means, what it is bad at."""
+    top = ", ".join(f"{name} {value:.1%}" for name, value in info.scores.items() if "top-" in name)
+    lines = [", ".join(part for part in (info.title, f"{len(info.labels)} actions", top) if part)]
+    if info.data:
+        lines.append(f"trained on {info.data}" + (f" ({info.license})" if info.license else ""))
+    error = next((f"; calibration error {value:.3f}" for name, value in info.scores.items() if "ece" in name), "")
+    lines.append(f'"uncertain" below {info.threshold:.0%}, at temperature {info.temperature:g}{error}')
+    if info.weak:
+        lines.append("bad at " + ", ".join(f"{name} ({value:.0%} recognised)" for name, value in info.weak.items()))
+    return lines
 
 
 @dataclass(frozen=True)
@@ -148,14 +166,14 @@ def read_info(path: Path) -> CheckpointInfo:
 
 
 def list_weights() -> list[CheckpointInfo]:
-    """The cards of the bundled weights, by name. Files that are not weights are left out."""
+    """The cards of the bundled weights, `DEFAULT` first, then by name. Files that are not weights are left out."""
     cards = []
     for path in sorted(weights_dir().glob("*.safetensors")):
         try:
             cards.append(read_info(path))
         except UserError:
             continue  # a stray file must not hide the good ones; opening it by name says what is wrong
-    return cards
+    return sorted(cards, key=lambda card: (card.name != DEFAULT, card.name))
 
 
 def find_weights(name_or_path: str | Path) -> Path:

@@ -27,6 +27,8 @@ from core.networks import choose_device
 from core.records import class_figures, make_record, write_record
 from core.scores import Scores, Views, fuse_scores, mean_scores, score_clips, trained_on, unknown_to, validation_part
 
+_WEAK = 5  # classes that a card names as its worst
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -240,12 +242,14 @@ def write_plots(folder: Path, scores: Scores, other: Scores | None) -> None:
     save_figure(plot_calibration(diagram, scores.name), folder / "calibration.png")
 
 
-def save_figures(name: str, where: str, figures: dict[str, float]) -> None:
-    """Writes figures into the card of a weights file, as ``split 1 test top-1``."""
+def save_figures(name: str, where: str, scores: Scores) -> None:
+    """Writes figures into the card of a weights file, as ``split 1 test top-1``, and the classes it is worst at."""
     path = find_weights(name)
     info = read_info(path)
-    added = {f"{where} {key}": round(value, 4) for key, value in figures.items()}
-    save_info(path, replace(info, scores={**info.scores, **added}))
+    added = {f"{where} {key}": round(value, 4) for key, value in scores.metrics().figures().items()}
+    classes = {label: figures["top-1"] for label, figures in class_figures(scores).items()}
+    weak = dict(sorted(classes.items(), key=lambda item: item[1])[:_WEAK])
+    save_info(path, replace(info, scores={**info.scores, **added}, weak=weak))
 
 
 def given_command(arguments: argparse.Namespace, words: Sequence[str]) -> str:
@@ -322,7 +326,7 @@ def main() -> None:
     if arguments.plots:
         write_plots(arguments.plots, last, other)
     if arguments.save:
-        save_figures(arguments.weights[0], chosen.where, last.metrics().figures())
+        save_figures(arguments.weights[0], chosen.where, last)
     if arguments.record:
         data = {"title": chosen.clips.title, "digest": chosen.everything.digest, "split": chosen.split,
                 "part": chosen.part, "repeats left out": chosen.repeats,

@@ -82,7 +82,7 @@ def _fusions(cards: list[CheckpointInfo]) -> list[Choice]:
 
 
 def describe(card: CheckpointInfo) -> str:
-    """A line about a network: what it knows, and how well."""
-    scores = ", ".join(f"{name} {value:.1%}" for name, value in card.scores.items() if "top-" in name)
-    actions = texts.ACTIONS_COUNT.format(count=len(card.labels))
-    return ", ".join(part for part in (card.title, actions, scores) if part)
+    """A few lines about a network: its card."""
+    from core.checkpoint import card_lines  # imports torch, which may wait until there are cards
+
+    return "\n".join(card_lines(card))

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ import torch
 from safetensors.torch import save_file
 
 from core import checkpoint
-from core.checkpoint import find_weights, list_weights, load_checkpoint, read_info, save_checkpoint
+from core.checkpoint import DEFAULT, card_lines, find_weights, list_weights, load_checkpoint, read_info, save_checkpoint
 from core.errors import UserError
 from tests.core.fakes import random_model, small_info
 
@@ -103,3 +104,25 @@ def test_a_card_that_does_not_fit_the_weights(tmp_path: Path, change: dict[str, 
     save_checkpoint(path, random_model(small_info()), small_info(**change))
     with pytest.raises(UserError, match=complaint):
         load_checkpoint(path)
+
+
+def test_the_card_tells_people_what_it_is_worth() -> None:
+    info = replace(
+        small_info(title="Small"), labels=("run", "wave"), data="clips", license="CC BY 4.0", temperature=1.25,
+        threshold=0.45, scores={"test top-1": 0.567, "test ece": 0.0712, "test loss": 1.0}, weak={"wave": 0.125},
+    )  # fmt: skip
+    assert card_lines(info) == [
+        "Small, 2 actions, test top-1 56.7%",
+        "trained on clips (CC BY 4.0)",
+        '"uncertain" below 45%, at temperature 1.25; calibration error 0.071',
+        "bad at wave (12% recognised)",
+    ]
+    assert len(card_lines(replace(info, data="", weak={}))) == 2
+
+
+def test_the_one_that_is_taken_unless_told_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("agcn-joint", DEFAULT, "bagcn"):
+        info = small_info(name=name)
+        save_checkpoint(tmp_path / f"{name}.safetensors", random_model(info), info)
+    monkeypatch.setattr(checkpoint, "weights_dir", lambda: tmp_path)
+    assert [card.name for card in list_weights()] == [DEFAULT, "agcn-joint", "bagcn"]

@@ -44,6 +44,10 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *ar
     return capsys.readouterr().out
 
 
+def worst(item: tuple[str, dict[str, float]]) -> float:
+    return item[1]["top-1"]
+
+
 def test_figures_rows_and_card_agree(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,7 +67,8 @@ def test_figures_rows_and_card_agree(
     assert figures["top-1 low"] <= right <= figures["top-1 high"]
     card = read_info(path)
     assert card.scores["split 1 test top-1"] == pytest.approx(right, abs=1e-4)
-    assert replace(card, scores={}) == info
+    assert card.weak == {name: each["top-1"] for name, each in sorted(figures["classes"].items(), key=worst)}
+    assert replace(card, scores={}, weak={}) == info
     assert sum(float(rows[0][name]) for name in JHMDB_CLASSES) == pytest.approx(1, abs=1e-4)
 
 

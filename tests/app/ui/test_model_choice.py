@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from app.ui.model_choice import describe, group_models
+from core.checkpoint import card_lines
 from tests.app.fakes import card
 
 LABELS = ("wave", "clap")
@@ -44,4 +45,5 @@ def test_two_networks_of_one_stream_are_told_apart() -> None:
 
 def test_description_names_what_it_knows_and_how_well() -> None:
     known = replace(card(), scores={"test top-1": 0.567, "test loss": 1.2})
-    assert describe(known) == "Fake A, 6 actions, test top-1 56.7%"
+    assert describe(known).startswith("Fake A, 6 actions, test top-1 56.7%\n")
+    assert describe(known).splitlines() == card_lines(known)
