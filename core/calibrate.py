@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -56,20 +57,20 @@ def rejection(known: Scores, unknown: NDArray[np.floating], threshold: float) ->
     best = confidence(known)
     stay = best >= threshold
     hits = best[known.right]
-    ahead = (hits[:, None] > unknown).mean() + (hits[:, None] == unknown).mean() / 2
-    return Rejection(
-        threshold,
-        float(stay.mean()),
-        float(known.right[stay].mean()) if stay.any() else float("nan"),
-        float((unknown < threshold).mean()),
-        float(ahead),
-    )
+    ahead = (hits[:, None] > unknown) + (hits[:, None] == unknown) / 2
+    return Rejection(threshold, _mean(stay), _mean(known.right[stay]), _mean(unknown < threshold), _mean(ahead))
+
+
+def _mean(values: NDArray[np.bool_] | NDArray[np.floating]) -> float:
+    return float(np.mean(values)) if values.size else float("nan")
 
 
 def find_threshold(known: Scores, unknown: NDArray[np.floating]) -> float:
     """The threshold, in steps of 0.01, at which the share of recognised known actions that stay and the share of
     unknown ones that are rejected have the largest sum (Youden's index)."""
     hits = confidence(known)[known.right]
+    if not len(hits) or not len(unknown):
+        raise UserError(f"{known.name} recognises none of {len(known.labels)} clips, or there are no unknown actions")
     steps = np.arange(101) / 100
     worth = [(hits >= step).mean() + (unknown < step).mean() for step in steps]
     return float(steps[int(np.argmax(worth))])
@@ -130,25 +131,25 @@ def measure(network: Checkpoint, clips: Pack, strangers: Pack | None, device: st
     if strangers is not None:
         nameless = replace(strangers, labels=np.zeros(len(strangers), np.int64), classes=info.labels)
         best = confidence(score_clips(network, nameless, device=device))
-    outcome = rejection(said, best, info.threshold) if len(best) else None
-    stay = confidence(said) >= info.threshold
+    outcome = asdict(rejection(said, best, info.threshold))
+    told = {name: None if np.isnan(value) else value for name, value in outcome.items()}
     return {
         "test clips": len(test),
         "ece before": reliability(plain.probabilities, plain.right).error,
         "ece": reliability(said.probabilities, said.right).error,
-        "kept": float(stay.mean()),
-        "right": float(said.right[stay].mean()) if stay.any() else None,
+        "kept": told["kept"],
+        "right": told["right"],
         "strangers": strangers
         and f"{len(best)} clips of {len(set(strangers.labels))} other actions, {strangers.title}",
-        "strangers rejected": outcome.rejected if outcome else None,
-        "auroc": outcome.auroc if outcome else None,
+        "strangers rejected": told["rejected"],
+        "auroc": told["auroc"],
     }
 
 
 def main() -> None:
     """Entry point of ``python -m core.calibrate``."""
     parser = argparse.ArgumentParser(prog="python -m core.calibrate", description=__doc__.split("\n\n")[0])
-    parser.add_argument("weights", help="a bundled model's name or a .safetensors file; its card is changed")
+    parser.add_argument("weights", help="a bundled model's name or a file; its card is changed")
     parser.add_argument("--data", type=Path, required=True, help="what they were trained on")
     parser.add_argument("--siblings", nargs="+", default=[], metavar="WEIGHTS", help="the same, of other splits")
     parser.add_argument("--novel", metavar="WEIGHTS", help="a sibling that was trained without some classes")
@@ -156,6 +157,10 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, help="write this one instead of looking for one")
     parser.add_argument("--strangers", type=Path, metavar="FOLDER", help="clips of other actions, to measure only")
     parser.add_argument("--except", nargs="+", default=[], dest="known", metavar="CLASS", help="but not these of them")
+    parser.add_argument(
+        "-o", "--out", type=Path, metavar="FILE", help="write the network there, and leave WEIGHTS alone"
+    )
+    parser.add_argument("--title", help="what menus show")
     parser.add_argument("--record", type=Path, metavar="JSON", help="for python -m core.results")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     arguments = parser.parse_args()
@@ -179,7 +184,13 @@ def main() -> None:
         strangers = strangers.only(
             [i for i, at in enumerate(strangers.labels) if strangers.classes[at] not in arguments.known]
         )
-    save_info(find_weights(arguments.weights), info)
+    path = find_weights(arguments.weights)
+    if arguments.out:
+        arguments.out.parent.mkdir(parents=True, exist_ok=True)
+        path = Path(shutil.copyfile(path, arguments.out))
+        info = replace(info, name=path.stem)
+    info = replace(info, title=arguments.title or info.title)
+    save_info(path, info)
     figures = {
         "network": info.name,
         "title": info.title,

@@ -94,10 +94,14 @@ def test_the_temperature_is_that_of_the_siblings_together(data: Path, monkeypatc
 
 def test_the_threshold_parts_known_from_unseen_classes(data: Path) -> None:
     clips, own = load_pack(data), made("split 1")
-    novel = made("split 2", 1)
-    found = threshold_of(clips, own.info, novel, ["wave"], "cpu")
-    assert 0 <= found.threshold <= 1
-    assert 0 <= found.rejected <= 1
+    novel = made("split 2", 34)  # of the first seeds one that recognises something
+    found = threshold_of(clips, own.info, novel, ["clap"], "cpu")
+    # of six clips of run and wave, tested in split 2, and six of clap, trained on in split 1
+    assert 6 * found.kept == pytest.approx(round(6 * found.kept))
+    assert 6 * found.rejected == pytest.approx(round(6 * found.rejected))
+    assert (found.kept, found.rejected) == (0.5, 0.5)
+    with pytest.raises(UserError, match="recognises none of 6 clips"):
+        threshold_of(clips, own.info, made("split 2", 1), ["wave"], "cpu")
     with pytest.raises(UserError, match="has no class fly"):
         threshold_of(clips, own.info, novel, ["fly"], "cpu")
 
@@ -116,10 +120,10 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> None:
 def test_the_card_gets_both_and_the_record_says_what_they_are_worth(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    own, sibling = write(tmp_path, made("split 1")), write(tmp_path, made("split 2", 1))
+    own, sibling = write(tmp_path, made("split 1")), write(tmp_path, made("split 2", 34))
     record = tmp_path / "new" / "r.json"
     run(
-        monkeypatch, own, "--data", data, "--siblings", sibling, "--novel", sibling, "--unseen", "wave",
+        monkeypatch, own, "--data", data, "--siblings", sibling, "--novel", sibling, "--unseen", "clap",
         "--strangers", data, "--except", "run", "wave", "--record", record,
     )  # fmt: skip
     figures = json.loads(record.read_text())
@@ -132,6 +136,11 @@ def test_the_card_gets_both_and_the_record_says_what_they_are_worth(
     said = score_clips(Checkpoint(made("split 1").model, card), load_pack(data).part("split 1", "test"))
     stay = said.probabilities.max(axis=1) >= card.threshold
     assert figures["kept"] == pytest.approx(stay.mean())
+    other = tmp_path / "out" / "best.safetensors"
+    run(monkeypatch, own, "--data", data, "--threshold", 0.9, "-o", other, "--title", "The best")
+    capsys.readouterr()
+    assert read_info(own) == card
+    assert read_info(other) == replace(card, name="best", title="The best", threshold=0.9)
     run(monkeypatch, own, "--data", data, "--threshold", 0.25)
     assert (read_info(own).threshold, read_info(own).temperature) == (0.25, card.temperature)
     assert json.loads(capsys.readouterr().out)["strangers rejected"] is None
