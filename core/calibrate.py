@@ -1,12 +1,12 @@
 """What a network's confidence means, and below which it had better say nothing, found without its test clips.
 
-``python -m core.calibrate WEIGHTS --siblings OTHER... --novel OTHER --unseen CLASSES --data DATA`` fits a temperature
-and looks for a threshold, writes both into the card of WEIGHTS, and then measures on the test part what they are worth.
+``python -m core.calibrate WEIGHTS --siblings OTHER... --data DATA`` fits a temperature and a threshold, writes both
+into the card of WEIGHTS, and measures what they are worth: on the test part, and on actions that it does not know.
 
 Small data sets leave no clips to hold out. But a sibling, the same network trained in the same way on another official
 split, has not seen some of the clips that WEIGHTS was trained on: on those its confidence is that of a network asked
-about something new. Its temperature is taken over. For the threshold a sibling is asked about whole classes that it has
-never seen. No clip of WEIGHTS' own test part takes part in either.
+about something new. At the temperature it is right as often as it is sure; the threshold is what `KEEP` of its right
+answers reach. No clip of WEIGHTS' own test part, and no unknown action, takes part in either.
 """
 
 from __future__ import annotations
@@ -29,7 +29,11 @@ from core.errors import UserError
 from core.metrics import fit_temperature, reliability
 from core.networks import choose_device
 from core.records import current_commit
-from core.scores import Scores, score_clips, trained_on, unknown_to
+from core.scores import Scores, join_scores, score_clips, trained_on, unknown_to
+
+KEEP = 0.85
+"""Share of the right answers to new clips that stay above the threshold. Less would silence too much of what the
+network knows; more lets most of what it does not know pass."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +69,16 @@ def _mean(values: NDArray[np.bool_] | NDArray[np.floating]) -> float:
     return float(np.mean(values)) if values.size else float("nan")
 
 
-def find_threshold(known: Scores, unknown: NDArray[np.floating]) -> float:
-    """The threshold, in steps of 0.01, at which the share of recognised known actions that stay and the share of
-    unknown ones that are rejected have the largest sum (Youden's index)."""
+def find_threshold(known: Scores, keep: float = KEEP) -> float:
+    """The threshold, in steps of 0.01, that a share ``keep`` of the right answers reaches, as nearly as possible.
+
+    Raises:
+        UserError: nothing is recognised.
+    """
     hits = confidence(known)[known.right]
-    if not len(hits) or not len(unknown):
-        raise UserError(f"{known.name} recognises none of {len(known.labels)} clips, or there are no unknown actions")
-    steps = np.arange(101) / 100
-    worth = [(hits >= step).mean() + (unknown < step).mean() for step in steps]
-    return float(steps[int(np.argmax(worth))])
+    if not len(hits):
+        raise UserError(f"{known.name} recognises none of {len(known.labels)} clips")
+    return float(np.floor(100 * np.quantile(hits, 1 - keep)) / 100)
 
 
 def confidence(scores: Scores) -> NDArray[np.float32]:
@@ -81,20 +86,39 @@ def confidence(scores: Scores) -> NDArray[np.float32]:
     return np.where(scores.seen, scores.probabilities.max(axis=1), np.float32(0))
 
 
-def temperature_of(clips: Pack, own: CheckpointInfo, siblings: Sequence[Checkpoint], device: str) -> float:
-    """The temperature at which the siblings' confidence fits best, over all clips that they may be asked about."""
-    logits, labels = [], []
+def ask_siblings(clips: Pack, own: CheckpointInfo, siblings: Sequence[Checkpoint], device: str) -> Scores:
+    """What the siblings say, at temperature 1, of the clips that they may be asked about and that show somebody."""
+    parts = []
     for sibling in siblings:
         plain = replace(sibling, info=replace(sibling.info, temperature=1.0))
-        said = score_clips(plain, unknown_to(clips, own, sibling.info), device=device)
-        seen = torch.from_numpy(said.seen)
-        logits.append(torch.from_numpy(said.probabilities).clamp_min(1e-12).log()[seen])
-        labels.append(torch.from_numpy(said.labels)[seen])
-    return fit_temperature(torch.cat(logits), torch.cat(labels))
+        parts.append(score_clips(plain, unknown_to(clips, own, sibling.info), device=device))
+    return seen_only(join_scores(parts))
 
 
-def threshold_of(clips: Pack, own: CheckpointInfo, novel: Checkpoint, unseen: Sequence[str], device: str) -> Rejection:
-    """The threshold that parts known from unknown actions, of a sibling that never saw the classes ``unseen``.
+def seen_only(scores: Scores) -> Scores:
+    """Without the clips in which nobody is seen: they say nothing of confidence."""
+    rows = np.flatnonzero(scores.seen)
+    return replace(
+        scores, ids=tuple(scores.ids[row] for row in rows), labels=scores.labels[rows],
+        probabilities=scores.probabilities[rows], seen=scores.seen[rows],
+    )  # fmt: skip
+
+
+def calibrate(asked: Scores) -> tuple[float, float]:
+    """Temperature and threshold from answers at temperature 1 to clips that were new to those who gave them."""
+    logits = torch.from_numpy(asked.probabilities).clamp_min(1e-12).log()
+    temperature = round(fit_temperature(logits, torch.from_numpy(asked.labels)), 3)
+    cooled = (logits / temperature).softmax(dim=1).numpy()
+    return temperature, find_threshold(replace(asked, probabilities=cooled))
+
+
+def unseen_classes(
+    clips: Pack, own: CheckpointInfo, novel: Checkpoint, unseen: Sequence[str], device: str
+) -> Rejection:
+    """What a temperature and a threshold found in the same way are worth for a sibling that never saw some classes.
+
+    It is asked about clips of the other classes that it does not know, from which both are found, and about all clips
+    of those classes, save the test part of ``own``.
 
     Raises:
         UserError: a class that there is not.
@@ -102,22 +126,16 @@ def threshold_of(clips: Pack, own: CheckpointInfo, novel: Checkpoint, unseen: Se
     wrong = [name for name in unseen if name not in clips.classes]
     if wrong:
         raise UserError(f"{clips.title} has no class {', '.join(wrong)}; there are {', '.join(clips.classes)}")
-    split = trained_on(own)[0]
     strange = np.isin(clips.labels, [clips.classes.index(name) for name in unseen])
-    train = clips.splits[split]["train"]
+    train = clips.splits[trained_on(own)[0]]["train"]
     tested = set(unknown_to(clips, own, novel.info).ids)
     known = clips.only([i for i, name in enumerate(clips.ids) if name in tested and not strange[i]])
     unknown = clips.only([i for i, name in enumerate(clips.ids) if name in train and strange[i]])
-    temperature = _fit(score_clips(replace(novel, info=replace(novel.info, temperature=1.0)), known, device=device))
-    calibrated = replace(novel, info=replace(novel.info, temperature=temperature))
-    said, strangers = score_clips(calibrated, known, device=device), score_clips(calibrated, unknown, device=device)
-    best = confidence(strangers)
-    return rejection(said, best, find_threshold(said, best))
-
-
-def _fit(scores: Scores) -> float:
-    logits = torch.from_numpy(scores.probabilities).clamp_min(1e-12).log()
-    return fit_temperature(logits, torch.from_numpy(scores.labels))
+    plain = replace(novel, info=replace(novel.info, temperature=1.0))
+    temperature, threshold = calibrate(seen_only(score_clips(plain, known, device=device)))
+    network = replace(novel, info=replace(novel.info, temperature=temperature))
+    strangers = confidence(score_clips(network, unknown, device=device))
+    return rejection(score_clips(network, known, device=device), strangers, threshold)
 
 
 def measure(network: Checkpoint, clips: Pack, strangers: Pack | None, device: str) -> dict[str, object]:
@@ -154,7 +172,8 @@ def main() -> None:
     parser.add_argument("--siblings", nargs="+", default=[], metavar="WEIGHTS", help="the same, of other splits")
     parser.add_argument("--novel", metavar="WEIGHTS", help="a sibling that was trained without some classes")
     parser.add_argument("--unseen", nargs="+", default=[], metavar="CLASS", help="those classes")
-    parser.add_argument("--threshold", type=float, help="write this one instead of looking for one")
+    parser.add_argument("--temperature", type=float, help="write this one instead of fitting one")
+    parser.add_argument("--threshold", type=float, help="write this one instead of finding one")
     parser.add_argument("--strangers", type=Path, metavar="FOLDER", help="clips of other actions, to measure only")
     parser.add_argument("--except", nargs="+", default=[], dest="known", metavar="CLASS", help="but not these of them")
     parser.add_argument(
@@ -169,15 +188,16 @@ def main() -> None:
     device = choose_device(arguments.device)
     network, clips = load_checkpoint(arguments.weights), load_pack(arguments.data)
     info = network.info
+    temperature, threshold = info.temperature, info.threshold
     if arguments.siblings:
         siblings = [load_checkpoint(name) for name in arguments.siblings]
-        info = replace(info, temperature=round(temperature_of(clips, info, siblings, device), 3))
-    found = None
+        temperature, threshold = calibrate(ask_siblings(clips, info, siblings, device))
+    temperature = temperature if arguments.temperature is None else arguments.temperature
+    threshold = threshold if arguments.threshold is None else arguments.threshold
+    info = replace(info, temperature=temperature, threshold=threshold)
+    novel = None
     if arguments.novel:
-        found = threshold_of(clips, info, load_checkpoint(arguments.novel), arguments.unseen, device)
-        info = replace(info, threshold=found.threshold)
-    if arguments.threshold is not None:
-        info = replace(info, threshold=arguments.threshold)
+        novel = unseen_classes(clips, info, load_checkpoint(arguments.novel), arguments.unseen, device)
     strangers = None
     if arguments.strangers:
         strangers = load_pack(arguments.strangers, layout=info.layout)
@@ -197,7 +217,7 @@ def main() -> None:
         "temperature": info.temperature,
         "threshold": info.threshold,
         **measure(replace(network, info=info), clips, strangers, device),
-        "novel": asdict(found) if found else None,
+        "novel": asdict(novel) if novel else None,
         "commit": current_commit(),
     }
     text = json.dumps(figures, indent=1, ensure_ascii=False)

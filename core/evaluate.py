@@ -25,7 +25,17 @@ from core.fusion import describe, equal_weights, fit_weights, parse_weights
 from core.metrics import bootstrap_interval, class_accuracy, compare, confusion, reliability
 from core.networks import choose_device
 from core.records import class_figures, make_record, write_record
-from core.scores import Scores, Views, fuse_scores, mean_scores, score_clips, trained_on, unknown_to, validation_part
+from core.scores import (
+    Scores,
+    Views,
+    fuse_scores,
+    join_scores,
+    mean_scores,
+    score_clips,
+    trained_on,
+    unknown_to,
+    validation_part,
+)
 
 _WEAK = 5  # classes that a card names as its worst
 
@@ -161,7 +171,7 @@ def find_weights_of(
         return parse_weights(fuse, len(networks))
     if siblings:
         members = [
-            _joined([_ask_sibling(each, network, chosen, views, device) for each in family])
+            join_scores([_ask_sibling(each, network, chosen, views, device) for each in family])
             for network, family in zip(networks, siblings, strict=True)
         ]
         if any(each.ids != members[0].ids for each in members):
@@ -177,16 +187,6 @@ def _ask_sibling(sibling: Checkpoint, network: Checkpoint, chosen: Selection, vi
     clips = unknown_to(chosen.everything, network.info, sibling.info)
     again = tuple(same_clips(clips, pack) for pack in chosen.more)
     return judge(sibling, replace(chosen, clips=clips, again=again), views, device)
-
-
-def _joined(parts: Sequence[Scores]) -> Scores:
-    return replace(
-        parts[0],
-        ids=tuple(name for part in parts for name in part.ids),
-        labels=np.concatenate([part.labels for part in parts]),
-        probabilities=np.concatenate([part.probabilities for part in parts]),
-        seen=np.concatenate([part.seen for part in parts]),
-    )
 
 
 def row_figures(scores: Scores) -> dict[str, Any]:

@@ -72,6 +72,17 @@ def mean_scores(looks: Sequence[Scores]) -> Scores:
     return replace(looks[0], probabilities=mean.astype(np.float32), seen=anybody)
 
 
+def join_scores(parts: Sequence[Scores]) -> Scores:
+    """What was said of some clips, and of others after them, under the first one's name."""
+    return replace(
+        parts[0],
+        ids=tuple(name for part in parts for name in part.ids),
+        labels=np.concatenate([part.labels for part in parts]),
+        probabilities=np.concatenate([part.probabilities for part in parts]),
+        seen=np.concatenate([part.seen for part in parts]),
+    )
+
+
 @dataclass(frozen=True)
 class Views:
     """How often each clip is looked at; the probabilities of all views are averaged.

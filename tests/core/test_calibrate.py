@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from torch import Tensor
 
-from core.calibrate import find_threshold, main, rejection, temperature_of, threshold_of
+from core.calibrate import ask_siblings, calibrate, find_threshold, main, rejection, seen_only, unseen_classes
 from core.checkpoint import Checkpoint, CheckpointInfo, read_info, save_checkpoint
 from core.data.jhmdb import JHMDB_CLASSES
 from core.data.pack import Pack, load_pack
@@ -55,8 +54,10 @@ def test_what_a_threshold_does_worked_by_hand() -> None:
     # recognised 0.9 beats all 4; 0.6 beats 0.55 and 0.3 and ties with 0.6; 0.5 beats 0.3
     assert outcome.auroc == pytest.approx((4 + 2.5 + 1) / 12)
     assert np.isnan(rejection(known, unknown, 0.95).right)
-    # 0.31 to 0.5: 3 of 3 stay, 1 of 4 rejected; 0.70 to 0.9: 1 of 3 and 4 of 4; 0.56 to 0.6: 2 of 3 and 2 of 4
-    assert find_threshold(known, unknown) == pytest.approx(0.7)
+    # right at 0.5, 0.6 and 0.9; all stay, the better two, halfway between these
+    assert [find_threshold(known, keep) for keep in (1.0, 0.5, 0.25)] == pytest.approx([0.5, 0.6, 0.75])
+    with pytest.raises(UserError, match="recognises none of 1 clips"):
+        find_threshold(scored([[0.2, 0.8]], [0]))
 
 
 def test_a_sibling_is_asked_only_about_clips_that_it_does_not_know(data: Path) -> None:
@@ -72,38 +73,40 @@ def test_a_sibling_is_asked_only_about_clips_that_it_does_not_know(data: Path) -
         unknown_to(clips, own.info, made("split 9").info)
 
 
-def test_the_temperature_is_that_of_the_siblings_together(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_siblings_are_asked_together_and_those_seen_count(data: Path) -> None:
     clips, own = load_pack(data), made("split 1")
     siblings = [made("split 2", 1, temperature=5.0), made("split 3", 2)]
-    judged = []
-
-    def fake(logits: Tensor, labels: Tensor) -> float:
-        judged.append((logits, labels))
-        return 1.5
-
-    monkeypatch.setattr("core.calibrate.fit_temperature", fake)
-    assert temperature_of(clips, own.info, siblings, "cpu") == 1.5
-    ((logits, labels),) = judged
-    assert logits.shape == (18, 21)
+    asked = ask_siblings(clips, own.info, siblings, "cpu")
+    assert asked.probabilities.shape == (18, 21)
     for sibling, rows in zip(siblings, (slice(0, 9), slice(9, 18)), strict=True):
         plain = replace(sibling, info=replace(sibling.info, temperature=1.0))  # whatever its card says
         said = score_clips(plain, unknown_to(clips, own.info, sibling.info))
-        np.testing.assert_allclose(logits[rows].exp(), said.probabilities, atol=1e-6)
-        assert labels[rows].tolist() == said.labels.tolist()
+        np.testing.assert_array_equal(asked.probabilities[rows], said.probabilities)
+        assert asked.labels[rows].tolist() == said.labels.tolist()
+    some = scored([[0.9, 0.1], [0.5, 0.5], [0.3, 0.7]], [0, 1, 1], [True, False, True])
+    left = seen_only(some)
+    assert (left.ids, left.labels.tolist(), len(left.probabilities)) == (("0", "1"), [0, 1], 2)
 
 
-def test_the_threshold_parts_known_from_unseen_classes(data: Path) -> None:
+def test_at_the_temperature_a_network_is_right_as_often_as_it_is_sure() -> None:
+    # says 0.95 and is right in 3 of 4 cases: softened to 0.75; all right answers reach that
+    asked = scored([[0.95, 0.05]] * 4, [0, 0, 0, 1])
+    temperature, threshold = calibrate(asked)
+    assert temperature == pytest.approx(np.log(19) / np.log(3), abs=2e-3)
+    assert threshold == pytest.approx(0.75, abs=0.011)
+
+
+def test_a_sibling_is_asked_about_classes_that_it_never_saw(data: Path) -> None:
     clips, own = load_pack(data), made("split 1")
-    novel = made("split 2", 34)  # of the first seeds one that recognises something
-    found = threshold_of(clips, own.info, novel, ["clap"], "cpu")
-    # of six clips of run and wave, tested in split 2, and six of clap, trained on in split 1
+    found = unseen_classes(clips, own.info, made("split 2", 34), ["clap"], "cpu")  # a seed that recognises something
+    # six clips of run and wave, tested in split 2, and six of clap, trained on in split 1
     assert 6 * found.kept == pytest.approx(round(6 * found.kept))
     assert 6 * found.rejected == pytest.approx(round(6 * found.rejected))
-    assert (found.kept, found.rejected) == (0.5, 0.5)
+    assert found.right > 0
     with pytest.raises(UserError, match="recognises none of 6 clips"):
-        threshold_of(clips, own.info, made("split 2", 1), ["wave"], "cpu")
+        unseen_classes(clips, own.info, made("split 2", 1), ["wave"], "cpu")
     with pytest.raises(UserError, match="has no class fly"):
-        threshold_of(clips, own.info, novel, ["fly"], "cpu")
+        unseen_classes(clips, own.info, made("split 2", 34), ["fly"], "cpu")
 
 
 def write(folder: Path, checkpoint: Checkpoint) -> Path:
@@ -130,7 +133,7 @@ def test_the_card_gets_both_and_the_record_says_what_they_are_worth(
     assert json.loads(capsys.readouterr().out) == figures
     card: CheckpointInfo = read_info(own)
     assert card.temperature == figures["temperature"] != 1
-    assert card.threshold == figures["threshold"] == figures["novel"]["threshold"]
+    assert card.threshold == figures["threshold"] != made("split 1").info.threshold
     assert figures["test clips"] == 9
     assert figures["strangers"].startswith("9 clips of 1 other actions, ")
     said = score_clips(Checkpoint(made("split 1").model, card), load_pack(data).part("split 1", "test"))
@@ -143,6 +146,8 @@ def test_the_card_gets_both_and_the_record_says_what_they_are_worth(
     assert read_info(other) == replace(card, name="best", title="The best", threshold=0.9)
     run(monkeypatch, own, "--data", data, "--threshold", 0.25)
     assert (read_info(own).threshold, read_info(own).temperature) == (0.25, card.temperature)
-    assert json.loads(capsys.readouterr().out)["strangers rejected"] is None
+    run(monkeypatch, own, "--data", data, "--temperature", 2)
+    assert (read_info(own).threshold, read_info(own).temperature) == (0.25, 2)
+    assert '"strangers rejected": null' in capsys.readouterr().out
     with pytest.raises(UserError, match="--novel and --unseen go together"):
         run(monkeypatch, own, "--data", data, "--novel", sibling)
