@@ -78,7 +78,7 @@ def find_threshold(known: Scores, keep: float = KEEP) -> float:
     hits = confidence(known)[known.right]
     if not len(hits):
         raise UserError(f"{known.name} recognises none of {len(known.labels)} clips")
-    return float(np.floor(100 * np.quantile(hits, 1 - keep)) / 100)
+    return round(float(np.floor(100 * np.quantile(hits, 1 - keep))) / 100, 2)
 
 
 def confidence(scores: Scores) -> NDArray[np.float32]:
