@@ -14,6 +14,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.headless import run_headless
 from core.cli import run_command
 from core.data.videos import SUFFIXES
@@ -21,6 +24,8 @@ from core.errors import UserError
 from core.records import current_commit
 from core.video.opencv import cv2
 
+_HEAD = [0, 14, 15, 16, 17]  # nose, eyes, ears
+_SHOULDERS = [2, 5]
 _HEIGHT = 320  # pixels of a picture
 _QUALITY = 80  # of its JPEG file
 
@@ -64,8 +69,30 @@ def telling_frame(rows: Sequence[dict[str, Any]], said: dict[str, float]) -> int
     return max(scores, key=lambda frame: scores[frame]) if scores else len(rows) // 2
 
 
-def picture(video: Path, index: int, out: Path) -> None:
-    """Writes one frame of a video, made smaller, as JPEG.
+def hide_faces(image: NDArray[np.uint8], people: Sequence[Sequence[Sequence[float]]]) -> None:
+    """Blurs heads, in place: whoever is in a picture did not ask to be shown.
+
+    Args:
+        image: ``(H, W, 3)``.
+        people: of each the 18 joints ``[x, y, confidence]`` in pixels.
+    """
+    for person in people:
+        joints = np.array(person, np.float64)
+        head = joints[_HEAD][joints[_HEAD, 2] > 0, :2]
+        if not len(head):
+            continue
+        shoulders = joints[_SHOULDERS]
+        width = np.linalg.norm(shoulders[0, :2] - shoulders[1, :2]) if (shoulders[:, 2] > 0).all() else 0.0
+        x, y = head.mean(axis=0)
+        radius = round(max(1.6 * np.ptp(head, axis=0).max(), 0.5 * width, 8))
+        left, top = max(round(x) - radius, 0), max(round(y) - radius, 0)
+        part = image[top : max(round(y) + radius, 0), left : max(round(x) + radius, 0)]
+        if part.size:
+            part[:] = cv2.GaussianBlur(part, (0, 0), radius / 3)
+
+
+def picture(video: Path, index: int, people: Sequence[Sequence[Sequence[float]]], out: Path) -> None:
+    """Writes one frame of a video, the heads of these people blurred, made smaller, as JPEG.
 
     Raises:
         UserError: the video has no such frame, or the picture cannot be written.
@@ -77,8 +104,10 @@ def picture(video: Path, index: int, out: Path) -> None:
     capture.release()
     if not found:
         raise UserError(f"{video} has no frame {index}")
-    height, width = image.shape[:2]
-    small = cv2.resize(image, (round(width * _HEIGHT / height), _HEIGHT), interpolation=cv2.INTER_AREA)
+    shown: NDArray[np.uint8] = np.array(image, np.uint8)
+    hide_faces(shown, people)
+    height, width = shown.shape[:2]
+    small = cv2.resize(shown, (round(width * _HEIGHT / height), _HEIGHT), interpolation=cv2.INTER_AREA)
     out.parent.mkdir(parents=True, exist_ok=True)
     if not cv2.imwrite(str(out), small, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY]):
         raise UserError(f"{out} cannot be written")
@@ -93,14 +122,15 @@ def tell(video: Path, weights: str | None, out: Path, pictures: Path) -> dict[st
         side_car = json.loads(export.with_name(f"{export.name}.meta.json").read_text(encoding="utf-8"))
         found = account(rows)
         at = telling_frame(rows, found["said"])
-        picture(drawn, at, pictures / f"{video.stem}.jpg")
+        there = [person["keypoints"] for person in rows[at]["people"]]
+        picture(drawn, at, there, pictures / f"{video.stem}.jpg")
     record = {
         "video": video.name,
         "network": side_car["model"]["name"],
         "threshold": side_car["window"]["threshold"],
         **{name: round(value, 4) if isinstance(value, float) else value for name, value in found.items()},
         "said": {label: round(share, 4) for label, share in found["said"].items()},
-        "picture": {"file": f"{video.stem}.jpg", "seconds": round(rows[at]["time"], 2) if rows else 0.0},
+        "picture": {"file": f"{video.stem}.jpg", "seconds": round(rows[at]["time"], 2)},
         "commit": current_commit(),
     }
     out.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app import headless
-from app.tell import account, main, picture, telling_frame
+from app.tell import account, hide_faces, main, picture, telling_frame
 from core.checkpoint import save_checkpoint
 from core.errors import UserError
 from core.video.opencv import cv2
@@ -74,9 +74,24 @@ def test_a_picture_shows_the_frame_that_is_asked_for(tmp_path: Path) -> None:
     for index in range(5):
         writer.write(np.full((32, 64, 3), 50 * index, np.uint8))
     writer.release()
-    picture(tmp_path / "v.avi", 3, tmp_path / "new" / "p.jpg")
+    picture(tmp_path / "v.avi", 3, [], tmp_path / "new" / "p.jpg")
     image = cv2.imread(str(tmp_path / "new" / "p.jpg"))
     assert image.shape == (320, 640, 3)
     assert image.mean() == pytest.approx(150, abs=3)
     with pytest.raises(UserError, match="has no frame 9"):
-        picture(tmp_path / "v.avi", 9, tmp_path / "q.jpg")
+        picture(tmp_path / "v.avi", 9, [], tmp_path / "q.jpg")
+
+
+def test_heads_are_blurred_and_nothing_else() -> None:
+    image = np.random.default_rng(0).integers(0, 255, (200, 300, 3), np.uint8)
+    before = image.copy()
+    joints = np.zeros((18, 3))
+    joints[[0, 14, 15, 2, 5]] = [(150, 60, 1), (145, 55, 1), (155, 55, 1), (130, 90, 1), (170, 90, 1)]
+    hide_faces(image, [joints.tolist(), np.zeros((18, 3)).tolist()])
+    changed = np.argwhere((image != before).any(axis=2))
+    assert changed.min(axis=0) == pytest.approx((57 - 20, 150 - 20), abs=2)  # half the shoulders' width around the head
+    assert changed.max(axis=0) == pytest.approx((57 + 20, 150 + 20), abs=2)
+    assert image[50:64, 140:160].std() < before[50:64, 140:160].std() / 3
+    outside = joints.copy()
+    outside[:, :2] -= 400
+    hide_faces(image, [outside.tolist()])  # no error
