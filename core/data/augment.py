@@ -28,6 +28,7 @@ class Augmentation:
         keep: at least this share of the clip lies in the window; the end is moved accordingly.
         rotation: degrees at both ends of a smooth random move, in the picture's plane.
         turn: degrees about the vertical axis at both ends of it; of 3D skeletons.
+        view: degrees about the vertical axis, the same throughout: a camera elsewhere; of 3D skeletons.
         scale: relative change of size at both ends of it.
         shift: body lengths at both ends of it.
         stretch: relative change of width against height (a turned body, another camera).
@@ -42,6 +43,7 @@ class Augmentation:
     keep: float = 0.6
     rotation: float = 12.0
     turn: float = 0.0
+    view: float = 0.0
     scale: float = 0.1
     shift: float = 0.1
     stretch: float = 0.15
@@ -78,7 +80,8 @@ class Augmentation:
         size = 1 + self.scale * drift[:, 2, None, :, None]
         out = windows.astype(np.float64)
         if D == 3:
-            out[..., :3] = turn(out[..., :3], np.deg2rad(self.turn) * drift[:, 1])
+            view = [self.view * each.uniform(-1, 1) if self.view else 0.0 for each in random]
+            out[..., :3] = turn(out[..., :3], np.deg2rad(self.turn * drift[:, 1] + np.array(view)[:, None]))
         x = out[..., 0] * (1 + self.stretch * drawn[:, -1])[:, None, None, None]
         y = out[..., 1]
         cos, sin = np.cos(angle), np.sin(angle)

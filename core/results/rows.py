@@ -60,12 +60,12 @@ class Result:
 
     @property
     def minutes(self) -> float:
-        """Minutes of training of all its networks together, mean over the runs; NaN where a card does not tell."""
+        """Minutes of training of all its networks together, median of the runs; NaN where a card does not tell."""
         seconds = [
             sum(network.get("training", {}).get("seconds", np.nan) for network in record.networks)
             for record in self.all()
         ]
-        return float(np.mean(seconds)) / 60 if seconds else float("nan")
+        return float(np.median(seconds)) / 60 if seconds else float("nan")
 
     def compare(self, other: Result) -> Comparison | None:
         """Clip by clip with another row, over the splits and seeds that both have; None where there are none."""

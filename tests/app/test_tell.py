@@ -89,8 +89,8 @@ def test_heads_are_blurred_and_nothing_else() -> None:
     joints[[0, 14, 15, 2, 5]] = [(150, 60, 1), (145, 55, 1), (155, 55, 1), (130, 90, 1), (170, 90, 1)]
     hide_faces(image, [joints.tolist(), np.zeros((18, 3)).tolist()])
     changed = np.argwhere((image != before).any(axis=2))
-    assert changed.min(axis=0) == pytest.approx((57 - 20, 150 - 20), abs=2)  # half the shoulders' width around the head
-    assert changed.max(axis=0) == pytest.approx((57 + 20, 150 + 20), abs=2)
+    assert changed.min(axis=0) == pytest.approx((57 - 16, 150 - 16), abs=2)  # 0.4 of the shoulders' width
+    assert changed.max(axis=0) == pytest.approx((57 + 16, 150 + 16), abs=2)
     assert image[50:64, 140:160].std() < before[50:64, 140:160].std() / 3
     outside = joints.copy()
     outside[:, :2] -= 400

@@ -60,6 +60,23 @@ def test_move_turns_by_the_angle_then_scales_then_shifts() -> None:
     assert not np.delete(moved, 4, axis=3).any()
 
 
+def test_a_view_is_turned_by_the_same_angle_throughout() -> None:
+    window = windows(B=3, C=4)
+    window[..., 0, :] = (1, 2, 0, 0.9)
+    seen = only(view=75).move(window, generators(3))[..., 0, :]
+    angle = np.arctan2(seen[..., 2], seen[..., 0])
+    np.testing.assert_allclose(np.hypot(seen[..., 0], seen[..., 2]), 1, atol=1e-6)
+    np.testing.assert_allclose(seen[..., 1], 2)
+    assert np.ptp(angle, axis=(1, 2)) == pytest.approx(0, abs=1e-6)  # one angle a clip, for all its people
+    assert len(np.unique(angle[:, 0, 0].round(6))) == 3
+    assert np.abs(angle).max() <= np.deg2rad(75)
+    np.testing.assert_allclose(
+        only(view=90).move(window, [Ends(np.random.PCG64(0))] * 3)[..., 0, :],
+        [[[[0, 2, 1, 0.9]] * 12] * 2] * 3,
+        atol=1e-6,
+    )
+
+
 def test_stretch_widens_and_a_turn_is_about_the_vertical_axis() -> None:
     window = np.zeros((1, 1, 2, 18, 4), np.float32)
     window[..., 4, :] = [1, 3, 0, 0.9]
