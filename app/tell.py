@@ -84,7 +84,7 @@ def hide_faces(image: NDArray[np.uint8], people: Sequence[Sequence[Sequence[floa
         shoulders = joints[_SHOULDERS]
         width = np.linalg.norm(shoulders[0, :2] - shoulders[1, :2]) if (shoulders[:, 2] > 0).all() else 0.0
         x, y = head.mean(axis=0)
-        radius = round(max(1.6 * np.ptp(head, axis=0).max(), 0.5 * width, 8))
+        radius = round(max(1.2 * np.ptp(head, axis=0).max(), 0.4 * width, 8))
         left, top = max(round(x) - radius, 0), max(round(y) - radius, 0)
         part = image[top : max(round(y) + radius, 0), left : max(round(x) + radius, 0)]
         if part.size:

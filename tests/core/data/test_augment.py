@@ -31,7 +31,7 @@ class Ends(np.random.Generator):
     """Draws the upper end everywhere."""
 
     def uniform(self, low=0.0, high=1.0, size=None):  # type: ignore[no-untyped-def, override]
-        return np.full(size, high)
+        return high if size is None else np.full(size, high)
 
 
 def test_nothing_asked_nothing_changed() -> None:
