@@ -10,13 +10,14 @@ from typing import Any
 
 import yaml
 
+from core.calibrate import KEEP
 from core.errors import UserError
 
 _UNCERTAINTY = """\
 ## When the networks are uncertain
 
 Made by `python -m core.calibrate`. Temperature and threshold are found without the test clips and without any unknown
-action: on what siblings (the same networks, trained on other splits) say of clips that they do not know; 85 % of their
+action: on what siblings (the same networks, trained on other splits) say of clips that are new to them; {keep} of their
 right answers reach the threshold. Then, on the test part of split 1: calibration error (ECE) before and after, the
 share of clips whose best class reaches the threshold, and how many of those are right. Strangers are {strangers}:
 annotated joints of actions that no network here knows. AUROC: how often a recognised clip of a known action scores
@@ -52,7 +53,12 @@ def render_uncertainty(records: Sequence[dict[str, Any]]) -> str:
     strangers = next((record["strangers"] for record in records if record["strangers"]), "not there")
     head = ["network", "temperature", "ECE before", "ECE", "threshold", "kept", "right of these"]
     head += ["strangers rejected", "AUROC"]
-    lines = [_UNCERTAINTY.format(strangers=strangers), "", f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
+    lines = [
+        _UNCERTAINTY.format(strangers=strangers, keep=_percent(KEEP)),
+        "",
+        f"| {' | '.join(head)} |",
+        "|" + "---|" * len(head),
+    ]
     for record in records:
         cells = [
             record["network"], f"{record['temperature']:.2f}", f"{record['ece before']:.3f}", f"{record['ece']:.3f}",
@@ -63,10 +69,10 @@ def render_uncertainty(records: Sequence[dict[str, Any]]) -> str:
     for novel in (record["novel"] for record in records if record["novel"]):
         lines += [
             "",
-            f"Nearer to what the networks know: a sibling that was trained without five of the classes. At a threshold "
+            f"Nearer to what the networks know: a sibling that was trained without some of the classes. At a threshold "
             f"found in the same way {_percent(novel['kept'])} of the new clips of known actions stay, "
-            f"{_percent(novel['right'])} of them right, and {_percent(novel['rejected'])} of the clips of those five "
-            f"are rejected; AUROC {novel['auroc']:.3f}.",
+            f"{_percent(novel['right'])} of them right, and {_percent(novel['rejected'])} of the clips of those "
+            f"classes are rejected; AUROC {novel['auroc']:.3f}.",
         ]
         break
     return "\n".join(lines) + "\n"

@@ -180,7 +180,7 @@ def _worse(data: DataSet) -> list[Row]:
             rows[name],
             name=worse_name(name, option, value),
             what=f"{rows[name].what}, {_HOW_MUCH[option].format(value=value)}",
-            train="", of="" if rows[name].fuse else rows[name].of or name, against="",
+            train="", of="" if rows[name].fuse else rows[name].of or name, against="", claim="",
             evaluate=_line(rows[name].evaluate, f"--{option} {value:g}"), section=WORSE,
         )
         for name in data.bears

@@ -74,6 +74,7 @@ def test_every_row_that_bears_is_made_worse_in_every_way(tmp_path: Path) -> None
         "both-noise0.05", "both-noise0.1", "both-rate7.5",
     ]  # fmt: skip
     assert added[1].what == "ST-GCN, joint, noise of 10% of the person's extent"
+    assert {row.claim for row in added} == {""}
     assert commands(data, added[0], "split 1").train == ""
     assert commands(data, added[0], "split 1").evaluate == (
         "python -m core.evaluate runs/j1-stgcn-joint/j1-stgcn-joint.safetensors --data DATA --split 'split 1' "
