@@ -42,7 +42,7 @@ def _dots(results: Sequence[Result]) -> Figure:
     figure = Figure(figsize=(6.4, 1.3 + 0.28 * len(order)), layout="constrained")
     axes = figure.subplots()
     for place, result in enumerate(order):
-        colour = ORANGE if result.row.fuse else BLUE
+        colour = ORANGE if result.row.fuse or len(result.row.weights) > 1 else BLUE
         middle, ends = 100 * result.mean("top-1"), 100 * np.array(_ends(result))
         axes.plot(ends, (place, place), color=colour, lw=1.4)
         axes.plot(middle, place, "o", color=colour, ms=6)
