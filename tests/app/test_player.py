@@ -110,10 +110,10 @@ def test_stepping_back_shows_what_was_there(world: FakeWorld, player: Player, wa
     player.pause()
     wait_for(lambda: watcher.poll() is State.PAUSED and watcher.seen[-1].result.frame.time == player.status().position)
     before = watcher.seen[-1]
-    last = before.result.frame.index
     player.step(-3)
-    watcher.until_index(last - 3)
-    assert watcher.seen[-1].recalled
+    wait_for(lambda: watcher.poll() is not None and watcher.seen[-1].recalled)
+    last = watcher.seen[-1].result.frame.index + 3
+    assert last - before.result.frame.index in (0, 1)  # one more frame may have been on its way when it paused
     assert watcher.seen[-1].result.predictions[0].state == "ok"
     assert watcher.seen[-1].result.frame.image[0, 0, 0] == (last - 3) % 256  # its own picture
     for index in range(last - 2, last + 2):
