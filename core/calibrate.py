@@ -86,13 +86,20 @@ def confidence(scores: Scores) -> NDArray[np.float32]:
     return np.where(scores.seen, scores.probabilities.max(axis=1), np.float32(0))
 
 
+def ask(network: Checkpoint, clips: Pack, device: str) -> Scores:
+    """What a network says of clips at temperature 1, whatever its card says."""
+    return score_clips(replace(network, info=replace(network.info, temperature=1.0)), clips, device=device)
+
+
+def at_temperature(scores: Scores, temperature: float) -> Scores:
+    """Answers given at temperature 1 as they are at another one."""
+    logits = torch.from_numpy(scores.probabilities).clamp_min(1e-12).log()
+    return replace(scores, probabilities=(logits / temperature).softmax(dim=1).numpy())
+
+
 def ask_siblings(clips: Pack, own: CheckpointInfo, siblings: Sequence[Checkpoint], device: str) -> Scores:
     """What the siblings say, at temperature 1, of the clips that they may be asked about and that show somebody."""
-    parts = []
-    for sibling in siblings:
-        plain = replace(sibling, info=replace(sibling.info, temperature=1.0))
-        parts.append(score_clips(plain, unknown_to(clips, own, sibling.info), device=device))
-    return seen_only(join_scores(parts))
+    return seen_only(join_scores([ask(each, unknown_to(clips, own, each.info), device) for each in siblings]))
 
 
 def seen_only(scores: Scores) -> Scores:
@@ -108,8 +115,7 @@ def calibrate(asked: Scores) -> tuple[float, float]:
     """Temperature and threshold from answers at temperature 1 to clips that were new to those who gave them."""
     logits = torch.from_numpy(asked.probabilities).clamp_min(1e-12).log()
     temperature = round(fit_temperature(logits, torch.from_numpy(asked.labels)), 3)
-    cooled = (logits / temperature).softmax(dim=1).numpy()
-    return temperature, find_threshold(replace(asked, probabilities=cooled))
+    return temperature, find_threshold(at_temperature(asked, temperature))
 
 
 def unseen_classes(
@@ -131,11 +137,10 @@ def unseen_classes(
     tested = set(unknown_to(clips, own, novel.info).ids)
     known = clips.only([i for i, name in enumerate(clips.ids) if name in tested and not strange[i]])
     unknown = clips.only([i for i, name in enumerate(clips.ids) if name in train and strange[i]])
-    plain = replace(novel, info=replace(novel.info, temperature=1.0))
-    temperature, threshold = calibrate(seen_only(score_clips(plain, known, device=device)))
-    network = replace(novel, info=replace(novel.info, temperature=temperature))
-    strangers = confidence(score_clips(network, unknown, device=device))
-    return rejection(score_clips(network, known, device=device), strangers, threshold)
+    said = ask(novel, known, device)
+    temperature, threshold = calibrate(seen_only(said))
+    strangers = confidence(at_temperature(ask(novel, unknown, device), temperature))
+    return rejection(at_temperature(said, temperature), strangers, threshold)
 
 
 def measure(network: Checkpoint, clips: Pack, strangers: Pack | None, device: str) -> dict[str, object]:
@@ -143,8 +148,8 @@ def measure(network: Checkpoint, clips: Pack, strangers: Pack | None, device: st
     not know."""
     info = network.info
     test = clips.part(trained_on(info)[0], "test")
-    plain = score_clips(replace(network, info=replace(info, temperature=1.0)), test, device=device)
-    said = score_clips(network, test, device=device)
+    plain = ask(network, test, device)
+    said = at_temperature(plain, info.temperature)
     best = np.zeros(0, np.float32)
     if strangers is not None:
         nameless = replace(strangers, labels=np.zeros(len(strangers), np.int64), classes=info.labels)

@@ -236,4 +236,5 @@ def unknown_to(clips: Pack, own: CheckpointInfo, sibling: CheckpointInfo) -> Pac
     train, test = clips.splits.get(split, {}).get("train"), clips.splits.get(other, {}).get("test")
     if not train or not test:
         raise UserError(f"{clips.title} lacks {split} or {other}, which the networks were trained on")
-    return clips.only([index for index, name in enumerate(clips.ids) if name in train & test])
+    asked = train & test
+    return clips.only([index for index, name in enumerate(clips.ids) if name in asked])
