@@ -21,14 +21,20 @@ _RATE = 30.0  # nominal; the files hold no times
 
 
 def list_nw_ucla(path: Path) -> SkeletonDataset:
-    """Files ``aAA_sSS_eEE_vVV.json`` anywhere under the folder. The split: cameras 1 and 2 train, camera 3 tests."""
+    """Files ``aAA_sSS_eEE_vVV.json`` anywhere under the folder.
+
+    Splits: ``camera 3``, the usual one, holds camera 3 out for the test; ``camera 2`` and ``camera 1`` likewise.
+    """
     files = [file for file in find(path, "a*_s*_e*_v*.json") if _NAME.fullmatch(file.stem)]
     return SkeletonDataset(
         format="NW-UCLA",
         layout="nwucla20",
         labels=CLASSES,
         items=tuple(Item(file.stem, partial(_load, file)) for file in files),
-        splits={"camera 3": train_test({file.stem: not file.stem.endswith("_v03") for file in files})},
+        splits={
+            f"camera {camera}": train_test({file.stem: not file.stem.endswith(f"_v0{camera}") for file in files})
+            for camera in (3, 2, 1)
+        },
         problems=Problems(),
     )
 

@@ -26,7 +26,13 @@ def test_nw_ucla_camera_3_tests(tmp_path: Path) -> None:
     for camera, label in ((1, 1), (2, 10), (3, 7)):
         write_nw_ucla(tmp_path, f"a0{camera}_s04_e01_v0{camera}", label)
     data = list_nw_ucla(tmp_path)
-    assert data.splits == {"camera 3": {"train": {"a01_s04_e01_v01", "a02_s04_e01_v02"}, "test": {"a03_s04_e01_v03"}}}
+    first, second, third = "a01_s04_e01_v01", "a02_s04_e01_v02", "a03_s04_e01_v03"
+    assert data.splits == {
+        "camera 3": {"train": {first, second}, "test": {third}},
+        "camera 2": {"train": {first, third}, "test": {second}},
+        "camera 1": {"train": {second, third}, "test": {first}},
+    }
+    assert next(iter(data.splits)) == "camera 3"  # the usual one, where none is named
     clips = list(data.clips())
     assert [(clip.label, clip.camera, clip.subject) for clip in clips] == [(0, 1, "04"), (9, 2, "04"), (6, 3, "04")]
     assert CLASSES[clips[2].label] == "donning"
