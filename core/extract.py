@@ -289,6 +289,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         action="store_true",
         help="also look at every video backwards: more people are found, steadier joints, twice the time",
     )
+    parser.add_argument(
+        "--mirrored",
+        action="store_true",
+        help="look at mirror images: another look at the same videos, for core.train and core.evaluate --more",
+    )
     parser.add_argument("--pose-model", type=Path, metavar="FILE", help="default: the live program's")
     parser.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
     parser.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, such as tcp://HOST:8786")
@@ -309,7 +314,12 @@ def main(argv: Sequence[str] | None = None) -> None:
         )
     model = find_pose_model(arguments.pose_model)
     settings = PoseSettings(
-        arguments.people, arguments.confidence, file_sha256(model), arguments.both_ways, arguments.again
+        people=arguments.people,
+        confidence=arguments.confidence,
+        model_sha256=file_sha256(model),
+        both_ways=arguments.both_ways,
+        again=arguments.again,
+        mirrored=arguments.mirrored,
     )
     pose = partial(open_same_pose, model=arguments.pose_model and arguments.pose_model.resolve())
     report = extract(tasks, arguments.output, settings, pose, arguments.workers, arguments.cluster)

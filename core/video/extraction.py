@@ -21,6 +21,7 @@ from core.skeleton import Joints
 from core.types import Frame, People
 from core.video.both_ways import detect_both_ways
 from core.video.mediapipe_pose import MIN_CONFIDENCE
+from core.video.mirrored import MirroredPose
 from core.video.pose import PoseBackend, open_pose
 from core.video.pose_model import find_pose_model
 from core.video.skeleton_file import sidecar_path
@@ -42,6 +43,7 @@ class PoseSettings:
         both_ways: every video is looked at backwards too, see `core.video.both_ways`.
         again: where somebody is found in less than `HARDLY` of a video's frames, it is looked at again with this
             confidence; 0: it is not.
+        mirrored: the estimator is shown mirror images, see `core.video.mirrored`.
         pose: the estimator's name.
     """
 
@@ -50,6 +52,7 @@ class PoseSettings:
     model_sha256: str = ""
     both_ways: bool = False
     again: float = 0.0
+    mirrored: bool = False
     pose: str = "MediaPipe full"
 
 
@@ -89,7 +92,7 @@ def open_same_pose(settings: PoseSettings, model: Path | None = None) -> PoseBac
     """The live program's estimator.
 
     Args:
-        settings: how many people, how sure.
+        settings: how many people, how sure, whether in a mirror.
         model: the pose model's file; None: where the live program has it.
 
     Raises:
@@ -98,7 +101,8 @@ def open_same_pose(settings: PoseSettings, model: Path | None = None) -> PoseBac
     model = find_pose_model(model)
     if settings.model_sha256 not in ("", file_sha256(model)):
         raise UserError(f"{model} is not the pose model that this data set is made with; put the same file there")
-    return open_pose(settings.people, model, confidence=settings.confidence)
+    pose = open_pose(settings.people, model, confidence=settings.confidence)
+    return MirroredPose(pose) if settings.mirrored else pose
 
 
 def extract_clip(video: Path, target: Path, settings: PoseSettings, open_pose: OpenPose = open_same_pose) -> ClipRecord:

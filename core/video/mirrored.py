@@ -1,0 +1,38 @@
+"""Looking at pictures in a mirror, for recordings: an estimator errs differently there, which makes it another look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.skeleton import KINETICS18, Joints
+from core.types import Frame
+from core.video.pose import PoseBackend
+
+
+class MirroredPose:
+    """An estimator that is shown mirror images; what it finds is mirrored back.
+
+    Args:
+        pose: the estimator; it is closed with this one.
+    """
+
+    def __init__(self, pose: PoseBackend) -> None:
+        self.name = pose.name
+        self._pose = pose
+
+    def detect(self, frame: Frame) -> Joints:
+        """The joints ``(M, 18, 3)`` of the M people found, in pixels of the picture as it is."""
+        found = self._pose.detect(replace(frame, image=np.ascontiguousarray(frame.image[:, ::-1])))
+        joints = found[:, list(KINETICS18.flip)]
+        joints[..., 0] = np.where(joints[..., 2] > 0, frame.image.shape[1] - joints[..., 0], 0)
+        return joints
+
+    def reset(self) -> None:
+        """Forget what was seen."""
+        self._pose.reset()
+
+    def close(self) -> None:
+        """Give everything back."""
+        self._pose.close()
