@@ -415,6 +415,7 @@ def _settings(config: TrainConfig, clips: Pack) -> dict[str, Any]:
     named = {
         "teachers": [Path(path).stem for path in config.teachers],
         "init": config.init and config.init.stem,
+        "exclude": config.exclude and config.exclude.name,
         "more": [_load(path, config).digest for path in config.more],
     }
     return {**settings, **named, "data": {"title": clips.title, "digest": clips.digest, "clips": len(clips)}}

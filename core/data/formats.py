@@ -99,8 +99,8 @@ def read_dataset(path: Path, name: str | None = None, exclude: Path | None = Non
     Args:
         path: a folder or file.
         name: the format's name, where `recognise` shall not look for itself.
-        exclude: a text file of clips to be left out, a name a line, such as the lists of NTU clips with missing
-            skeletons. Lines that name no clip, such as headings, are counted in the problems.
+        exclude: a text file of clips to be left out, a name a line and remarks behind #, such as the lists of NTU clips
+            with missing skeletons. Lines that name no clip, such as headings, are counted in the problems.
 
     Raises:
         UserError: the path is of no known form, or a file that all clips depend on is damaged.
@@ -126,7 +126,8 @@ def _without(dataset: SkeletonDataset, exclude: Path) -> SkeletonDataset:
         lines = exclude.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{exclude} is not a list of clips that can be read ({error})") from error
-    listed = {line.strip().removesuffix(".skeleton") for line in lines if line.strip()}
+    said = (line.partition("#")[0].strip() for line in lines)
+    listed = {line.removesuffix(".skeleton") for line in said if line}
     ids = {item.id for item in dataset.items}
     dataset.problems.add("clip left out as the exclusion list says", exclude.name, len(ids & listed))
     dataset.problems.add("line of the exclusion list that names no clip here", exclude.name, len(listed - ids))
