@@ -94,7 +94,7 @@ def test_the_exclusion_list_is_a_file_with_a_heading(tmp_path: Path) -> None:
     for action in (1, 2, 3):
         write_skeleton(tmp_path / f"S001C001P001R001A{action:03d}.skeleton", [{"a": body()}])
     (tmp_path / "missing.txt").write_text(
-        "# of one camera\nmissing skeletons:\n\nS001C001P001R001A002  # its file is empty\nS009C001P001R001A002.skeleton\n"
+        "# of one camera\nmissing skeletons:\n\nS001C001P001R001A002  # empty\nS009C001P001R001A002.skeleton\n"
     )
     data = read_dataset(tmp_path, exclude=tmp_path / "missing.txt")
     assert [clip.label for clip in data.clips()] == [0, 2]
