@@ -212,6 +212,7 @@ def test_a_yaml_file_gives_settings_and_the_command_line_overrides_them(tmp_path
 def test_every_recipe_is_a_valid_configuration_of_a_network_that_exists(recipe: Path) -> None:
     found = parse([f"--config={recipe}", "--data=x"])
     assert found.name
+    assert found.exclude is None or (recipe.parents[2] / found.exclude).is_file()
     create_model(found.model, num_classes=5, **found.model_args)
 
 
