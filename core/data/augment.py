@@ -29,7 +29,6 @@ class Augmentation:
         rotation: degrees at both ends of a smooth random move, in the picture's plane.
         turn: degrees about the vertical axis at both ends of it; of 3D skeletons.
         view: degrees about the vertical axis, the same throughout: a camera elsewhere; of 3D skeletons.
-        tilt: degrees about the horizontal axis, the same throughout: a camera higher or lower; of 3D skeletons.
         scale: relative change of size at both ends of it.
         shift: body lengths at both ends of it.
         stretch: relative change of width against height (a turned body, another camera).
@@ -45,7 +44,6 @@ class Augmentation:
     rotation: float = 12.0
     turn: float = 0.0
     view: float = 0.0
-    tilt: float = 0.0
     scale: float = 0.1
     shift: float = 0.1
     stretch: float = 0.15
@@ -83,10 +81,7 @@ class Augmentation:
         out = windows.astype(np.float64)
         if D == 3:
             view = [self.view * each.uniform(-1, 1) if self.view else 0.0 for each in random]
-            tilt = [self.tilt * each.uniform(-1, 1) if self.tilt else 0.0 for each in random]
             out[..., :3] = turn(out[..., :3], np.deg2rad(self.turn * drift[:, 1] + np.array(view)[:, None]))
-            lying = out[..., [1, 0, 2]]  # as if y were x
-            out[..., [1, 0, 2]] = turn(lying, np.deg2rad(tilt)[:, None])
         x = out[..., 0] * (1 + self.stretch * drawn[:, -1])[:, None, None, None]
         y = out[..., 1]
         cos, sin = np.cos(angle), np.sin(angle)

@@ -77,19 +77,6 @@ def test_a_view_is_turned_by_the_same_angle_throughout() -> None:
     )
 
 
-def test_a_tilt_is_about_the_horizontal_axis() -> None:
-    window = np.zeros((1, 2, 3, 18, 4), np.float32)
-    window[..., 4, :] = [2, 1, 0, 0.9]
-    tilted = only(tilt=90).move(window, [Ends(np.random.PCG64(0))])
-    np.testing.assert_allclose(tilted[..., 4, :], [[[[2, 0, 1, 0.9]] * 3] * 2], atol=1e-6)
-    assert not np.delete(tilted, 4, axis=3).any()
-    seen = only(tilt=40).move(np.repeat(window, 4, axis=0), generators(4))[..., 4, :]
-    angle = np.arctan2(seen[..., 2], seen[..., 1])
-    assert np.ptp(angle, axis=(1, 2)) == pytest.approx(0, abs=1e-6)  # one angle a clip
-    assert len(np.unique(angle[:, 0, 0].round(6))) == 4
-    assert np.abs(angle).max() <= np.deg2rad(40)
-
-
 def test_stretch_widens_and_a_turn_is_about_the_vertical_axis() -> None:
     window = np.zeros((1, 1, 2, 18, 4), np.float32)
     window[..., 4, :] = [1, 3, 0, 0.9]
