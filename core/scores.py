@@ -11,7 +11,6 @@ import torch
 from numpy.typing import NDArray
 
 from core.checkpoint import Checkpoint, CheckpointInfo
-from core.data.augment import mirror
 from core.data.pack import Pack
 from core.data.splits import validation_split
 from core.data.windows import Batch, WindowDataset
@@ -19,6 +18,7 @@ from core.errors import UserError
 from core.fusion import fuse
 from core.metrics import Metrics, ranks, score
 from core.predict import predict, predict_by_steps
+from core.skeleton import mirror
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,13 @@ def kinetics18_from_mediapipe(landmarks: NDArray[np.floating], width: int, heigh
     return joints
 
 
+def mirror(joints: Joints, layout: Layout = KINETICS18) -> Joints:
+    """Left becomes right ``(..., V, C)``: x negated, joint pairs swapped, confidences going with their joints."""
+    out = joints[..., list(layout.flip), :].copy()
+    out[..., 0] *= -1
+    return out
+
+
 # What stands in for a joint of this name where a skeleton lacks it, the best first; two names: the middle between them.
 _STAND_INS: dict[str, tuple[tuple[str, ...], ...]] = {
     "nose": (("head",),),

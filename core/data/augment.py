@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.skeleton import KINETICS18, Joints, Layout
+from core.skeleton import Joints, Layout, mirror
 from core.window import turn
 
 Floats = NDArray[np.float64]
@@ -108,10 +108,3 @@ class Augmentation:
         keep[nothing_left] = True
         out[~keep] = 0
         return out
-
-
-def mirror(windows: Joints, layout: Layout = KINETICS18) -> Joints:
-    """Left becomes right ``(..., V, C)``: x negated, joint pairs swapped, confidences going with their joints."""
-    out = windows[..., list(layout.flip), :].copy()
-    out[..., 0] *= -1
-    return out

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.skeleton import KINETICS18, Joints
+from core.skeleton import Joints, mirror
 from core.types import Frame
 from core.video.pose import PoseBackend
 
@@ -24,9 +24,8 @@ class MirroredPose:
 
     def detect(self, frame: Frame) -> Joints:
         """The joints ``(M, 18, 3)`` of the M people found, in pixels of the picture as it is."""
-        found = self._pose.detect(replace(frame, image=np.ascontiguousarray(frame.image[:, ::-1])))
-        joints = found[:, list(KINETICS18.flip)]
-        joints[..., 0] = np.where(joints[..., 2] > 0, frame.image.shape[1] - joints[..., 0], 0)
+        joints = mirror(self._pose.detect(replace(frame, image=np.ascontiguousarray(frame.image[:, ::-1]))))
+        joints[..., 0] += np.where(joints[..., 2] > 0, frame.image.shape[1], 0)
         return joints
 
     def reset(self) -> None:

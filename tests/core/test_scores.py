@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from core.checkpoint import Checkpoint, CheckpointInfo
-from core.data.augment import mirror
 from core.data.clips import Clip
 from core.data.jhmdb import JHMDB_CLASSES, read_jhmdb
 from core.data.pack import Pack, load_pack
@@ -26,7 +25,7 @@ from core.scores import (
     trained_on,
     validation_part,
 )
-from core.skeleton import KINETICS18
+from core.skeleton import KINETICS18, mirror
 from core.types import People
 from tests.core.data.fakes import write_jhmdb
 from tests.core.fakes import random_model, small_info

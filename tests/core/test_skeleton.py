@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.skeleton import KINETICS18, LAYOUTS, NWUCLA20, PENN13, Layout, in_layout, kinetics18_from_mediapipe
+from core.skeleton import KINETICS18, LAYOUTS, NWUCLA20, PENN13, Layout, in_layout, kinetics18_from_mediapipe, mirror
 
 
 @pytest.fixture
@@ -92,3 +92,13 @@ def test_depth_comes_along() -> None:
     out = in_layout(joints, NWUCLA20, KINETICS18)
     np.testing.assert_array_equal(out[1], joints[NWUCLA20.joints.index("shoulder centre")])
     np.testing.assert_array_equal(out[4], joints[NWUCLA20.joints.index("r wrist")])
+
+
+def test_mirror_swaps_sides_with_their_confidences_and_keeps_y() -> None:
+    joints = np.zeros((1, 18, 3), np.float32)
+    right, left = KINETICS18.joints.index("r wrist"), KINETICS18.joints.index("l wrist")
+    joints[0, right] = [0.4, -0.2, 0.7]
+    out = mirror(joints)
+    np.testing.assert_allclose(out[0, left], [-0.4, -0.2, 0.7])
+    assert not out[0, right].any()
+    np.testing.assert_array_equal(mirror(out), joints)

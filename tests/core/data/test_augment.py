@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.data.augment import Augmentation, mirror
-from core.skeleton import KINETICS18, get_layout
+from core.data.augment import Augmentation
+from core.skeleton import KINETICS18, get_layout, mirror
 
 NONE = Augmentation(**dict.fromkeys((field.name for field in dataclasses.fields(Augmentation)), 0.0))
 
@@ -94,16 +94,6 @@ def test_move_drifts_from_one_end_to_the_other_and_people_move_together() -> Non
     np.testing.assert_allclose(steps, steps[0], atol=1e-6)
     assert abs(steps[0]) > 1e-3
     np.testing.assert_array_equal(moved[0, 0], moved[0, 1])
-
-
-def test_mirror_swaps_sides_with_their_confidences_and_keeps_y() -> None:
-    window = np.zeros((1, 18, 3), np.float32)
-    right, left = KINETICS18.joints.index("r wrist"), KINETICS18.joints.index("l wrist")
-    window[0, right] = [0.4, -0.2, 0.7]
-    out = mirror(window)
-    np.testing.assert_allclose(out[0, left], [-0.4, -0.2, 0.7])
-    assert not out[0, right].any()
-    np.testing.assert_array_equal(mirror(out), window)
 
 
 def test_a_mirror_image_follows_the_layout_and_comes_as_often_as_asked() -> None:

@@ -3,8 +3,8 @@ from pathlib import Path
 import matplotlib.image
 import numpy as np
 
-from core.data.augment import mirror
 from core.data.augment_picture import SHOWN, _window, save_augmentations
+from core.skeleton import mirror
 
 
 def test_every_augmentation_changes_what_it_says() -> None:
