@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
@@ -33,6 +34,7 @@ class Row:
         name: of the run, behind how the names of the split's runs begin.
         what: as shown.
         train: options of its training.
+        args: of its network, added to the data set's.
         config: recipe, where it is another one than the data set's.
         fuse: names of the rows whose networks are fused.
         how: equal or fit; siblings: fitted on what the same networks, trained on the other splits, say.
@@ -48,6 +50,7 @@ class Row:
     name: str
     what: str
     train: str = ""
+    args: dict[str, Any] = field(default_factory=dict)
     config: str = ""
     fuse: tuple[str, ...] = ()
     how: str = "equal"
@@ -77,6 +80,7 @@ class DataSet:
         rows: the lines.
         train, evaluate: options of every training, every evaluation; {run} stands for how the names of the split's runs
             begin, {number} for its place among the splits, from 1.
+        args: of every network that is trained.
         suffix: how the names of its records end.
         worse: option of `core.evaluate` that makes clips worse -> its values; every row in ``bears`` is judged so, too.
         bears: names of rows.
@@ -90,6 +94,7 @@ class DataSet:
     rows: tuple[Row, ...]
     train: str = ""
     evaluate: str = ""
+    args: dict[str, Any] = field(default_factory=dict)
     suffix: str = ""
     worse: dict[str, tuple[float, ...]] = field(default_factory=dict)
     bears: tuple[str, ...] = ()
@@ -121,7 +126,10 @@ def commands(data: DataSet, row: Row, split: str) -> Commands:
     train = ""
     if runs == [f"{data.runs[split]}-{row.name}"] and not data.suffix:
         config = row.config or data.config
-        train = _line(f"python -m core.train --config {config} {place} --name {runs[0]}", data.train, row.train)
+        args = data.args | row.args
+        network = f"--model_args {shlex.quote(json.dumps(args))}" if args else ""
+        start = f"python -m core.train --config {config} {place} --name {runs[0]}"
+        train = _line(start, data.train, row.train, network)
     evaluate = _line(f"python -m core.evaluate {weights} {place}", fuse, data.evaluate, row.evaluate, record)
     number = list(data.runs).index(split) + 1
     return Commands(*(line.replace("{run}", data.runs[split]).replace("{number}", str(number))

@@ -93,6 +93,16 @@ def test_places_in_options_are_those_of_the_split(tmp_path: Path) -> None:
     assert "--seed 2 --teachers [runs/j2-t/j2-t.safetensors]" in commands(data, data.rows[0], "split 2").train
 
 
+def test_a_network_gets_the_arguments_of_its_data_set_and_its_own(tmp_path: Path) -> None:
+    path = write_plan(tmp_path) / "plan.yaml"
+    text = PLAN.replace("train: --epochs 5", "args: {base_channels: 16, q: 4}", 1)
+    path.write_text(text.replace("train: --model stgcn", "train: --model symmetric, args: {q: 2}"), encoding="utf-8")
+    data = read_plan(path)[0]
+    train = commands(data, data.rows[0], "split 2").train
+    assert train.endswith('--model symmetric --model_args \'{"base_channels": 16, "q": 2}\'')
+    assert commands(data, data.rows[1], "split 1").train.endswith('--model_args \'{"base_channels": 16, "q": 4}\'')
+
+
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
@@ -128,8 +138,9 @@ def test_our_own_plan_names_recipes_that_there_are_and_no_record_twice(monkeypat
     for data in plan:
         for row in data.rows:
             command = commands(data, row, next(iter(data.runs)))
-            if command.train and not {row.config or data.config, row.train} <= parsed:
-                parsed |= {row.config or data.config, row.train}
+            options = {row.config or data.config, row.train, str(row.args)}
+            if command.train and not options <= parsed:
+                parsed |= options
                 assert (
                     parse_train(shlex.split(command.train)[3:]).name == f"{next(iter(data.runs.values()))}-{row.name}"
                 )
