@@ -81,6 +81,7 @@ class DataSet:
         train, evaluate: options of every training, every evaluation; {run} stands for how the names of the split's runs
             begin, {number} for its place among the splits, from 1.
         args: of every network that is trained.
+        published: what others report, and where; the summary shows the data sets that have it.
         suffix: how the names of its records end.
         worse: option of `core.evaluate` that makes clips worse -> its values; every row in ``bears`` is judged so, too.
         bears: names of rows.
@@ -95,6 +96,7 @@ class DataSet:
     train: str = ""
     evaluate: str = ""
     args: dict[str, Any] = field(default_factory=dict)
+    published: str = ""
     suffix: str = ""
     worse: dict[str, tuple[float, ...]] = field(default_factory=dict)
     bears: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from math import isnan, nan
 from core.errors import UserError
 from core.metrics import Comparison
 from core.results.plan import commands
-from core.results.rows import Result
+from core.results.rows import Result, best
 
 _OPENING = """\
 # Results
@@ -31,9 +31,8 @@ def render(results: Sequence[Result], plots: dict[str, str]) -> str:
         results: all rows, in the order of the plan.
         plots: paths of pictures by name, as `draw` makes them.
     """
-    lines = [_OPENING]
-    for data in dict.fromkeys(result.data.key for result in results):
-        own = [result for result in results if result.data.key == data]
+    lines = [_OPENING, *_summary(results)]
+    for data, own in _by_set(results).items():
         lines += ["", f"## {own[0].data.title}", "", own[0].data.about]
         for name in (data, f"{data}_classes"):
             if name in plots:
@@ -46,6 +45,38 @@ def render(results: Sequence[Result], plots: dict[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _summary(results: Sequence[Result]) -> list[str]:
+    """The best row of each data set beside what others report, and the rows that all these data sets have in common."""
+    sets = {key: own for key, own in _by_set(results).items() if own[0].data.published}
+    rows = [{result.row.name: result for result in own} for own in sets.values()]
+    if not rows:
+        return []
+    found = best(results)
+    note = "Which row is best is told by the same test clips, which flatters it a little. Blank: not run."
+    lines = ["", "## In short", "", note, "", "| data set | best top-1 % | by | published |", "|" + "---|" * 4]
+    for key, own in sets.items():
+        top1 = f"{100 * found[key]['top1']:.1f}" if found[key]["runs"] else ""
+        lines.append(_line(own[0].data.title, top1, found[key]["what"], own[0].data.published))
+    titles = [own[0].data.title for own in sets.values()]
+    lines += ["", _line("network, top-1 %", *titles), "|" + "---|" * (len(titles) + 1)]
+    for name, first in rows[0].items():
+        if all(name in each for each in rows):
+            shown = [f"{100 * each[name].mean('top-1'):.1f}" if each[name].complete else "" for each in rows]
+            lines.append(_line(first.row.what, *shown))
+    return lines
+
+
+def _by_set(results: Sequence[Result]) -> dict[str, list[Result]]:
+    sets: dict[str, list[Result]] = {}
+    for result in results:
+        sets.setdefault(result.data.key, []).append(result)
+    return sets
+
+
+def _line(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |".replace("|  ", "| ")
+
+
 def _table(results: Sequence[Result], own: Sequence[Result]) -> list[str]:
     """The rows of one section; ``own`` are all of the data set, where those they are compared with are found."""
     paper = any(result.row.paper for result in results)
@@ -53,7 +84,7 @@ def _table(results: Sequence[Result], own: Sequence[Result]) -> list[str]:
     head = ["network", "top-1 %", "top-5 %", "mean class %", "ECE", "parameters", "operations", "training", "runs"]
     claims = any(result.row.claim for result in results)
     head += (["difference", "p"] if compared else []) + (["claim"] if claims else []) + (["paper"] if paper else [])
-    lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
+    lines = [_line(*head), "|" + "---|" * len(head)]
     by_name = {result.row.name: result for result in own}
     for result in results:
         cells = [result.row.what, *_figures(result)]
@@ -65,7 +96,7 @@ def _table(results: Sequence[Result], own: Sequence[Result]) -> list[str]:
             cells.append(verdict(result.row.claim, comparison))
         if paper:
             cells.append(result.row.paper)
-        lines.append(f"| {' | '.join(cells)} |".replace("|  ", "| "))
+        lines.append(_line(*cells))
     return lines
 
 

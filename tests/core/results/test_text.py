@@ -7,7 +7,7 @@ from core.metrics import Comparison
 from core.results.plan import read_plan
 from core.results.rows import Result, collect
 from core.results.text import missing, render, verdict
-from tests.core.results.fakes import write, write_plan
+from tests.core.results.fakes import PLAN, write, write_plan
 
 
 def read(folder: Path) -> list[Result]:
@@ -31,6 +31,21 @@ def test_rows_without_records_stay_empty_and_say_what_fills_them(tmp_path: Path)
     assert "--name j1-stfnet-joint" in empty
     assert "--record results/j1-both.json" in empty
     assert "--name j1-stgcn-joint" in made
+
+
+def test_the_summary_has_the_best_of_what_others_publish_on_and_the_rows_they_share(tmp_path: Path) -> None:
+    path = write_plan(tmp_path) / "plan.yaml"
+    assert "## In short" not in render(read(tmp_path), {})
+    text = PLAN.replace("about: Two splits.", "about: Two splits.\n  published: 60 (Who, 2020)")
+    path.write_text(text.replace("about: One split.", "about: One split.\n  published: none"), encoding="utf-8")
+    write(tmp_path, "j1-stgcn-joint", 0.5)
+    write(tmp_path, "j2-stgcn-joint", 0.6, "split 2")
+    write(tmp_path, "j1-both", 0.7)
+    summary = render(read(tmp_path), {}).split("## In short")[1].split("## JHMDB")[0]
+    assert "| JHMDB | 55.0 | ST-GCN, joint | 60 (Who, 2020) |" in summary  # of "both" a split is missing
+    assert "| Without repeats | | | none |" in summary
+    assert "| network, top-1 % | JHMDB | Without repeats |\n|---|---|---|\n| ST-GCN, joint | 55.0 | |\n" in summary
+    assert "STF-Net" not in summary  # only one of them has it
 
 
 def test_commands_of_what_is_missing_name_every_split(tmp_path: Path) -> None:
