@@ -12,6 +12,7 @@ import yaml
 
 from core.calibrate import KEEP
 from core.errors import UserError
+from core.results.markdown import table
 
 _UNCERTAINTY = """\
 ## When the networks are uncertain
@@ -53,19 +54,15 @@ def render_uncertainty(records: Sequence[dict[str, Any]]) -> str:
     strangers = next((record["strangers"] for record in records if record["strangers"]), "not there")
     head = ["network", "temperature", "ECE before", "ECE", "threshold", "kept", "right of these"]
     head += ["strangers rejected", "AUROC"]
-    lines = [
-        _UNCERTAINTY.format(strangers=strangers, keep=_percent(KEEP)),
-        "",
-        f"| {' | '.join(head)} |",
-        "|" + "---|" * len(head),
-    ]
-    for record in records:
-        cells = [
+    rows = [
+        [
             record["network"], f"{record['temperature']:.2f}", f"{record['ece before']:.3f}", f"{record['ece']:.3f}",
             f"{record['threshold']:.2f}", *(_percent(record[name]) for name in ("kept", "right", "strangers rejected")),
             "" if record["auroc"] is None else f"{record['auroc']:.3f}",
-        ]  # fmt: skip
-        lines.append(f"| {' | '.join(cells)} |")
+        ]
+        for record in records
+    ]  # fmt: skip
+    lines = [_UNCERTAINTY.format(strangers=strangers, keep=_percent(KEEP)), "", *table(head, rows)]
     for novel in (record["novel"] for record in records if record["novel"]):
         lines += [
             "",
@@ -97,17 +94,16 @@ def render_videos(records: Sequence[dict[str, Any]], comments: Path, pictures: s
         raise UserError(f"{comments} says nothing of {', '.join(missing)}")
     head = ["video", "shows", "frames with somebody", "said", "uncertain", "comment"]
     opening = _VIDEOS.format(network=records[0]["network"])
-    lines = [opening, "", f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
+    rows = []
     for record in records:
         note = told[record["video"]]
         said = ", ".join(f"{label} {_percent(share)}" for label, share in record["said"].items() if share >= 0.02)
         image = f"![{note['shows']}]({pictures}/{record['picture']['file']})"
-        cells = [
+        rows.append([
             f"{image}<br>{record['video']}, {record['picture']['seconds']:g} s ({note['license']})", note["shows"],
             _percent(record["with somebody"]), said or "nothing", _percent(record["uncertain"]), note["comment"],
-        ]  # fmt: skip
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+        ])  # fmt: skip
+    return "\n".join([opening, "", *table(head, rows)]) + "\n"
 
 
 def _percent(share: float | None) -> str:

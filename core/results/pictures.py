@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from core.plots import BLUE, GREEN, GREY, ORANGE, plot_classes
 from core.results.plan import WORSE, DataSet, worse_name
-from core.results.rows import Result
+from core.results.rows import Result, by_set
 
 _LABEL = 36  # letters in a line of a row's name
 _OPTIONS = {
@@ -23,8 +23,7 @@ _OPTIONS = {
 def draw(results: Sequence[Result]) -> dict[str, Figure]:
     """Pictures by name: top-1 of each data set's rows, what they bear, and STF-Net against ST-GCN class by class."""
     figures = {}
-    for key in dict.fromkeys(result.data.key for result in results):
-        own = [result for result in results if result.data.key == key]
+    for key, own in by_set(results).items():
         filled = [result for result in own if result.complete and not result.row.section]
         if filled:
             figures[key] = _dots(filled)

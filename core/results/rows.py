@@ -123,6 +123,14 @@ def collect(plan: Sequence[DataSet], folder: Path) -> list[Result]:
     return results
 
 
+def by_set(results: Sequence[Result]) -> dict[str, list[Result]]:
+    """The rows by their data set's key."""
+    sets: dict[str, list[Result]] = {}
+    for result in results:
+        sets.setdefault(result.data.key, []).append(result)
+    return sets
+
+
 def _read(path: Path, split: str) -> RunRecord:
     record = read_record(path)
     if record.data.get("split") != split:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.benchmark.record import SpeedRecord, read_speed
+from core.results.markdown import table
 
 _OPENING = """\
 ## Speed
@@ -36,7 +37,7 @@ def _tables(figures: Any) -> list[str]:
     if _is_rows(figures):
         return _rows([(None, row) for row in figures])
     single = {name: value for name, value in figures.items() if not isinstance(value, Mapping | list) or _plain(value)}
-    lines = ["| figure | value |", "|---|---|", *(f"| {name} | {_cell(value)} |" for name, value in single.items())]
+    lines = table(["figure", "value"], ([name, _cell(value)] for name, value in single.items()))
     for name, value in figures.items():
         if name in single:
             continue
@@ -52,11 +53,8 @@ def _rows(rows: Sequence[tuple[str | None, Mapping[str, Any]]]) -> list[str]:
     names = list(dict.fromkeys(name for _, row in rows for name in row))
     titled = any(title is not None for title, _ in rows)
     head = ([""] if titled else []) + names
-    lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
-    for title, row in rows:
-        cells = ([title or ""] if titled else []) + [_cell(row.get(name, "")) for name in names]
-        lines.append(f"| {' | '.join(cells)} |")
-    return lines
+    cells = [([title or ""] if titled else []) + [_cell(row.get(name, "")) for name in names] for title, row in rows]
+    return table(head, cells)
 
 
 def _is_rows(value: Any) -> bool:

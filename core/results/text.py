@@ -7,8 +7,9 @@ from math import isnan, nan
 
 from core.errors import UserError
 from core.metrics import Comparison
+from core.results.markdown import table
 from core.results.plan import commands
-from core.results.rows import Result, best
+from core.results.rows import Result, best, by_set
 
 _OPENING = """\
 # Results
@@ -32,7 +33,7 @@ def render(results: Sequence[Result], plots: dict[str, str]) -> str:
         plots: paths of pictures by name, as `draw` makes them.
     """
     lines = [_OPENING, *_summary(results)]
-    for data, own in _by_set(results).items():
+    for data, own in by_set(results).items():
         lines += ["", f"## {own[0].data.title}", "", own[0].data.about]
         for name in (data, f"{data}_classes"):
             if name in plots:
@@ -47,34 +48,31 @@ def render(results: Sequence[Result], plots: dict[str, str]) -> str:
 
 def _summary(results: Sequence[Result]) -> list[str]:
     """The best row of each data set beside what others report, and the rows that all these data sets have in common."""
-    sets = {key: own for key, own in _by_set(results).items() if own[0].data.published}
-    rows = [{result.row.name: result for result in own} for own in sets.values()]
-    if not rows:
+    sets = {key: own for key, own in by_set(results).items() if own[0].data.published}
+    if not sets:
         return []
     found = best(results)
-    note = "Which row is best is told by the same test clips, which flatters it a little. Blank: not run."
-    lines = ["", "## In short", "", note, "", "| data set | best top-1 % | by | published |", "|" + "---|" * 4]
+    tops = []
     for key, own in sets.items():
         top1 = f"{100 * found[key]['top1']:.1f}" if found[key]["runs"] else ""
-        lines.append(_line(own[0].data.title, top1, found[key]["what"], own[0].data.published))
-    titles = [own[0].data.title for own in sets.values()]
-    lines += ["", _line("network, top-1 %", *titles), "|" + "---|" * (len(titles) + 1)]
-    for name, first in rows[0].items():
-        if all(name in each for each in rows):
-            shown = [f"{100 * each[name].mean('top-1'):.1f}" if each[name].complete else "" for each in rows]
-            lines.append(_line(first.row.what, *shown))
-    return lines
+        tops.append([own[0].data.title, top1, found[key]["what"], own[0].data.published])
+    columns = [{result.row.name: result for result in own} for own in sets.values()]
+    shared = [
+        [result.row.what, *(_top1(column[name]) for column in columns)]
+        for name, result in columns[0].items()
+        if all(name in column for column in columns)
+    ]
+    note = "Which row is best is told by the same test clips, which flatters it a little. Blank: not run."
+    return [
+        *("", "## In short", "", note, ""),
+        *table(["data set", "best top-1 %", "by", "published"], tops),
+        "",
+        *table(["network, top-1 %", *(own[0].data.title for own in sets.values())], shared),
+    ]
 
 
-def _by_set(results: Sequence[Result]) -> dict[str, list[Result]]:
-    sets: dict[str, list[Result]] = {}
-    for result in results:
-        sets.setdefault(result.data.key, []).append(result)
-    return sets
-
-
-def _line(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |".replace("|  ", "| ")
+def _top1(result: Result) -> str:
+    return f"{100 * result.mean('top-1'):.1f}" if result.complete else ""
 
 
 def _table(results: Sequence[Result], own: Sequence[Result]) -> list[str]:
@@ -84,8 +82,8 @@ def _table(results: Sequence[Result], own: Sequence[Result]) -> list[str]:
     head = ["network", "top-1 %", "top-5 %", "mean class %", "ECE", "parameters", "operations", "training", "runs"]
     claims = any(result.row.claim for result in results)
     head += (["difference", "p"] if compared else []) + (["claim"] if claims else []) + (["paper"] if paper else [])
-    lines = [_line(*head), "|" + "---|" * len(head)]
     by_name = {result.row.name: result for result in own}
+    rows = []
     for result in results:
         cells = [result.row.what, *_figures(result)]
         other = by_name.get(result.row.against)
@@ -96,8 +94,8 @@ def _table(results: Sequence[Result], own: Sequence[Result]) -> list[str]:
             cells.append(verdict(result.row.claim, comparison))
         if paper:
             cells.append(result.row.paper)
-        lines.append(_line(*cells))
-    return lines
+        rows.append(cells)
+    return table(head, rows)
 
 
 def _figures(result: Result) -> list[str]:
@@ -187,13 +185,12 @@ def missing(results: Sequence[Result], key: str) -> list[str]:
     Raises:
         UserError: no such data set.
     """
-    own = [result for result in results if result.data.key == key]
-    if not own:
-        keys = dict.fromkeys(result.data.key for result in results)
-        raise UserError(f"no data set is called {key!r}; there are {', '.join(keys)}")
+    sets = by_set(results)
+    if key not in sets:
+        raise UserError(f"no data set is called {key!r}; there are {', '.join(sets)}")
     wanted = [
         commands(result.data, result.row, split)
-        for result in own
+        for result in sets[key]
         for split, records in result.records.items()
         if not records
     ]

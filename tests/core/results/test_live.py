@@ -22,7 +22,7 @@ def test_confidence_is_a_row_a_network() -> None:
     nothing = {**CARD, "network": "other", "strangers": None, "strangers rejected": None, "auroc": None, "novel": None}
     text = render_uncertainty([nothing, CARD])
     assert "| stfnet-joint | 1.23 | 0.100 | 0.051 | 0.50 | 60 % | 83 % | 80 % | 0.861 |" in text
-    assert "| other | 1.23 | 0.100 | 0.051 | 0.50 | 60 % | 83 % |  |  |" in text
+    assert "| other | 1.23 | 0.100 | 0.051 | 0.50 | 60 % | 83 % | | |" in text
     assert "Strangers are 7 clips of 2 other actions, Made up:" in text
     assert "50 % of the new clips of known actions stay, 75 % of them right, and 90 % of the clips of those" in text
     assert render_uncertainty([]) == ""

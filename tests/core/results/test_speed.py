@@ -17,7 +17,7 @@ def test_rows_and_stages_are_tables_of_their_own() -> None:
     figures = {"share": 0.95, "each": [1.0, 2.5], "stages_ms": {"pose": {"p50": 12.0, "p95": 20.0}}, "rows": [{"a": 1}]}
     lines = render_speed([SpeedRecord("live", figures, {}, "abc")]).splitlines()
     assert "| each | 1, 2.5 |" in lines
-    assert lines[lines.index("stages_ms:") + 2 :][:3] == ["|  | p50 | p95 |", "|---|---|---|", "| pose | 12 | 20 |"]
+    assert lines[lines.index("stages_ms:") + 2 :][:3] == ["| | p50 | p95 |", "|---|---|---|", "| pose | 12 | 20 |"]
     assert lines[lines.index("rows:") + 2 :][:3] == ["| a |", "|---|", "| 1 |"]
     listed = render_speed([SpeedRecord("models", [{"model": "stgcn", "macs": 3}], {}, "abc")])
     assert "| model | macs |\n|---|---|\n| stgcn | 3 |" in listed
