@@ -60,6 +60,7 @@ class Player:
         self._changed = threading.Condition(threading.RLock())
         self._state = State.IDLE
         self._capture: Capture | None = None
+        self._left: Capture | None = None  # the one before: it may still hold its camera, or hand on a last frame
         self._source: SourceInfo | None = None
         self._uri = ""
         self._playlist: tuple[str, ...] = ()
@@ -162,7 +163,7 @@ class Player:
             self._playlist = uris
 
     def _open(self, uri: str, make_sink: SinkFactory | None = None) -> None:
-        before = self._stop_capture()
+        self._stop_capture()
         self._uri = uri
         self._make_sink = make_sink
         self._go(State.LOADING)
@@ -177,7 +178,7 @@ class Player:
             loop=self._loop and make_sink is None,
             quarters=self._quarters,
             retries=self._retries,
-            after=before,
+            after=self._left,
             clock=self._clock,
         )
         self._capture.start()
@@ -327,7 +328,8 @@ class Player:
             if self._state is State.CLOSING:
                 return True
             analysis = self._analysis
-            capture = self._stop_capture()
+            self._stop_capture()
+            capture = self._left
             self._go(State.CLOSING)
             self._changed.notify_all()
         if capture is not None:
@@ -546,9 +548,10 @@ class Player:
             self._analysis.cancel()
             self._analysis = None
 
-    def _stop_capture(self) -> Capture | None:
+    def _stop_capture(self) -> None:
         capture, self._capture = self._capture, None
         if capture is not None:
+            self._left = capture
             capture.stop()
             self._frames.put(Captured(capture, None, 0, 0.0))  # wakes the analysis thread
         self._stop_analysis()
@@ -558,7 +561,6 @@ class Player:
         self._lost = ""
         self._meter.clear()
         self._changed.notify_all()
-        return capture
 
     def _silence(self) -> str:
         if self._source is None or not self._source.live or self._state is not State.PLAYING:

@@ -208,6 +208,7 @@ class FakeWorld:
         self.pose_error = ""
         self.cameras = (Camera(0, "Integrated"), Camera(2, "C920"))
         self.unplugged: set[str] = set()  # sources that cannot be opened now
+        self.opened_beside = threading.Event()  # a source was opened while it was open
         self.people_looked_for: list[int] = []  # one entry each time the pose back end was opened
 
     def doors(self) -> Doors:
@@ -237,6 +238,7 @@ class FakeWorld:
             raise UserError(f"{uri}: not there")
         source = self.sources[uri]
         if source.opened and not source.closed:
+            self.opened_beside.set()
             return replace(source, index=0)  # beside the one that is being played
         source.index, source.closed = 0, False
         source.opened += 1

@@ -550,6 +550,19 @@ def test_a_recording_ends_with_its_source(world: FakeWorld, player: Player, watc
     assert sink.indices == list(range(len(sink.indices)))
 
 
+def test_a_camera_that_was_closed_is_opened_once_it_let_go(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    camera = world.add("0", live=True)
+    let_go = camera.close
+    camera.close = lambda: (world.opened_beside.wait(0.5), let_go())  # type: ignore[method-assign, assignment]
+    player.open("0")
+    watcher.until(State.PLAYING)
+    player.close_source()
+    player.open("0")
+    watcher.until(State.PLAYING)
+    assert camera.opened == 2
+    assert not world.opened_beside.is_set()
+
+
 def test_opening_another_source_replaces_the_first(world: FakeWorld, player: Player, watcher: Watcher) -> None:
     first = world.add("a.mp4", fps=10.0, count=1000)
     world.add("b.mp4", fps=100.0, count=10)
