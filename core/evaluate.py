@@ -1,4 +1,4 @@
-"""How good weights are: ``python -m core.evaluate WEIGHTS... --data FOLDER [--fuse equal|fit|0.6,0.4]``."""
+"""How good weights are: ``python -m core.evaluate WEIGHTS... --data FOLDER [--fuse equal|log|fit|0.6,0.4]``."""
 
 from __future__ import annotations
 
@@ -79,7 +79,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--skip-bad", action="store_true", help="leave out clips that cannot be read")
     parser.add_argument("--layout", default="", help="convert the skeletons to this layout first, by the joints' names")
     parser.add_argument("--unique", action="store_true", help="leave out clips that the training part has too")
-    parser.add_argument("--fuse", help="a further row: equal, fit (weights from the validation part), or 0.6,0.4")
+    parser.add_argument(
+        "--fuse",
+        help="a further row: equal, log (means of logarithms), fit (weights from the validation part), or 0.6,0.4",
+    )
     parser.add_argument(
         "--siblings", nargs="+", action="append", default=[], metavar="WEIGHTS",
         help="with --fuse fit, once for each network: the same network trained on other splits",
@@ -88,6 +91,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     looks = parser.add_argument_group("how often the network looks")
     looks.add_argument("--flip", action="store_true", help="also at the mirror image; the mean counts")
     looks.add_argument("--views", type=int, default=1, help="at so many windows of a clip; the mean counts (default 1)")
+    looks.add_argument(
+        "--disturbed", type=int, default=0, metavar="N",
+        help="also at N windows changed at random as in the network's training; the mean counts",
+    )  # fmt: skip
     looks.add_argument(
         "--more", type=Path, action="append", default=[], metavar="FOLDER",
         help="also in a further extraction of the same videos; the mean counts",
@@ -99,7 +106,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     worse.add_argument("--noise", type=float, default=0.0, metavar="S", help="noise, as a share of the person's extent")
     worse.add_argument("--rate", type=float, default=0.0, metavar="FPS", help="a camera of no more frames per second")
-    worse.add_argument("--seed", type=int, default=0, help="of the random choices above (default 0)")
+    parser.add_argument("--seed", type=int, default=0, help="of all random choices (default 0)")
     out = parser.add_argument_group("what is written")
     out.add_argument("--plots", type=Path, metavar="FOLDER", help="per_class.png, confusion.png, calibration.png")
     out.add_argument("--predictions", type=Path, metavar="CSV", help="one row a clip")
@@ -144,12 +151,13 @@ def conditions(arguments: argparse.Namespace) -> dict[str, Any]:
         "rate": arguments.rate,
         "flip": arguments.flip,
         "views": arguments.views if arguments.views > 1 else 0,
+        "disturbed": arguments.disturbed,
         "steps": arguments.steps,
         "more": len(arguments.more),
         "unique": arguments.unique,
     }
     chosen = {name: value for name, value in given.items() if value}
-    return {**chosen, "seed": arguments.seed} if chosen.keys() & {"drop_joints", "noise"} else chosen
+    return {**chosen, "seed": arguments.seed} if chosen.keys() & {"drop_joints", "noise", "disturbed"} else chosen
 
 
 def find_weights_of(
@@ -165,7 +173,7 @@ def find_weights_of(
     They are fitted on the clips held out of all networks' training; or, where ``siblings`` are given, each network's
     own on other splits, on what these say of the clips that they do not know and the networks do.
     """
-    if fuse == "equal":
+    if fuse in ("equal", "log"):
         return equal_weights(len(networks))
     if fuse != "fit":
         return parse_weights(fuse, len(networks))
@@ -273,8 +281,10 @@ def check(arguments: argparse.Namespace) -> None:
         raise UserError("--save is for one network")
     if arguments.save and conditions(arguments):
         raise UserError("--save is for clips as they are, seen once: a card holds plain figures")
-    if not 0 <= arguments.drop_joints < 1 or arguments.noise < 0 or arguments.rate < 0 or arguments.views < 1:
-        raise UserError("--drop-joints is a probability; --noise and --rate are not negative; --views is at least 1")
+    if not 0 <= arguments.drop_joints < 1 or min(arguments.noise, arguments.rate, arguments.disturbed) < 0:
+        raise UserError("--drop-joints is a probability; --noise, --rate and --disturbed are not negative")
+    if arguments.views < 1:
+        raise UserError("--views is at least 1")
 
 
 def note_known_clips(networks: Sequence[Checkpoint], chosen: Selection) -> None:
@@ -293,7 +303,7 @@ def main() -> None:
     arguments = parse()
     check(arguments)
     device = choose_device(arguments.device)
-    views = Views(arguments.flip, arguments.views, arguments.steps)
+    views = Views(arguments.flip, arguments.views, arguments.steps, arguments.disturbed, arguments.seed)
     networks = [load_checkpoint(name) for name in arguments.weights]
     chosen = select(arguments)
     note_known_clips(networks, chosen)
@@ -303,7 +313,8 @@ def main() -> None:
     if arguments.fuse:
         families = [[load_checkpoint(name) for name in names] for names in arguments.siblings]
         weights = find_weights_of(arguments.fuse, networks, families, chosen, views, device)
-        rows.append(fuse_scores(describe([each.name for each in members], weights), members, weights))
+        name = describe([each.name for each in members], weights)
+        rows.append(fuse_scores(name, members, weights, logs=arguments.fuse == "log"))
     last = rows[-1]
     figures = [row_figures(row) for row in rows]
     report: dict[str, Any] = {**figures[-1], "data": chosen.clips.title, "split": chosen.split, "part": chosen.part}

@@ -1,4 +1,4 @@
-"""Late fusion: the weighted mean of what several networks say, and how the weights are found."""
+"""Late fusion: the weighted mean of what several networks say, or of its logarithm, and how the weights are found."""
 
 from __future__ import annotations
 
@@ -9,15 +9,28 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.errors import UserError
 
+_IMPOSSIBLE = 1e-6  # no network is surer than this that it is not a class, where logarithms count
 
-def fuse(probabilities: NDArray[np.floating], weights: ArrayLike) -> NDArray[np.floating]:
+
+def fuse(probabilities: NDArray[np.floating], weights: ArrayLike, logs: bool = False) -> NDArray[np.floating]:
     """The weighted mean of the probabilities ``(K, ..., num_classes)`` of K networks: ``(..., num_classes)``.
 
     Summing softmax scores is how 2s-AGCN (Shi et al. 2019) and the papers after it fuse their streams. The weights are
     scaled to sum to 1, so that the result is a distribution too.
+
+    Args:
+        probabilities: of each network, summing to 1 over the classes.
+        weights: ``(K,)``, not negative.
+        logs: the mean of the logarithms instead, scaled to sum to 1 again: the logarithmic opinion pool (Heskes 1998),
+            in which one network that holds a class impossible counts for more.
     """
     share = np.asarray(weights, np.float64)
-    return np.tensordot(share / share.sum(), probabilities, axes=1).astype(probabilities.dtype)
+    share = share / share.sum()
+    if not logs:
+        return np.tensordot(share, probabilities, axes=1).astype(probabilities.dtype)
+    mean = np.tensordot(share, np.log(probabilities.astype(np.float64).clip(_IMPOSSIBLE)), axes=1)
+    product = np.exp(mean)
+    return (product / product.sum(axis=-1, keepdims=True)).astype(probabilities.dtype)
 
 
 def equal_weights(networks: int) -> NDArray[np.float64]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from core.checkpoint import Checkpoint, CheckpointInfo
+from core.data.augment import Augmentation
 from core.data.pack import Pack
 from core.data.splits import validation_split
 from core.data.windows import Batch, WindowDataset
@@ -56,11 +57,10 @@ class Scores:
         return np.where(self.seen, self.probabilities.argmax(axis=1), -1)
 
 
-def fuse_scores(name: str, members: Sequence[Scores], weights: NDArray[np.float64]) -> Scores:
-    """The late fusion of what several networks say of the same clips."""
-    return replace(
-        members[0], name=name, probabilities=fuse(np.stack([each.probabilities for each in members]), weights)
-    )
+def fuse_scores(name: str, members: Sequence[Scores], weights: NDArray[np.float64], logs: bool = False) -> Scores:
+    """The late fusion of what several networks say of the same clips, see `core.fusion.fuse`."""
+    probabilities = fuse(np.stack([each.probabilities for each in members]), weights, logs)
+    return replace(members[0], name=name, probabilities=probabilities)
 
 
 def mean_scores(looks: Sequence[Scores]) -> Scores:
@@ -91,11 +91,15 @@ class Views:
         flip: also at its mirror image.
         count: at so many windows, evenly spread from the first that is full to the last one.
         steps: frame by frame, see `core.predict.predict_by_steps`.
+        disturbed: also at so many windows changed at random, as those that the network was trained on.
+        seed: of these changes.
     """
 
     flip: bool = False
     count: int = 1
     steps: bool = False
+    disturbed: int = 0
+    seed: int = 0
 
 
 def score_clips(checkpoint: Checkpoint, clips: Pack, views: Views = Views(), device: str = "cpu") -> Scores:
@@ -104,11 +108,12 @@ def score_clips(checkpoint: Checkpoint, clips: Pack, views: Views = Views(), dev
     Args:
         checkpoint: the network and its card.
         clips: of the card's layout; their classes are found in the card by name.
-        views: mirror images and further windows.
+        views: mirror images and further windows; every one of them counts the same.
         device: cpu, cuda or mps.
 
     Raises:
-        UserError: the clips do not suit the network: layout, coordinates or classes; or it cannot run frame by frame.
+        UserError: the clips do not suit the network: layout, coordinates or classes; it cannot run frame by frame; or
+            its card does not say how its training windows were changed.
     """
     info = checkpoint.info
     labels = card_labels(clips, info)
@@ -116,17 +121,38 @@ def score_clips(checkpoint: Checkpoint, clips: Pack, views: Views = Views(), dev
         raise UserError(f"{info.name} sees whole clips; --views is for networks that see the last {info.seconds:g} s")
     model = checkpoint.model.to(device)
     total = np.zeros((len(clips), len(info.labels)), np.float64)
-    for view in range(views.count):
-        cut = earlier(clips, info, view / max(views.count - 1, 1))
-        for windows in (WindowDataset, _Mirrored) if views.flip else (WindowDataset,):
-            seen_so = windows(cut, info)
-            logits, _ = predict_by_steps(model, seen_so, info) if views.steps else predict(model, seen_so, info, device)
-            total += (logits / info.temperature).softmax(dim=1).numpy()
+    for windows in _looks(clips, info, views):
+        logits, _ = predict_by_steps(model, windows, info) if views.steps else predict(model, windows, info, device)
+        total += (logits / info.temperature).softmax(dim=1).numpy()
     probabilities = (total / total.sum(axis=1, keepdims=True)).astype(np.float32)
     rows = clips.rows[:, : info.people]
     seen = np.asarray((rows[..., 1] > rows[..., 0]).any(axis=1))
     probabilities[~seen] = 1 / len(info.labels)
     return Scores(info.name, clips.ids, labels, info.labels, probabilities, seen)
+
+
+def _looks(clips: Pack, info: CheckpointInfo, views: Views) -> Iterator[WindowDataset]:
+    """The clips' windows in one view after another."""
+    for view in range(views.count):
+        cut = earlier(clips, info, view / max(views.count - 1, 1))
+        yield WindowDataset(cut, info)
+        if views.flip:
+            yield _Mirrored(cut, info)
+    if views.disturbed:
+        changes = _training_changes(info)
+        for view in range(views.disturbed):
+            windows = WindowDataset(clips, info, changes, views.seed)
+            windows.epoch = view  # the changes are others in every epoch
+            yield windows
+
+
+def _training_changes(info: CheckpointInfo) -> Augmentation:
+    """How the windows were changed that the network was trained on."""
+    told: Any = info.training.get("augmentation")
+    known = {each.name for each in fields(Augmentation)}
+    if not isinstance(told, dict) or not known >= told.keys():
+        raise UserError(f"{info.name} does not say how its training windows were changed; leave out --disturbed")
+    return Augmentation(**told)
 
 
 class _Mirrored(WindowDataset):

@@ -37,7 +37,8 @@ class Row:
         args: of its network, added to the data set's.
         config: recipe, where it is another one than the data set's.
         fuse: names of the rows whose networks are fused.
-        how: equal or fit; siblings: fitted on what the same networks, trained on the other splits, say.
+        how: equal, log (means of logarithms) or fit; siblings: fitted on what the same networks, trained on the other
+            splits, say.
         of: the row whose network it is, if not its own.
         weights: names of bundled networks, where it is about those.
         evaluate: options of its evaluation.

@@ -34,7 +34,7 @@ def weights(folder: Path, name: str, seed: int = 0, **changes: Any) -> tuple[Pat
 
 @pytest.fixture
 def two(tmp_path: Path) -> list[Path]:
-    held_out = {"split": "split 1", "validation": 0.3, "validation_seed": 1}
+    held_out = {"split": "split 1", "validation": 0.3, "validation_seed": 1, "augmentation": {"rotation": 30.0}}
     return [weights(tmp_path, name, seed, training=held_out)[0] for seed, name in enumerate(("one", "other"))]
 
 
@@ -90,6 +90,10 @@ def test_several_networks_have_a_row_each_and_the_fusion_one(
     fused = [[float(row[name]) for name in JHMDB_CLASSES] for row in csv.DictReader(table.open())]
     np.testing.assert_allclose(fused, 0.75 * np.array(parts[0]) + 0.25 * np.array(parts[1]), atol=2e-6)
     kept = read_record(record)
+    run(monkeypatch, capsys, *arguments[:-1], "log", "--predictions", table)
+    in_logs = [[float(row[name]) for name in JHMDB_CLASSES] for row in csv.DictReader(table.open())]
+    product = np.sqrt(np.array(parts[0]) * np.array(parts[1]))
+    np.testing.assert_allclose(in_logs, product / product.sum(axis=1, keepdims=True), atol=2e-5)
     assert kept.top1 == pytest.approx(report["top-1"], abs=1e-6)
     assert (kept.fuse, kept.weights, kept.data["part"]) == ("3,1", [0.75, 0.25], "train")
     assert str(tmp_path) not in kept.command
@@ -174,7 +178,9 @@ def test_damage_and_views_are_recorded(
     record = tmp_path / "r.json"
     run(monkeypatch, capsys, two[0], "--data", data, "--drop-joints", 0.2, "--rate", 15, "--flip", "--record", record)
     assert read_record(record).conditions == {"drop_joints": 0.2, "rate": 15.0, "flip": True, "seed": 0}
-    run(monkeypatch, capsys, two[0], "--data", data, "--record", record)
+    run(monkeypatch, capsys, two[0], "--data", data, "--disturbed", 2, "--seed", 5, "--record", record)
+    assert read_record(record).conditions == {"disturbed": 2, "seed": 5}
+    run(monkeypatch, capsys, two[0], "--data", data, "--seed", 5, "--record", record)
     assert read_record(record).conditions == {}
 
 
@@ -218,6 +224,7 @@ def test_a_network_that_may_know_the_clips_is_named(
         (["second", "--fuse", "fit", "--siblings", "x"], "--siblings go with --fuse fit, once for each network"),
         (["--drop-joints", "1.5"], "--drop-joints is a probability"),
         (["--views", "0"], "--views is at least 1"),
+        (["--disturbed", "-1"], "--disturbed are not negative"),
         (["--split", "9"], "has no split '9'"),
         (["--part", "dev"], "no split 'split 1' with a part 'dev'"),
         (["--split", "all", "--unique"], "--unique needs a split"),

@@ -27,6 +27,17 @@ def test_fusion_is_the_weighted_mean_whatever_the_weights_sum_to() -> None:
     np.testing.assert_allclose(fuse(probabilities[:, 0], (3, 1)), fused[0])  # of one clip, as live
 
 
+def test_in_logarithms_a_class_that_one_network_holds_impossible_is_out() -> None:
+    probabilities = np.array([[[0.6, 0.4, 0.0]], [[0.1, 0.3, 0.6]]], np.float32)
+    fused = fuse(probabilities, (1, 1), logs=True)
+    expected = np.sqrt([0.6 * 0.1, 0.4 * 0.3, 1e-6 * 0.6])
+    np.testing.assert_allclose(fused[0], expected / expected.sum(), rtol=1e-5)
+    assert fuse(probabilities, (1, 1)).argmax() == 0
+    assert fused.argmax() == 1
+    assert fused.dtype == np.float32
+    np.testing.assert_allclose(fuse(probabilities[:1], (2,), logs=True), probabilities[:1][0], atol=2e-6)
+
+
 def test_fitted_weights_are_where_the_log_loss_is_smallest() -> None:
     good, labels = drawn(1, 400, 5, 2.0)
     fair, _ = drawn(2, 400, 5, 1.5)

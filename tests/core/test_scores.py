@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from core.checkpoint import Checkpoint, CheckpointInfo
+from core.data.augment import Augmentation
 from core.data.clips import Clip
 from core.data.jhmdb import JHMDB_CLASSES, read_jhmdb
 from core.data.pack import Pack, load_pack
@@ -13,6 +14,7 @@ from core.data.splits import validation_split
 from core.data.windows import WindowDataset
 from core.errors import UserError
 from core.networks import prepare
+from core.predict import predict
 from core.recognizer import Recognizer
 from core.scores import (
     Scores,
@@ -106,6 +108,28 @@ def test_views_are_averaged(checkpoint: Checkpoint) -> None:
         score_clips(made(sampling="clip"), clips, Views(count=2))
 
 
+def test_disturbed_views_are_those_of_training_and_count_as_much_as_the_plain_one(data: Path) -> None:
+    changes = Augmentation(rotation=40.0, joint_dropout=0.3)
+    checkpoint = made(training={"augmentation": asdict(changes)})
+    clips = load_pack(data).part("split 1", "test")
+    looks = [score_clips(checkpoint, clips).probabilities]
+    for epoch in range(2):
+        windows = WindowDataset(clips, checkpoint.info, changes, seed=3)
+        windows.epoch = epoch
+        looks.append((predict(checkpoint.model, windows, checkpoint.info)[0] / 1.7).softmax(1).numpy())
+    scores = score_clips(checkpoint, clips, Views(disturbed=2, seed=3))
+    np.testing.assert_allclose(scores.probabilities, np.mean(looks, axis=0), atol=1e-6)
+    assert np.abs(looks[1] - looks[0]).max() > 1e-3
+    assert np.abs(looks[1] - looks[2]).max() > 1e-3
+
+
+@pytest.mark.parametrize("training", [{}, {"augmentation": {"wobble": 1.0}}])
+def test_disturbed_views_need_a_card_that_tells_how_it_was_trained(data: Path, training: dict[str, object]) -> None:
+    clips = load_pack(data).part("split 1", "test")
+    with pytest.raises(UserError, match="does not say how its training windows were changed"):
+        score_clips(made(training=training), clips, Views(disturbed=1))
+
+
 def test_both_people_are_seen_where_the_card_says_two() -> None:
     joints = np.concatenate((moving(30).joints, moving(30).joints[:, :, ::-1]), axis=3)
     clips = Pack.of([replace(moving(30), joints=joints)], JHMDB_CLASSES)
@@ -148,6 +172,9 @@ def test_fused_scores_are_the_weighted_mean() -> None:
     one, other = scored("one", [[0.9, 0.1], [0.8, 0.2]]), scored("other", [[0.3, 0.7], [0.1, 0.9]])
     fused = fuse_scores("both", (one, other), np.array([0.25, 0.75]))
     np.testing.assert_allclose(fused.probabilities[:, 0], [0.45, 0.275])
+    odds = np.array([9.0, 4.0]) ** 0.25 * np.array([3 / 7, 1 / 9]) ** 0.75
+    in_logs = fuse_scores("both", (one, other), np.array([0.25, 0.75]), logs=True)
+    np.testing.assert_allclose(in_logs.probabilities[:, 0], odds / (1 + odds), rtol=1e-5)
     assert fused.right.tolist() == [False, True]
     assert fused.predictions.tolist() == [1, 1]
 
