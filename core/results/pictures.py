@@ -45,7 +45,7 @@ def _dots(results: Sequence[Result]) -> Figure:
         middle, ends = 100 * result.mean("top-1"), 100 * np.array(_ends(result))
         axes.plot(ends, (place, place), color=colour, lw=1.4)
         axes.plot(middle, place, "o", color=colour, ms=6)
-    names = [fill(result.row.what, _LABEL) for result in order]
+    names = [fill(result.row.what.replace("A + ", "A\u00a0+\u00a0"), _LABEL) for result in order]  # A + M stays whole
     axes.set_yticks(range(len(order)), names, fontsize=8, linespacing=1.05)
     axes.set_ylim(-0.7, len(order) - 0.3)
     lines = "mean and deviation over the splits" if len(order[0].data.runs) > 1 else "one run, 95 % interval"
