@@ -150,9 +150,9 @@ def _training_changes(info: CheckpointInfo) -> Augmentation:
     """How the windows were changed that the network was trained on."""
     told: Any = info.training.get("augmentation")
     known = {each.name for each in fields(Augmentation)}
-    if not isinstance(told, dict) or not known >= told.keys():
+    if not isinstance(told, dict) or any(value and name not in known for name, value in told.items()):
         raise UserError(f"{info.name} does not say how its training windows were changed; leave out --disturbed")
-    return Augmentation(**told)
+    return Augmentation(**{name: value for name, value in told.items() if name in known})
 
 
 class _Mirrored(WindowDataset):
