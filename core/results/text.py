@@ -18,8 +18,8 @@ Made by `python -m core.results` from the run records in `results/`; nothing her
 configuration, seed, commit, data digest and weights behind each figure. Top-1 with ± is the mean and standard
 deviation over the splits (or seeds); with brackets it is one run and the 95 % interval of chance in the choice of its
 test clips (bootstrap). ECE is the expected calibration error over 15 bins. Operations are multiply-accumulates for one
-clip. Training is wall time on one core of a two-core computer that also did other things, the median of the runs.
-Differences are paired, clip by clip, over all runs of both rows, with a 95 % interval (bootstrap over clips) and p
+look at a clip. Training is wall time on one core of a two-core computer that also did other things, the median of the
+runs. Differences are paired, clip by clip, over all runs of both rows, with a 95 % interval (bootstrap over clips) and p
 (permutation test); "claim" is what a paper says of the row, so compared: at p < 0.05 it holds here or is contradicted.
 Empty rows have not been run; below each table stand the commands that fill them, DATA being the folder of the data
 set."""
