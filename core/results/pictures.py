@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from textwrap import fill
 
@@ -13,6 +14,7 @@ from core.results.plan import WORSE, DataSet, worse_name
 from core.results.rows import Result, by_set
 
 _LABEL = 36  # letters in a line of a row's name
+_MANY = 10  # rows of a section that get a picture of their own
 _OPTIONS = {
     "drop-joints": "share of the joints lost",
     "noise": "noise, as a share of the person's extent",
@@ -21,12 +23,17 @@ _OPTIONS = {
 
 
 def draw(results: Sequence[Result]) -> dict[str, Figure]:
-    """Pictures by name: top-1 of each data set's rows, what they bear, and STF-Net against ST-GCN class by class."""
+    """Pictures by name: top-1 of each data set's rows, of each long section's, what networks bear, STF-Net against
+    ST-GCN class by class."""
     figures = {}
     for key, own in by_set(results).items():
         filled = [result for result in own if result.complete and not result.row.section]
         if filled:
-            figures[key] = _dots(filled)
+            figures[key] = _dots(filled, own[0].data.title)
+        for section in dict.fromkeys(result.row.section for result in own):
+            rows = [result for result in own if result.complete and result.row.section == section]
+            if section not in ("", WORSE) and len(rows) >= _MANY:
+                figures[section_picture(key, section)] = _dots(rows, f"{own[0].data.title}: {section}")
         if any(result.complete and result.row.section == WORSE for result in own):
             figures[f"{key}_worse"] = _curves(own[0].data, {each.row.name: each for each in own if each.complete})
         pair = {result.row.name: result for result in filled}
@@ -35,7 +42,12 @@ def draw(results: Sequence[Result]) -> dict[str, Figure]:
     return figures
 
 
-def _dots(results: Sequence[Result]) -> Figure:
+def section_picture(key: str, section: str) -> str:
+    """Name of the picture of one section of a data set: ``jhmdb_clips_made_worse``."""
+    return f"{key}_{re.sub('[^a-z0-9]+', '_', section.lower()).strip('_')}"
+
+
+def _dots(results: Sequence[Result], title: str) -> Figure:
     """Top-1 of every row, the best on top, with its deviation or interval."""
     order = sorted(results, key=lambda result: result.mean("top-1"))
     figure = Figure(figsize=(6.4, 1.3 + 0.28 * len(order)), layout="constrained")
@@ -45,16 +57,21 @@ def _dots(results: Sequence[Result]) -> Figure:
         middle, ends = 100 * result.mean("top-1"), 100 * np.array(_ends(result))
         axes.plot(ends, (place, place), color=colour, lw=1.4)
         axes.plot(middle, place, "o", color=colour, ms=6)
-    names = [fill(result.row.what.replace("A + ", "A\u00a0+\u00a0"), _LABEL) for result in order]  # A + M stays whole
+    names = [_wrapped(result.row.what) for result in order]
     axes.set_yticks(range(len(order)), names, fontsize=8, linespacing=1.05)
     axes.set_ylim(-0.7, len(order) - 0.3)
     lines = "mean and deviation over the splits" if len(order[0].data.runs) > 1 else "one run, 95 % interval"
     axes.set_xlabel(f"top-1 (%), {lines}", fontsize=8)
-    figure.suptitle(f"{order[0].data.title} (blue: one network, orange: fusions)", fontsize=10)
+    figure.suptitle(f"{title} (blue: one network, orange: fusions)", fontsize=10)
     axes.grid(color="0.9", lw=0.6)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
     return figure
+
+
+def _wrapped(what: str) -> str:
+    """In lines; ST-BLN and A + M stay whole."""
+    return fill(what.replace("A + ", "A\u00a0+\u00a0"), _LABEL, break_on_hyphens=False)
 
 
 def _curves(data: DataSet, results: dict[str, Result]) -> Figure:

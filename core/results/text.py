@@ -8,6 +8,7 @@ from math import isnan, nan
 from core.errors import UserError
 from core.metrics import Comparison
 from core.results.markdown import table
+from core.results.pictures import section_picture
 from core.results.plan import commands
 from core.results.rows import Result, best, by_set
 
@@ -19,10 +20,10 @@ configuration, seed, commit, data digest and weights behind each figure. Top-1 w
 deviation over the splits (or seeds); with brackets it is one run and the 95 % interval of chance in the choice of its
 test clips (bootstrap). ECE is the expected calibration error over 15 bins. Operations are multiply-accumulates for one
 look at a clip. Training is wall time on one core of a two-core computer that also did other things, the median of the
-runs. Differences are paired, clip by clip, over all runs of both rows, with a 95 % interval (bootstrap over clips) and p
-(permutation test); "claim" is what a paper says of the row, so compared: at p < 0.05 it holds here or is contradicted.
-Empty rows have not been run; below each table stand the commands that fill them, DATA being the folder of the data
-set."""
+runs. Differences are paired, clip by clip, over all runs of both rows, a clip that several splits judge counting once,
+with a 95 % interval (bootstrap over clips) and p (permutation test); "claim" is what a paper says of the row, so
+compared: at p < 0.05 it holds here or is contradicted. Empty rows have not been run; below each table stand the
+commands that fill them, DATA being the folder of the data set."""
 
 
 def render(results: Sequence[Result], plots: dict[str, str]) -> str:
@@ -41,6 +42,9 @@ def render(results: Sequence[Result], plots: dict[str, str]) -> str:
         for section in dict.fromkeys(result.row.section for result in own):
             if section:
                 lines += ["", f"### {section}"]
+                picture = section_picture(data, section)
+                if picture in plots:
+                    lines += ["", f"![{section}]({plots[picture]})"]
             lines += ["", *_table([result for result in own if result.row.section == section], own)]
         lines += _commands(own)
     return "\n".join(lines) + "\n"

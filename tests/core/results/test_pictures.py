@@ -29,6 +29,27 @@ def test_dots_are_the_means_and_classes_are_compared(tmp_path: Path) -> None:
     assert [bar.get_width() for bar in right.patches] == pytest.approx([20, 20])
 
 
+def test_a_long_section_has_a_picture_of_its_own_and_names_stay_whole(tmp_path: Path) -> None:
+    path = write_plan(tmp_path) / "plan.yaml"
+    whats = ["0: taught by a good old network, ST-BLN", "1: taught by other networks with A + LLᵀ", *"23456789"]
+    rows = [
+        f'    - {{name: look{n}, what: "{what}", of: stgcn-joint, section: "Looks, more"}}\n'
+        for n, what in enumerate(whats)
+    ]
+    path.write_text(PLAN.replace("- key: unique", "".join(rows) + "- key: unique"), encoding="utf-8")
+    for n in range(10):
+        for name, split in (("j1", "split 1"), ("j2", "split 2")):
+            if n == 9:  # nine rows are too few
+                assert draw(collect(read_plan(path), tmp_path)) == {}
+            write(tmp_path, f"{name}-look{n}", 0.3 + 0.05 * n, split)
+    figures = draw(collect(read_plan(path), tmp_path))
+    assert list(figures) == ["jhmdb_looks_more"]
+    assert figures["jhmdb_looks_more"].get_suptitle().startswith("JHMDB: Looks, more")
+    first, second, *_ = (text.get_text() for text in figures["jhmdb_looks_more"].axes[0].get_yticklabels())
+    assert first == "0: taught by a good old network,\nST-BLN"
+    assert second == "1: taught by other networks with\nA\u00a0+\u00a0LLᵀ"
+
+
 def test_without_records_there_is_nothing_to_draw(tmp_path: Path) -> None:
     write_plan(tmp_path)
     assert draw(collect(read_plan(tmp_path / "plan.yaml"), tmp_path)) == {}

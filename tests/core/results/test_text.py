@@ -48,6 +48,11 @@ def test_the_summary_has_the_best_of_what_others_publish_on_and_the_rows_they_sh
     assert "STF-Net" not in summary  # only one of them has it
 
 
+def test_a_section_s_picture_stands_under_its_heading(tmp_path: Path) -> None:
+    write_plan(tmp_path)
+    assert "### Worse\n\n![Worse](w.png)\n\n|" in render(read(tmp_path), {"jhmdb_worse": "w.png"})
+
+
 def test_commands_of_what_is_missing_name_every_split(tmp_path: Path) -> None:
     write_plan(tmp_path)
     write(tmp_path, "j1-stgcn-joint", 0.5)
