@@ -35,6 +35,7 @@ class Row:
         what: as shown.
         train: options of its training.
         args: of its network, added to the data set's.
+        teachers: names of the rows whose networks teach it.
         config: recipe, where it is another one than the data set's.
         fuse: names of the rows whose networks are fused.
         how: equal, log (means of logarithms) or fit; siblings: fitted on what the same networks, trained on the other
@@ -52,6 +53,7 @@ class Row:
     what: str
     train: str = ""
     args: dict[str, Any] = field(default_factory=dict)
+    teachers: tuple[str, ...] = ()
     config: str = ""
     fuse: tuple[str, ...] = ()
     how: str = "equal"
@@ -131,8 +133,9 @@ def commands(data: DataSet, row: Row, split: str) -> Commands:
         config = row.config or data.config
         args = data.args | row.args
         network = f"--model_args {shlex.quote(json.dumps(args))}" if args else ""
+        teach = ",".join(_weights(f"{data.runs[split]}-{name}") for name in row.teachers)
         start = f"python -m core.train --config {config} {place} --name {runs[0]}"
-        train = _line(start, data.train, row.train, network)
+        train = _line(start, data.train, row.train, f"--teachers '[{teach}]'" if teach else "", network)
     evaluate = _line(f"python -m core.evaluate {weights} {place}", fuse, data.evaluate, row.evaluate, record)
     number = list(data.runs).index(split) + 1
     return Commands(*(line.replace("{run}", data.runs[split]).replace("{number}", str(number))
@@ -169,7 +172,7 @@ def read_plan(path: Path) -> tuple[DataSet, ...]:
                 raise UserError(f"{path}: {data.key} bears {name}, which is no row")
         data = replace(data, rows=(*rows, *_worse(data)))
         for row in rows:
-            unknown = {*row.networks, *([row.against] if row.against else [])} - names
+            unknown = {*row.networks, *row.teachers, *([row.against] if row.against else [])} - names
             if row.claim and row.claim not in CLAIMS:
                 raise UserError(f"{path}: {data.key} {row.name} claims {row.claim!r}; say {', '.join(CLAIMS)}")
             if unknown:

@@ -51,6 +51,18 @@ def test_weights_fitted_on_siblings_name_those_of_the_other_splits(tmp_path: Pat
     assert f"--fuse fit --siblings {first} --siblings {other} --record results/j2-both.json" in line
 
 
+def test_a_taught_network_names_its_teachers_of_the_same_split(tmp_path: Path) -> None:
+    path = write_plan(tmp_path) / "plan.yaml"
+    text = PLAN.replace('paper: "50.0, table I"', "train: --model stfnet, teachers: [stgcn-joint, stfnet-joint]", 1)
+    path.write_text(text, encoding="utf-8")
+    data = read_plan(path)[0]
+    two = ",".join(f"runs/j2-{name}/j2-{name}.safetensors" for name in ("stgcn-joint", "stfnet-joint"))
+    assert commands(data, data.rows[1], "split 2").train.endswith(f"--model stfnet --teachers '[{two}]'")
+    path.write_text(text.replace("teachers: [stgcn-joint", "teachers: [nobody"), encoding="utf-8")
+    with pytest.raises(UserError, match="asks for nobody, which is no row"):
+        read_plan(path)
+
+
 def test_bundled_networks_are_judged_by_name(tmp_path: Path) -> None:
     path = write_plan(tmp_path) / "plan.yaml"
     text = path.read_text(encoding="utf-8").replace("fuse: [stgcn-joint, stfnet-joint]", "weights: [one, other]")
