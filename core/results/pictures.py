@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from core.plots import BLUE, GREEN, GREY, ORANGE, plot_classes
 from core.results.plan import WORSE, DataSet, worse_name
-from core.results.rows import Result, by_set
+from core.results.rows import Result, by_section, by_set
 
 _LABEL = 36  # letters in a line of a row's name
 _MANY = 10  # rows of a section that get a picture of their own
@@ -27,24 +27,26 @@ def draw(results: Sequence[Result]) -> dict[str, Figure]:
     ST-GCN class by class."""
     figures = {}
     for key, own in by_set(results).items():
-        filled = [result for result in own if result.complete and not result.row.section]
-        if filled:
-            figures[key] = _dots(filled, own[0].data.title)
-        for section in dict.fromkeys(result.row.section for result in own):
-            rows = [result for result in own if result.complete and result.row.section == section]
-            if section not in ("", WORSE) and len(rows) >= _MANY:
-                figures[section_picture(key, section)] = _dots(rows, f"{own[0].data.title}: {section}")
-        if any(result.complete and result.row.section == WORSE for result in own):
-            figures[f"{key}_worse"] = _curves(own[0].data, {each.row.name: each for each in own if each.complete})
-        pair = {result.row.name: result for result in filled}
+        title = own[0].data.title
+        complete = [result for result in own if result.complete]
+        sections = by_section(complete)
+        for section, rows in sections.items():
+            name = section_picture(key, section)
+            if section == WORSE:
+                figures[name] = _curves(own[0].data, {result.row.name: result for result in complete})
+            elif not section:
+                figures[name] = _dots(rows, title)
+            elif len(rows) >= _MANY:
+                figures[name] = _dots(rows, f"{title}: {section}")
+        pair = {result.row.name: result for result in sections.get("", [])}
         if {"stfnet-joint", "stgcn-joint"} <= pair.keys():
             figures[f"{key}_classes"] = _classes(pair["stfnet-joint"], pair["stgcn-joint"])
     return figures
 
 
 def section_picture(key: str, section: str) -> str:
-    """Name of the picture of one section of a data set: ``jhmdb_clips_made_worse``."""
-    return f"{key}_{re.sub('[^a-z0-9]+', '_', section.lower()).strip('_')}"
+    """Name of the picture of one section of a data set: ``jhmdb_clips_made_worse``; ``jhmdb`` of its first table."""
+    return re.sub("[^a-z0-9]+", "_", f"{key} {section}".lower()).strip("_")
 
 
 def _dots(results: Sequence[Result], title: str) -> Figure:

@@ -133,9 +133,10 @@ def commands(data: DataSet, row: Row, split: str) -> Commands:
         config = row.config or data.config
         args = data.args | row.args
         network = f"--model_args {shlex.quote(json.dumps(args))}" if args else ""
-        teach = ",".join(_weights(f"{data.runs[split]}-{name}") for name in row.teachers)
+        teachers = ",".join(_weights(f"{data.runs[split]}-{name}") for name in row.teachers)
+        teach = f"--teachers {shlex.quote(f'[{teachers}]')}" if teachers else ""
         start = f"python -m core.train --config {config} {place} --name {runs[0]}"
-        train = _line(start, data.train, row.train, f"--teachers '[{teach}]'" if teach else "", network)
+        train = _line(start, data.train, row.train, teach, network)
     evaluate = _line(f"python -m core.evaluate {weights} {place}", fuse, data.evaluate, row.evaluate, record)
     number = list(data.runs).index(split) + 1
     return Commands(*(line.replace("{run}", data.runs[split]).replace("{number}", str(number))

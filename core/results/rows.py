@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,10 +125,19 @@ def collect(plan: Sequence[DataSet], folder: Path) -> list[Result]:
 
 def by_set(results: Sequence[Result]) -> dict[str, list[Result]]:
     """The rows by their data set's key."""
-    sets: dict[str, list[Result]] = {}
+    return _grouped(results, lambda result: result.data.key)
+
+
+def by_section(results: Sequence[Result]) -> dict[str, list[Result]]:
+    """The rows by their section; "" the first table."""
+    return _grouped(results, lambda result: result.row.section)
+
+
+def _grouped(results: Sequence[Result], name: Callable[[Result], str]) -> dict[str, list[Result]]:
+    groups: dict[str, list[Result]] = {}
     for result in results:
-        sets.setdefault(result.data.key, []).append(result)
-    return sets
+        groups.setdefault(name(result), []).append(result)
+    return groups
 
 
 def _read(path: Path, split: str) -> RunRecord:

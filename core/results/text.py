@@ -10,7 +10,7 @@ from core.metrics import Comparison
 from core.results.markdown import table
 from core.results.pictures import section_picture
 from core.results.plan import commands
-from core.results.rows import Result, best, by_set
+from core.results.rows import Result, best, by_section, by_set
 
 _OPENING = """\
 # Results
@@ -39,13 +39,13 @@ def render(results: Sequence[Result], plots: dict[str, str]) -> str:
         for name in (data, f"{data}_classes"):
             if name in plots:
                 lines += ["", f"![{own[0].data.title}]({plots[name]})"]
-        for section in dict.fromkeys(result.row.section for result in own):
+        for section, rows in by_section(own).items():
             if section:
                 lines += ["", f"### {section}"]
                 picture = section_picture(data, section)
                 if picture in plots:
                     lines += ["", f"![{section}]({plots[picture]})"]
-            lines += ["", *_table([result for result in own if result.row.section == section], own)]
+            lines += ["", *_table(rows, own)]
         lines += _commands(own)
     return "\n".join(lines) + "\n"
 

@@ -6,6 +6,7 @@ import pytest
 from core.results.pictures import draw
 from core.results.plan import read_plan
 from core.results.rows import collect
+from core.results.text import render
 from tests.core.results.fakes import PLAN, write, write_plan
 
 
@@ -62,7 +63,11 @@ def test_curves_show_what_networks_bear(tmp_path: Path) -> None:
     for name, split in (("j1", "split 1"), ("j2", "split 2")):
         for row, top1 in (("", 0.6), ("-noise0.05", 0.5), ("-noise0.1", 0.3), ("-rate7.5", 0.4)):
             write(tmp_path, f"{name}-stgcn-joint{row}", top1, split)
-    noise, rate = draw(collect(read_plan(path), tmp_path))["jhmdb_worse"].axes
+    results = collect(read_plan(path), tmp_path)
+    figures = draw(results)
+    text = render(results, {name: f"{name}.png" for name in figures})
+    assert all(f"]({name}.png)" in text for name in figures)  # none is drawn in vain
+    noise, rate = figures["jhmdb_clips_made_worse"].axes
     assert noise.lines[0].get_xydata().tolist() == pytest.approx(np.array([[0.05, 50], [0.1, 30]]))
     assert list(noise.lines[1].get_ydata()) == pytest.approx([60, 60])
     assert rate.lines[0].get_xydata().tolist() == pytest.approx(np.array([[7.5, 40]]))
