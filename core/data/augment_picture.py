@@ -16,7 +16,7 @@ from core.data.clips import Clip
 from core.data.inspect import bone_colour
 from core.data.windows import WindowDataset
 from core.skeleton import Joints, get_layout, kinetics18_from_mediapipe
-from core.video.motion import load_motions
+from core.synthetic.motion import load_motions
 
 NOTHING = replace(Augmentation(**{field.name: 0.0 for field in fields(Augmentation)}), keep=1.0)
 """A window as it is."""

@@ -52,7 +52,7 @@ def open_source(uri: str | Path) -> Source:
 
     Args:
         uri: a camera number ("0"), a stream address ("rtsp://..."), ``synthetic:`` (a drawn figure, see
-            `core.video.synthetic`), a skeleton file of any form in `core.data.formats`, one clip of a data set
+            `core.synthetic.camera`), a skeleton file of any form in `core.data.formats`, one clip of a data set
             (``PATH::CLIP``), or a video file.
 
     Raises:
@@ -60,7 +60,7 @@ def open_source(uri: str | Path) -> Source:
     """
     text = str(uri)
     if text.startswith("synthetic:"):
-        from core.video.synthetic import SyntheticCamera
+        from core.synthetic.camera import SyntheticCamera
 
         return SyntheticCamera.from_uri(text)
     if text.isdecimal() and not Path(text).exists():

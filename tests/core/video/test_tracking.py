@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from core.skeleton import kinetics18_from_mediapipe
+from core.synthetic.motion import load_motions, perform
 from core.types import People
-from core.video.motion import load_motions, perform
 from core.video.tracking import Tracker, body_size, main_person, prominence, similarities, similarity, sum_prominence
 
 

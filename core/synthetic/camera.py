@@ -25,9 +25,9 @@ import numpy as np
 
 from core.errors import UserError
 from core.skeleton import Joints, kinetics18_from_mediapipe
+from core.synthetic.figure import WARDROBE, Points, draw_figure, finish, ground
+from core.synthetic.motion import load_motions, perform
 from core.types import Frame
-from core.video.figure import WARDROBE, Points, draw_figure, finish, ground
-from core.video.motion import load_motions, perform
 
 _TORSO = 0.205  # of the picture's height; with raised arms a person is some 4.5 torsos tall
 _FLOOR = 0.95

@@ -1,4 +1,4 @@
-"""Makes assets/demo.mp4: ``python -m core.video.demo_clip [--landmarks FOLDER]``.
+"""Makes assets/demo.mp4: ``python -m core.synthetic.demo_clip [--landmarks FOLDER]``.
 
 The clip is the synthetic camera, recorded: a drawn figure, moved by recorded motion. The motion lies in
 assets/demo_motion.npz; with ``--landmarks`` it is taken anew from a folder with JHMDB's landmarks33.npz.
@@ -15,8 +15,8 @@ from scipy.ndimage import gaussian_filter1d
 from core.cli import run_command
 from core.errors import UserError
 from core.paths import assets_dir
-from core.video.motion import FILE_NAME, Motion, save_motions
-from core.video.synthetic import SyntheticCamera
+from core.synthetic.camera import SyntheticCamera
+from core.synthetic.motion import FILE_NAME, Motion, save_motions
 from core.video.writer import VideoWriter
 
 # Clips of JHMDB's test split 1 in which the actor is seen whole and all the time, in the order of the demo.
@@ -78,8 +78,8 @@ def render_clip(path: Path) -> None:
 
 
 def main() -> None:
-    """Entry point of ``python -m core.video.demo_clip``."""
-    parser = argparse.ArgumentParser(prog="python -m core.video.demo_clip", description="Make the demo clip.")
+    """Entry point of ``python -m core.synthetic.demo_clip``."""
+    parser = argparse.ArgumentParser(prog="python -m core.synthetic.demo_clip", description="Make the demo clip.")
     parser.add_argument("--landmarks", type=Path, help="folder with landmarks33.npz: take the motion anew from it")
     arguments = parser.parse_args()
     if arguments.landmarks:
