@@ -25,9 +25,9 @@ from core.batching import Batcher
 from core.benchmark.measure import peak_mb
 from core.cli import run_command
 from core.errors import UserError
+from core.pose.backend import PoseBackend, open_pose
 from core.recognizer import Recognizer
 from core.types import Frame, FrameResult
-from core.video.pose import PoseBackend, open_pose
 from core.video.sources import Source, open_source
 
 

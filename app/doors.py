@@ -11,9 +11,9 @@ from core.types import Frame, FrameResult, People
 
 if TYPE_CHECKING:
     from core.checkpoint import CheckpointInfo
+    from core.pose.backend import PoseBackend
     from core.recognizer import Recognizer
     from core.video.cameras import Camera
-    from core.video.pose import PoseBackend
     from core.video.sources import Source
 
 # Told what is being done, and the share that is done in 0..1 where it is known.
@@ -57,7 +57,7 @@ def real_doors(settings: Callable[[], Settings] = Settings) -> Doors:
         return open_source(uri)
 
     def open_pose(max_people: int, progress: Progress) -> PoseBackend:
-        from core.video.pose import open_pose
+        from core.pose.backend import open_pose
 
         chosen = settings()
         source = None if chosen.pose_source == "auto" else chosen.pose_source

@@ -19,9 +19,9 @@ from app.summary import Summary
 from core.batching import Batcher
 from core.checkpoint import list_weights
 from core.errors import UserError
+from core.pose.backend import PoseBackend, open_pose, usage_notice
 from core.recognizer import Recognizer
 from core.types import FrameResult
-from core.video.pose import PoseBackend, open_pose, usage_notice
 from core.video.sources import Source, open_source
 
 

@@ -15,11 +15,11 @@ from core.background import Background
 from core.engine import choose_engine
 from core.errors import UserError
 from core.networks import choose_device, load_members
+from core.pose.backend import PoseBackend
 from core.recognizer import Recognizer
 from core.skeleton import Joints
 from core.stepping import StreamRecognizer, why_not
 from core.types import Frame, FrameResult, People, Timing
-from core.video.pose import PoseBackend
 from core.video.tracking import Tracker
 
 EngineChoice = Literal["auto", "windows", "steps"]

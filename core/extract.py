@@ -43,7 +43,8 @@ from core.data.dataset import reading
 from core.data.exports import MANIFEST, MANIFEST_FORM
 from core.data.video_list import Task, list_tasks
 from core.errors import UserError
-from core.video.extraction import (
+from core.pose.backend import usage_notice
+from core.pose.extraction import (
     ClipRecord,
     OpenPose,
     PoseSettings,
@@ -54,8 +55,7 @@ from core.video.extraction import (
     read_record,
     write_json,
 )
-from core.video.pose import usage_notice
-from core.video.pose_model import find_pose_model
+from core.pose.pose_model import find_pose_model
 
 RECIPE = "core/recipes/own-clips.yaml"
 

@@ -60,7 +60,7 @@ def run_window(
 
     def begin() -> None:
         """Once the window is there: what takes long is imported in the background."""
-        from core.video.pose import usage_notice
+        from core.pose.backend import usage_notice
 
         presenter.start(weights)
         if source is not None:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from app.player_state import Analysed
 from app.ui import texts
 from app.ui.relations import latent_links
+from core.pose.smoothing import OneEuroFilter
 from core.skeleton import KINETICS18, Joints
 from core.types import FrameResult, People, Prediction
-from core.video.smoothing import OneEuroFilter
 
 ROWS = 3  # actions shown per person
 

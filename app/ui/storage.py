@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import texts
 from core.paths import cache_dir
-from core.video.pose_model import FILE_NAME
+from core.pose.pose_model import FILE_NAME
 
 _NAMES = (FILE_NAME, "analysis", "packs")
 

@@ -12,8 +12,8 @@ from core.data.clips import Clip
 from core.data.dataset import SkeletonDataset
 from core.data.jhmdb import track_people
 from core.errors import UserError
+from core.pose.backend import PoseBackend, open_pose, usage_notice
 from core.skeleton import Joints
-from core.video.pose import PoseBackend, open_pose, usage_notice
 from core.video.sources import open_source
 
 _MOST_PEOPLE = 2

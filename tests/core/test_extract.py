@@ -19,9 +19,9 @@ from core.data.formats import read_dataset
 from core.data.video_list import list_tasks
 from core.errors import UserError
 from core.extract import extract, main
+from core.pose.extraction import PoseSettings, file_sha256
 from core.skeleton import Joints
 from core.types import Frame
-from core.video.extraction import PoseSettings, file_sha256
 from core.video.sources import open_source
 from tests.core.video.clips import cut, number_of, write_clip
 

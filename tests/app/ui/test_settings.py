@@ -11,7 +11,7 @@ from app.ui import storage, texts, theme
 from app.ui.presenter import WindowPresenter
 from app.ui.settings import FileEdit, SettingsDialog
 from app.ui.window import MainWindow
-from core.video.pose_model import FILE_NAME
+from core.pose.pose_model import FILE_NAME
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import pytest
 
 from core.errors import UserError
 from core.paths import assets_dir
+from core.pose.backend import USAGE_NOTICE, PoseBackend, open_pose, usage_notice
+from core.pose.mediapipe import MediaPipePose
 from core.synthetic.camera import SyntheticCamera
 from core.synthetic.motion import load_motions
 from core.types import Frame
-from core.video.mediapipe_pose import MediaPipePose
-from core.video.pose import USAGE_NOTICE, PoseBackend, open_pose, usage_notice
 from core.video.sources import open_source
 
 # The torso and the legs; arms before the trunk are harder to see on a flat figure.

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from core.pose.smoothing import OneEuroFilter, Smoothing
 from core.types import People
-from core.video.smoothing import OneEuroFilter, Smoothing
 from core.video.tracking import body_size
 
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.pose.backend import PoseBackend
 from core.skeleton import Joints
 from core.types import Frame
-from core.video.pose import PoseBackend
 from core.video.tracking import similarities
 
 _STRETCH = 256 * 2**20

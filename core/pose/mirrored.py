@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.pose.backend import PoseBackend
 from core.skeleton import Joints, mirror
 from core.types import Frame
-from core.video.pose import PoseBackend
 
 
 class MirroredPose:

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
+from core.pose.backend import PoseBackend, open_pose
+from core.pose.both_ways import detect_both_ways
+from core.pose.mediapipe import MIN_CONFIDENCE
+from core.pose.mirrored import MirroredPose
+from core.pose.pose_model import find_pose_model
 from core.skeleton import Joints
 from core.types import Frame, People
-from core.video.both_ways import detect_both_ways
-from core.video.mediapipe_pose import MIN_CONFIDENCE
-from core.video.mirrored import MirroredPose
-from core.video.pose import PoseBackend, open_pose
-from core.video.pose_model import find_pose_model
 from core.video.skeleton_file import sidecar_path
 from core.video.tracking import Tracker
 from core.video.video_file import VideoFile
@@ -40,10 +40,10 @@ class PoseSettings:
         people: how many are looked for in a frame.
         confidence: below it, in 0..1, nobody is found.
         model_sha256: of the pose model's file.
-        both_ways: every video is looked at backwards too, see `core.video.both_ways`.
+        both_ways: every video is looked at backwards too, see `core.pose.both_ways`.
         again: where somebody is found in less than `HARDLY` of a video's frames, it is looked at again with this
             confidence; 0: it is not.
-        mirrored: the estimator is shown mirror images, see `core.video.mirrored`.
+        mirrored: the estimator is shown mirror images, see `core.pose.mirrored`.
         pose: the estimator's name.
     """
 

@@ -27,7 +27,7 @@ class MediaPipePose:
     then: besides, it finds fewer of the people who are seen only from time to time.
 
     Args:
-        model: a ``.task`` file, see `core.video.pose_model`.
+        model: a ``.task`` file, see `core.pose.pose_model`.
         max_people: how many people are looked for.
         confidence: below it, in 0..1, nobody is found, and whoever is followed is lost.
 
@@ -64,7 +64,7 @@ class MediaPipePose:
         return np.array(values, np.float32).reshape(-1, 33, 4)
 
     def detect(self, frame: Frame) -> Joints:
-        """The joints ``(M, 18, 3)`` of the M people found, see `core.video.pose.PoseBackend`."""
+        """The joints ``(M, 18, 3)`` of the M people found, see `core.pose.backend.PoseBackend`."""
         height, width = frame.image.shape[:2]
         return kinetics18_from_mediapipe(self.landmarks(frame), width, height, VISIBILITY_THRESHOLD)
 

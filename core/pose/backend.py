@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Protocol
 
 from core.paths import cache_dir
+from core.pose.pose_model import Progress
 from core.skeleton import Joints
 from core.types import Frame
-from core.video.pose_model import Progress
 
 USAGE_NOTICE = (
     "Poses are found by Google's MediaPipe, on this computer. MediaPipe reports usage metrics (not your pictures) to "
@@ -51,15 +51,15 @@ def open_pose(
 
     Args:
         max_people: how many people are looked for in a frame, from 1.
-        model, source: which model file and where from, see `core.video.pose_model.find_pose_model`.
+        model, source: which model file and where from, see `core.pose.pose_model.find_pose_model`.
         progress: told about downloads: what, and the share done in 0..1 or None.
         confidence: below it, in 0..1, nobody is found; None: as in the recordings that networks are trained on.
 
     Raises:
         UserError: the model cannot be had, or MediaPipe does not run here.
     """
-    from core.video.mediapipe_pose import MIN_CONFIDENCE, MediaPipePose  # heavy, and needs system libraries
-    from core.video.pose_model import find_pose_model
+    from core.pose.mediapipe import MIN_CONFIDENCE, MediaPipePose  # heavy, and needs system libraries
+    from core.pose.pose_model import find_pose_model
 
     chosen = MIN_CONFIDENCE if confidence is None else confidence
     return MediaPipePose(find_pose_model(model, source, progress), max_people, chosen)
