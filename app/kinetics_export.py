@@ -1,4 +1,4 @@
-"""Kinetics-Skeleton files (Yan et al., AAAI 2018): what `core.data.kinetics` and the tools around ST-GCN read."""
+"""Kinetics-Skeleton files (Yan et al., AAAI 2018): what `core.data.readers.kinetics` and the tools around ST-GCN read."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def write_clips(
 ) -> list[Path]:
     """Each segment as a clip to train from: ``FOLDER/CLASS/NAME-NUMBER.jsonl`` with its person's joints.
 
-    `core.data.formats.read_dataset` reads the folder; clips of several sources may go into one.
+    `core.data.readers.recognise.read_dataset` reads the folder; clips of several sources may go into one.
 
     Args:
         frames: seconds and people of every frame of the source, in order of time.

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from app.headless import run_headless
 from core.cli import run_command
-from core.data.videos import SUFFIXES
+from core.data.readers.videos import SUFFIXES
 from core.errors import UserError
 from core.records import current_commit
 from core.video.opencv import cv2

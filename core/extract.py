@@ -40,7 +40,7 @@ from tqdm import tqdm
 from core import __version__
 from core.cli import run_command
 from core.data.dataset import reading
-from core.data.exports import MANIFEST, MANIFEST_FORM
+from core.data.readers.exports import MANIFEST, MANIFEST_FORM
 from core.data.video_list import Task, list_tasks
 from core.errors import UserError
 from core.pose.backend import usage_notice

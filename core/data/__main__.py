@@ -7,8 +7,8 @@ import argparse
 from pathlib import Path
 
 from core.cli import run_command
-from core.data.formats import FORMATS, read_dataset
 from core.data.inspect import inspect_dataset, report, report_videos, save_picture
+from core.data.readers.recognise import FORMATS, read_dataset
 from core.errors import UserError
 
 

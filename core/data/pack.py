@@ -25,7 +25,7 @@ from tqdm import tqdm
 import core
 from core.data.clips import Clip
 from core.data.dataset import Splits
-from core.data.formats import read_dataset
+from core.data.readers.recognise import read_dataset
 from core.errors import UserError
 from core.paths import cache_dir
 from core.skeleton import LAYOUTS
@@ -151,7 +151,7 @@ class Pack:
 
 
 def load_pack(path: Path, exclude: Path | None = None, skip_bad: bool = False, layout: str = "") -> Pack:
-    """All clips of a data set of any form that `core.data.formats` reads.
+    """All clips of a data set of any form that `core.data.readers.recognise` reads.
 
     The first call reads the files and says on standard error what was wrong in them; later ones map the result.
 

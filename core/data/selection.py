@@ -7,7 +7,7 @@ import hashlib
 import numpy as np
 
 from core.data.pack import Pack
-from core.data.videos import SUFFIXES
+from core.data.readers.videos import SUFFIXES
 from core.errors import UserError
 
 

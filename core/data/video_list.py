@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.data.dataset import find, reading
-from core.data.videos import SUFFIXES
+from core.data.readers.videos import SUFFIXES
 from core.errors import UserError
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.checkpoint import load_checkpoint
 from core.cli import run_command
-from core.data.formats import read_dataset
+from core.data.readers.recognise import read_dataset
 from core.errors import UserError
 from core.explain.figures import draw_all
 from core.explain.source import find_clip, read_file

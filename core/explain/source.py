@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from core.data.clips import Clip
 from core.data.dataset import SkeletonDataset
-from core.data.jhmdb import track_people
+from core.data.readers.jhmdb import track_people
 from core.errors import UserError
 from core.pose.backend import PoseBackend, open_pose, usage_notice
 from core.skeleton import Joints

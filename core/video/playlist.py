@@ -40,7 +40,7 @@ def list_sources(uri: str) -> tuple[str, ...]:
 
 
 def _videos(folder: Path) -> list[Path]:
-    from core.data.videos import SUFFIXES  # imports torch; a single file needs not wait for it
+    from core.data.readers.videos import SUFFIXES  # imports torch; a single file needs not wait for it
 
     found = [
         Path(root) / name

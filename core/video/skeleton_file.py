@@ -1,4 +1,4 @@
-"""Skeletons on disk as sources, on a plain ground: every form that `core.data.formats` reads."""
+"""Skeletons on disk as sources, on a plain ground: every form that `core.data.readers.recognise` reads."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def open_skeleton_file(path: Path, clip: str | None = None) -> SkeletonSource:
     """Opens one clip of a skeleton file or data set.
 
     Args:
-        path: anything that `core.data.formats.read_dataset` takes.
+        path: anything that `core.data.readers.recognise.read_dataset` takes.
         clip: the name of the clip, which a path with several needs.
 
     Raises:
@@ -153,7 +153,7 @@ def _dataset(path: Path) -> SkeletonDataset:
 
 @lru_cache(maxsize=1)  # a large data set takes a while to list, and its clips are played one after another
 def _listed(path: Path, changed: float) -> SkeletonDataset:
-    from core.data.formats import read_dataset
+    from core.data.readers.recognise import read_dataset
 
     dataset = read_dataset(path)
     if dataset.videos:
@@ -167,7 +167,7 @@ def _warnings(problems: Problems) -> list[str]:
 
 def _picture(dataset: SkeletonDataset, path: Path) -> tuple[float | None, tuple[int, int] | None]:
     """Rate and picture size, where something besides the joints says so."""
-    from core.data.kinetics import RATE, SIZE
+    from core.data.readers.kinetics import RATE, SIZE
 
     if dataset.format == "Kinetics-Skeleton":
         return RATE, SIZE

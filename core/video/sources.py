@@ -52,7 +52,7 @@ def open_source(uri: str | Path) -> Source:
 
     Args:
         uri: a camera number ("0"), a stream address ("rtsp://..."), ``synthetic:`` (a drawn figure, see
-            `core.synthetic.camera`), a skeleton file of any form in `core.data.formats`, one clip of a data set
+            `core.synthetic.camera`), a skeleton file of any form in `core.data.readers.recognise`, one clip of a data set
             (``PATH::CLIP``), or a video file.
 
     Raises:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from app.export import Export
-from core.data.formats import read_dataset
-from core.data.kinetics import SIZE
+from core.data.readers.kinetics import SIZE
+from core.data.readers.recognise import read_dataset
 from core.types import FrameResult
 from core.video.sources import open_source
 from tests.app.results import LABELS, prediction, result

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from app.segment_files import plain_name, read_segments, write_clips, write_segments
-from core.data.formats import read_dataset
+from core.data.readers.recognise import read_dataset
 from core.errors import UserError
 from core.segments import Segment
 from core.types import People

@@ -8,8 +8,8 @@ import pytest
 
 from core.calibrate import ask_siblings, calibrate, find_threshold, main, rejection, seen_only, unseen_classes
 from core.checkpoint import Checkpoint, CheckpointInfo, read_info, save_checkpoint
-from core.data.jhmdb import JHMDB_CLASSES
 from core.data.pack import Pack, load_pack
+from core.data.readers.jhmdb import JHMDB_CLASSES
 from core.errors import UserError
 from core.scores import Scores, score_clips, unknown_to
 from tests.core.data.fakes import rotate_splits, write_jhmdb

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from core.checkpoint import CheckpointInfo, load_checkpoint, read_info, save_checkpoint
-from core.data.jhmdb import JHMDB_CLASSES
 from core.data.pack import load_pack
+from core.data.readers.jhmdb import JHMDB_CLASSES
 from core.errors import UserError
 from core.evaluate import main
 from core.fusion import fit_weights

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from core.cli import run_command
-from core.data.formats import read_dataset
+from core.data.readers.recognise import read_dataset
 from core.data.video_list import list_tasks
 from core.errors import UserError
 from core.extract import extract, main

@@ -8,8 +8,8 @@ import torch
 from core.checkpoint import Checkpoint, CheckpointInfo
 from core.data.augment import Augmentation
 from core.data.clips import Clip
-from core.data.jhmdb import JHMDB_CLASSES, read_jhmdb
 from core.data.pack import Pack, load_pack
+from core.data.readers.jhmdb import JHMDB_CLASSES, read_jhmdb
 from core.data.splits import validation_split
 from core.data.windows import WindowDataset
 from core.errors import UserError

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from core.checkpoint import Checkpoint, load_checkpoint, read_info, save_checkpoint
-from core.data.jhmdb import JHMDB_CLASSES
+from core.data.readers.jhmdb import JHMDB_CLASSES
 from core.data.windows import in_coordinates
 from core.errors import UserError
 from core.models import create_model

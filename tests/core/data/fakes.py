@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.jhmdb import JHMDB_CLASSES
+from core.data.readers.jhmdb import JHMDB_CLASSES
 
 WIDTH, HEIGHT, RATE = 320, 240, 30.0
 
@@ -50,7 +50,7 @@ def rotate_splits(folder: Path, tested: int = 3) -> Path:
 
 
 def write_jhmdb(folder: Path, classes: tuple[str, ...] = JHMDB_CLASSES, train: int = 2, test: int = 1) -> Path:
-    """Writes landmarks33.npz and splits/ as `core.data.jhmdb` reads them."""
+    """Writes landmarks33.npz and splits/ as `core.data.readers.jhmdb` reads them."""
     (folder / "splits").mkdir(parents=True)
     names, frames, landmarks = [], [], []
     for action in JHMDB_CLASSES:

@@ -6,8 +6,8 @@ import pytest
 
 from core.data import pack as module
 from core.data.clips import Clip
-from core.data.jhmdb import read_jhmdb
 from core.data.pack import Pack, load_pack
+from core.data.readers.jhmdb import read_jhmdb
 from core.errors import UserError
 from tests.core.data.fakes import write_jhmdb
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.formats import read_dataset
+from core.data.readers.recognise import read_dataset
 from core.errors import UserError
 from core.explain.source import find_clip, read_file
 from tests.core.data.fakes import write_jhmdb

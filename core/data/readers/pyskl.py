@@ -10,8 +10,8 @@ import numpy as np
 
 from core.data.clips import Clip
 from core.data.dataset import Item, Problems, SkeletonDataset, Splits, camera_view, clean, reading, seen_or_score
-from core.data.ntu import parse_name
-from core.data.pickles import load_pickle
+from core.data.readers.ntu import parse_name
+from core.data.readers.pickles import load_pickle
 from core.errors import UserError
 
 _FORM = 'a pyskl pickle {"split", "annotations": [{"frame_dir", "label", "keypoint", ...}]}'

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.nw_ucla import CLASSES, list_nw_ucla
-from core.data.sbu import CLASSES as SBU_CLASSES
-from core.data.sbu import FOLDS, list_sbu
+from core.data.readers.nw_ucla import CLASSES, list_nw_ucla
+from core.data.readers.sbu import CLASSES as SBU_CLASSES
+from core.data.readers.sbu import FOLDS, list_sbu
 from core.errors import UserError
 
 

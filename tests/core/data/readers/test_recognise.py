@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.data.dataset import Problems
-from core.data.formats import FORMATS, read_dataset, recognise
+from core.data.readers.recognise import FORMATS, read_dataset, recognise
 from core.errors import UserError
 from tests.core.data import test_exports as exports
 from tests.core.data import test_kinect as kinect

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.formats import read_dataset
+from core.data.readers.recognise import read_dataset
 from core.errors import UserError
 from tests.core.data.fakes import write_jhmdb
-from tests.core.data.test_formats import WRITERS
+from tests.core.data.readers.test_recognise import WRITERS
 
 _WORDS = (b"null", b"{}", b"[]", b"-1", b"1e999", b"NaN", b'"x"', b"99999999999999999999")
 

@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.data.dataset import SkeletonDataset
-from core.data.exports import list_exports
-from core.data.jhmdb import list_jhmdb
-from core.data.kinetics import list_kinetics, list_packed
-from core.data.ntu import list_ntu
-from core.data.nw_ucla import list_nw_ucla
-from core.data.openpose import list_openpose
-from core.data.penn_action import list_penn_action
-from core.data.pyskl import list_pyskl
-from core.data.sbu import list_sbu
-from core.data.videos import SUFFIXES, list_videos
+from core.data.readers.exports import list_exports
+from core.data.readers.jhmdb import list_jhmdb
+from core.data.readers.kinetics import list_kinetics, list_packed
+from core.data.readers.ntu import list_ntu
+from core.data.readers.nw_ucla import list_nw_ucla
+from core.data.readers.openpose import list_openpose
+from core.data.readers.penn_action import list_penn_action
+from core.data.readers.pyskl import list_pyskl
+from core.data.readers.sbu import list_sbu
+from core.data.readers.videos import SUFFIXES, list_videos
 from core.errors import UserError
 
 

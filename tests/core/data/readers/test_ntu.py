@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from core.data.dataset import Problems
-from core.data.formats import read_dataset
-from core.data.ntu import CLASSES, list_ntu, official_splits
+from core.data.readers.ntu import CLASSES, list_ntu, official_splits
+from core.data.readers.recognise import read_dataset
 from core.errors import UserError
 
 

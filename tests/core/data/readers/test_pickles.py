@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.data.pickles import load_pickle
+from core.data.readers.pickles import load_pickle
 from core.errors import UserError
 
 

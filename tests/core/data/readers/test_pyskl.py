@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.data.dataset import SkeletonDataset
-from core.data.pyskl import list_pyskl
+from core.data.readers.pyskl import list_pyskl
 from core.errors import UserError
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.export import Export
-from core.data.exports import list_exports
+from core.data.readers.exports import list_exports
 from core.errors import UserError
 from tests.app.results import LABELS, prediction, result
 

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.data.formats import recognise
-from core.data.openpose import ORDERS, Order, list_openpose, notice_order, to_kinetics18
+from core.data.readers.openpose import ORDERS, Order, list_openpose, notice_order, to_kinetics18
+from core.data.readers.recognise import recognise
 from core.errors import UserError
 
 # A standing person from the front, in pixels, in kinetics18's order.

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.formats import read_dataset
-from core.data.jhmdb import JHMDB_CLASSES, read_jhmdb, track_people
+from core.data.readers.jhmdb import JHMDB_CLASSES, read_jhmdb, track_people
+from core.data.readers.recognise import read_dataset
 from core.errors import UserError
 from core.skeleton import KINETICS18
 from tests.core.data.fakes import standing_landmarks, write_jhmdb

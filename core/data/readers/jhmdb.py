@@ -13,7 +13,7 @@ import numpy as np
 
 from core.data.clips import Clip
 from core.data.dataset import Item, Problems, SkeletonDataset, Splits, reading
-from core.data.exports import list_exports
+from core.data.readers.exports import list_exports
 from core.errors import UserError
 from core.skeleton import VISIBILITY_THRESHOLD, kinetics18_from_mediapipe
 from core.types import People

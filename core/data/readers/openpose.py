@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from core.data.clips import Clip
 from core.data.dataset import Item, Problems, SkeletonDataset, clean, find, read_json, reading, seen_or_score
-from core.data.jhmdb import track_people
+from core.data.readers.jhmdb import track_people
 from core.errors import UserError
 from core.skeleton import KINETICS18
 

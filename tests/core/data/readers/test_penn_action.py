@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy.io import savemat
 
-from core.data.penn_action import CLASSES, list_penn_action
+from core.data.readers.penn_action import CLASSES, list_penn_action
 from core.errors import UserError
 
 

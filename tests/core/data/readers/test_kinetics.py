@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.data.dataset import Problems
-from core.data.kinetics import list_kinetics, list_packed
+from core.data.readers.kinetics import list_kinetics, list_packed
 from core.errors import UserError
 
 POSE = [round(0.1 + 0.04 * k, 3) for k in range(18)]  # x of joint k; y = x + 0.05

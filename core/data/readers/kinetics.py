@@ -25,7 +25,7 @@ from core.data.dataset import (
     reading,
     seen_or_score,
 )
-from core.data.pickles import load_pickle
+from core.data.readers.pickles import load_pickle
 from core.errors import UserError
 
 # What the release was made from; the files hold neither.
