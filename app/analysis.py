@@ -19,7 +19,7 @@ from core.errors import UserError
 from core.types import Frame, FrameResult
 
 if TYPE_CHECKING:  # these import torch and OpenCV
-    from core.recognizer import Recognizer
+    from core.inference.recognizer import Recognizer
     from core.video.sources import Source
 
 log = logging.getLogger(__name__)

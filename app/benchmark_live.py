@@ -21,12 +21,12 @@ from app.ahead import Ahead
 from app.chain import analyse
 from app.pipeline import Analyser, load_recognizer
 from app.render import Renderer
-from core.batching import Batcher
 from core.benchmark.measure import peak_mb
 from core.cli import run_command
 from core.errors import UserError
+from core.inference.batching import Batcher
+from core.inference.recognizer import Recognizer
 from core.pose.backend import PoseBackend, open_pose
-from core.recognizer import Recognizer
 from core.types import Frame, FrameResult
 from core.video.sources import Source, open_source
 

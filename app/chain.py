@@ -14,7 +14,7 @@ def analyse(source: Source, analyser: Analyser, first: Frame | None = None) -> G
     """The results of a source's frames, in order, while the following frames are being read and searched.
 
     A file's results do not depend on how fast the computer is: whoever is in view is judged every ``hop`` seconds of
-    the file (see `core.recognizer.Recognizer`), and at the last frame before they are lost from view. Of a live source
+    the file (see `core.inference.recognizer.Recognizer`), and at the last frame before they are lost from view. Of a live source
     only the newest frame is searched whenever there is time for one; those in between are left out.
 
     Args:

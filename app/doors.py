@@ -11,8 +11,8 @@ from core.types import Frame, FrameResult, People
 
 if TYPE_CHECKING:
     from core.checkpoint import CheckpointInfo
+    from core.inference.recognizer import Recognizer
     from core.pose.backend import PoseBackend
-    from core.recognizer import Recognizer
     from core.video.cameras import Camera
     from core.video.sources import Source
 

@@ -16,11 +16,11 @@ from app.jobs import Job, looks_live, plan
 from app.pipeline import Analyser, EngineChoice, load_recognizer
 from app.recording import Recording
 from app.summary import Summary
-from core.batching import Batcher
 from core.checkpoint import list_weights
 from core.errors import UserError
+from core.inference.batching import Batcher
+from core.inference.recognizer import Recognizer
 from core.pose.backend import PoseBackend, open_pose, usage_notice
-from core.recognizer import Recognizer
 from core.types import FrameResult
 from core.video.sources import Source, open_source
 

@@ -13,7 +13,7 @@ from core.types import People
 
 if TYPE_CHECKING:  # these import torch, which may wait until the window is there
     from core.checkpoint import CheckpointInfo
-    from core.recognizer import Recognizer
+    from core.inference.recognizer import Recognizer
 
 
 def choose(models: tuple[CheckpointInfo, ...], preferred: str | None) -> str:

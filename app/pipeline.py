@@ -11,14 +11,14 @@ from typing import Literal
 import numpy as np
 import torch
 
-from core.background import Background
-from core.engine import choose_engine
 from core.errors import UserError
-from core.networks import choose_device, load_members
+from core.inference.async_recognizer import Background
+from core.inference.choose_engine import choose_engine
+from core.inference.ensemble import choose_device, load_members
+from core.inference.recognizer import Recognizer
+from core.inference.stream_recognizer import StreamRecognizer, why_not
 from core.pose.backend import PoseBackend
-from core.recognizer import Recognizer
 from core.skeleton import Joints
-from core.stepping import StreamRecognizer, why_not
 from core.types import Frame, FrameResult, People, Timing
 from core.video.tracking import Tracker
 
@@ -32,7 +32,7 @@ def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") ->
     seconds a frame.
 
     Args:
-        engine: ``auto``: whatever costs least here, measured (`core.engine.choose_engine`); ``windows``, so that
+        engine: ``auto``: whatever costs least here, measured (`core.inference.choose_engine.choose_engine`); ``windows``, so that
             what is said depends on nothing but the source; ``steps``: frame by frame.
 
     Raises:

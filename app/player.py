@@ -28,7 +28,7 @@ from core.errors import UserError
 
 if TYPE_CHECKING:  # these import torch, which may wait until the window is there
     from core.checkpoint import CheckpointInfo
-    from core.recognizer import Recognizer
+    from core.inference.recognizer import Recognizer
     from core.video.cameras import Camera
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from core.errors import UserError
-from core.segments import Segment, ordered
+from core.inference.segments import Segment, ordered
 from core.types import People
 
 SUFFIXES = (".csv", ".json", ".srt")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from core.segments import SegmentSettings
+from core.inference.segments import SegmentSettings
 
 # From `app.colours`, which imports OpenCV; a test compares them.
 _COLOUR_MAPS = ("viridis", "cividis", "magma", "inferno")
@@ -41,7 +41,7 @@ class Settings:
     smooth_joints: bool = True
     show_links: bool = False
     link_threshold: float = _number(0.2, 0.02, 0.95, 0.02)
-    # How scores become segments, see `core.segments.SegmentSettings`.
+    # How scores become segments, see `core.inference.segments.SegmentSettings`.
     segment_smoothing: float = _number(0.5, 0.0, 5.0, 0.1, "s")
     segment_enter: float = _number(0.5, 0.0, 1.0, 0.05)
     segment_leave: float = _number(0.35, 0.0, 1.0, 0.05)

@@ -20,8 +20,8 @@ from core.types import Frame, FrameResult, People, Prediction
 
 if TYPE_CHECKING:  # these import torch, OpenCV or MediaPipe, which may wait until the window is there
     from core.checkpoint import CheckpointInfo
+    from core.inference.recognizer import Recognizer
     from core.pose.backend import PoseBackend
-    from core.recognizer import Recognizer
 
 log = logging.getLogger(__name__)
 

@@ -26,8 +26,8 @@ from core.checkpoint import Checkpoint, CheckpointInfo, find_weights, load_check
 from core.cli import run_command
 from core.data.pack import Pack, load_pack
 from core.errors import UserError
+from core.inference.ensemble import choose_device
 from core.metrics import fit_temperature, reliability
-from core.networks import choose_device
 from core.records import current_commit
 from core.scores import Scores, join_scores, score_clips, trained_on, unknown_to
 

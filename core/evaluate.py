@@ -21,9 +21,9 @@ from core.data.degrade import Degradation, degrade_pack
 from core.data.pack import Pack, load_pack
 from core.data.selection import choose_split, same_clips, without_repeats
 from core.errors import UserError
-from core.fusion import describe, equal_weights, fit_weights, parse_weights
+from core.inference.ensemble import choose_device
+from core.inference.fusion import describe, equal_weights, fit_weights, parse_weights
 from core.metrics import bootstrap_interval, class_accuracy, compare, confusion, reliability
-from core.networks import choose_device
 from core.records import class_figures, make_record, write_record
 from core.scores import (
     Scores,

@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader
 from core.checkpoint import CheckpointInfo
 from core.data.windows import WindowDataset, whole
 from core.errors import UserError
-from core.networks import prepare
+from core.inference.ensemble import prepare
 from core.streaming import Stream
 
 BATCH = 64

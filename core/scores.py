@@ -16,7 +16,7 @@ from core.data.pack import Pack
 from core.data.splits import validation_split
 from core.data.windows import Batch, WindowDataset
 from core.errors import UserError
-from core.fusion import fuse
+from core.inference.fusion import fuse
 from core.metrics import Metrics, ranks, score
 from core.predict import predict, predict_by_steps
 from core.skeleton import mirror
@@ -58,7 +58,7 @@ class Scores:
 
 
 def fuse_scores(name: str, members: Sequence[Scores], weights: NDArray[np.float64], logs: bool = False) -> Scores:
-    """The late fusion of what several networks say of the same clips, see `core.fusion.fuse`."""
+    """The late fusion of what several networks say of the same clips, see `core.inference.fusion.fuse`."""
     probabilities = fuse(np.stack([each.probabilities for each in members]), weights, logs)
     return replace(members[0], name=name, probabilities=probabilities)
 

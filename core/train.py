@@ -31,8 +31,8 @@ from core.data.splits import validation_split
 from core.data.windows import WindowDataset, in_coordinates, whole
 from core.distributed import processes, share_batch_norms
 from core.errors import UserError
+from core.inference.ensemble import prepare
 from core.metrics import Metrics, fit_temperature, score
-from core.networks import prepare
 from core.predict import predict
 from core.records import current_commit
 

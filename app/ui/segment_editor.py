@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.results import Run
 from core import segments as edits
-from core.segments import Segment, SegmentSettings, find_segments
+from core.inference.segments import Segment, SegmentSettings, find_segments
 from core.types import Frame
 
 _UNDO = 100  # steps that can be taken back

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.ui.segment_editor import SegmentEditor, dragged, part_at
-from core.segments import Segment
+from core.inference.segments import Segment
 
 
 class SegmentMouse:

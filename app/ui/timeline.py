@@ -23,7 +23,7 @@ from app.ui import images, texts, theme
 from app.ui.chronicle import Chronicle
 from app.ui.segment_editor import SegmentEditor
 from app.ui.segment_mouse import SegmentMouse
-from core.segments import Segment
+from core.inference.segments import Segment
 
 _LEFT = 44.0  # names of the lanes
 _RIGHT = 12.0

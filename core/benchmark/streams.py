@@ -15,10 +15,10 @@ import numpy as np
 import torch
 
 from core.benchmark.measure import milliseconds
-from core.engine import choose_engine
 from core.errors import UserError
-from core.networks import choose_device, load_members
-from core.recognizer import Recognizer
+from core.inference.choose_engine import choose_engine
+from core.inference.ensemble import choose_device, load_members
+from core.inference.recognizer import Recognizer
 from core.types import People
 
 MOST = 256

@@ -33,9 +33,9 @@ from core.data.pack import Pack, load_pack
 from core.data.windows import WindowDataset, whole
 from core.errors import UserError
 from core.graph import adjacency
+from core.inference.ensemble import prepare
 from core.models import MODELS, create_model
 from core.models.stgcn import WIDTHS
-from core.networks import prepare
 from core.skeleton import get_layout
 from core.train import epoch_batches
 

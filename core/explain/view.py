@@ -13,8 +13,8 @@ from core.checkpoint import Checkpoint, CheckpointInfo
 from core.data.clips import Clip
 from core.data.windows import WindowDataset
 from core.errors import UserError
+from core.inference.ensemble import prepare
 from core.models.stfnet import FIRST_MCF
-from core.networks import prepare
 from core.skeleton import Joints, Layout, get_layout
 from core.window import network_input, sample_window
 

@@ -5,7 +5,7 @@ import pytest
 
 from app.chain import analyse
 from app.pipeline import Analyser
-from core.recognizer import Recognizer
+from core.inference.recognizer import Recognizer
 from core.types import Frame, FrameResult
 from tests.app.fakes import FakePose, FakeSource
 from tests.core.fakes import random_model, small_info

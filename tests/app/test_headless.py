@@ -14,7 +14,7 @@ from app.cli import main
 from app.headless import run_headless
 from core.checkpoint import save_checkpoint
 from core.errors import UserError
-from core.recognizer import Recognizer
+from core.inference.recognizer import Recognizer
 from tests.app.fakes import FakePose, FakeSource
 from tests.core.fakes import random_model, small_info
 

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from app.pipeline import Analyser
-from core.recognizer import Recognizer
+from core.inference.recognizer import Recognizer
 from core.types import Frame
 from tests.core.fakes import random_model, small_info
-from tests.core.test_recognizer import motion
+from tests.core.inference.test_recognizer import motion
 
 IMAGE = np.zeros((240, 320, 3), np.uint8)
 

@@ -10,7 +10,7 @@ from app.capture import SourceInfo
 from app.loading import warm_up
 from app.player import Player
 from app.player_state import Analysed, State
-from core.recognizer import Recognizer
+from core.inference.recognizer import Recognizer
 from core.types import FrameResult, People
 from tests.app.fakes import FakeWorld
 from tests.core.fakes import random_model, small_info

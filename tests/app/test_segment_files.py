@@ -7,7 +7,7 @@ import pytest
 from app.segment_files import plain_name, read_segments, write_clips, write_segments
 from core.data.readers.recognise import read_dataset
 from core.errors import UserError
-from core.segments import Segment
+from core.inference.segments import Segment
 from core.types import People
 from tests.app.fakes import joints_at
 

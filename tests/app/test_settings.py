@@ -4,7 +4,7 @@ import pytest
 
 from app.colours import COLOUR_MAPS
 from app.settings import NETWORK, POSE, Settings, read
-from core.segments import SegmentSettings
+from core.inference.segments import SegmentSettings
 
 
 def test_defaults_lie_within_their_limits() -> None:

@@ -13,7 +13,7 @@ from core.data.pack import load_pack
 from core.data.readers.jhmdb import JHMDB_CLASSES
 from core.errors import UserError
 from core.evaluate import main
-from core.fusion import fit_weights
+from core.inference.fusion import fit_weights
 from core.records import read_record
 from core.scores import score_clips
 from core.train import TrainConfig, train

@@ -13,9 +13,9 @@ from core.data.readers.jhmdb import JHMDB_CLASSES, read_jhmdb
 from core.data.splits import validation_split
 from core.data.windows import WindowDataset
 from core.errors import UserError
-from core.networks import prepare
+from core.inference.ensemble import prepare
+from core.inference.recognizer import Recognizer
 from core.predict import predict
-from core.recognizer import Recognizer
 from core.scores import (
     Scores,
     Views,

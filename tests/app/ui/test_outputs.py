@@ -15,7 +15,7 @@ from app.player_state import State, Status
 from app.segment_files import read_segments
 from app.ui.window import MainWindow
 from core.data.readers.recognise import read_dataset
-from core.segments import Segment
+from core.inference.segments import Segment
 from core.video.opencv import cv2
 from core.video.sources import open_source
 from tests.app.fakes import FakeWorld

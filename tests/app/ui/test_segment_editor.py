@@ -5,7 +5,7 @@ import pytest
 
 from app.results import Run
 from app.ui.segment_editor import SegmentEditor, dragged, part_at, scores_of
-from core.segments import Segment, SegmentSettings
+from core.inference.segments import Segment, SegmentSettings
 from core.types import Frame, FrameResult, People, Prediction
 from tests.app.fakes import joints_at
 

@@ -8,7 +8,7 @@ from core.benchmark import streams as bench
 from core.benchmark.streams import Row, judging, measure, run, streams
 from core.checkpoint import save_checkpoint
 from core.errors import UserError
-from core.recognizer import Recognizer
+from core.inference.recognizer import Recognizer
 from tests.core.fakes import random_model, small_info
 
 

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from core import engine
-from core.engine import agree, choose_engine, try_half
-from core.networks import Member, Networks
-from core.recognizer import Recognizer
-from core.stepping import StreamRecognizer
+from core.inference.choose_engine import agree, choose_engine, try_half
+from core.inference.ensemble import Member, Networks
+from core.inference.recognizer import Recognizer
+from core.inference.stream_recognizer import StreamRecognizer
 from core.types import People
 from tests.core.fakes import random_model, small_info
-from tests.core.test_recognizer import motion
-from tests.core.test_stepping import CAUSAL
+from tests.core.inference.test_recognizer import motion
+from tests.core.inference.test_stream_recognizer import CAUSAL
 
 
 def fixed(window: float, step: float) -> Callable[[], float]:

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from core.checkpoint import CheckpointInfo
-from core.networks import Member, Verdict, prepare, reasons
-from core.recognizer import Question, Recognizer
+from core.inference.ensemble import Member, Verdict, prepare, reasons
+from core.inference.recognizer import Question, Recognizer
 from core.skeleton import Joints
 from core.streaming import Stream, StreamState, check_input, check_model
 from core.types import People, Prediction

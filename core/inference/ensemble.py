@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from core.checkpoint import CheckpointInfo, load_checkpoint
 from core.errors import UserError
 from core.explain import Explanation
-from core.fusion import fuse
+from core.inference.fusion import fuse
 from core.models.blocks import fold_batch_norms
 from core.skeleton import Joints, get_layout
 from core.streams import STREAMS
@@ -59,7 +59,7 @@ class Verdict:
 
 
 class Judge(Protocol):
-    """Whoever answers for windows: `Networks`, or a `core.batching.Batcher` that asks them for several at once."""
+    """Whoever answers for windows: `Networks`, or a `core.inference.batching.Batcher` that asks them for several at once."""
 
     @property
     def info(self) -> CheckpointInfo: ...
@@ -73,14 +73,14 @@ class Judge(Protocol):
 class Networks:
     """Networks that look at the same people; their scores are fused late.
 
-    Late fusion: the weighted mean of the softmax scores, each network's at its own temperature (`core.fusion.fuse`).
+    Late fusion: the weighted mean of the softmax scores, each network's at its own temperature (`core.inference.fusion.fuse`).
     The reasons are those of the first network that has any.
 
     Args:
         members: one or more networks that know the same actions.
         device: where they run.
         explain: also compute focus, gate and relations.
-        half: run in half precision, where `core.engine.choose_engine` found that the answers stay the same.
+        half: run in half precision, where `core.inference.choose_engine.choose_engine` found that the answers stay the same.
 
     Raises:
         UserError: they work on other skeletons than kinetics18, know different actions, or all weigh nothing.

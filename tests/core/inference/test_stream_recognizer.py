@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 import torch
 
-from core.background import Background
-from core.networks import Member, prepare
-from core.recognizer import Recognizer
-from core.stepping import StreamRecognizer, why_not
+from core.inference.async_recognizer import Background
+from core.inference.ensemble import Member, prepare
+from core.inference.recognizer import Recognizer
+from core.inference.stream_recognizer import StreamRecognizer, why_not
 from core.types import People
 from core.window import network_input
 from tests.core.fakes import random_model, small_info
-from tests.core.test_recognizer import motion
+from tests.core.inference.test_recognizer import motion
 
 ARGS = {"base_channels": 8, "temporal": "causal", "window": 20}
 CAUSAL = {

@@ -6,11 +6,11 @@ import torch
 
 from core.checkpoint import save_checkpoint
 from core.errors import UserError
-from core.networks import Member, Networks, fused_card, parse_members, prepare
-from core.recognizer import Recognizer
+from core.inference.ensemble import Member, Networks, fused_card, parse_members, prepare
+from core.inference.recognizer import Recognizer
 from core.types import People
 from tests.core.fakes import random_model, small_info
-from tests.core.test_recognizer import motion
+from tests.core.inference.test_recognizer import motion
 
 
 def windows(info, count: int = 2) -> np.ndarray:

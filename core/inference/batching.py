@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from core.checkpoint import CheckpointInfo
-from core.networks import Judge, Verdict
+from core.inference.ensemble import Judge, Verdict
 from core.skeleton import Joints
 
 
@@ -55,7 +55,7 @@ class Batcher:
         return self._judge.device
 
     def classify(self, windows: Sequence[Joints]) -> Verdict:
-        """As `core.networks.Networks.classify`; called from any thread."""
+        """As `core.inference.ensemble.Networks.classify`; called from any thread."""
         request = _Request(windows)
         with self._queue:
             self._waiting.append(request)

@@ -3,7 +3,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from core.errors import UserError
-from core.fusion import describe, equal_weights, fit_weights, fuse, parse_weights
+from core.inference.fusion import describe, equal_weights, fit_weights, fuse, parse_weights
 
 
 def drawn(seed: int, clips: int, classes: int, skill: float) -> tuple[np.ndarray, np.ndarray]:

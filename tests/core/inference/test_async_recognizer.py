@@ -3,11 +3,11 @@ import threading
 import numpy as np
 import pytest
 
-from core.background import Background, choose_hop
-from core.recognizer import Recognizer
+from core.inference.async_recognizer import Background, choose_hop
+from core.inference.recognizer import Recognizer
 from core.types import People
 from tests.core.fakes import random_model, small_info
-from tests.core.test_recognizer import motion
+from tests.core.inference.test_recognizer import motion
 
 
 @pytest.mark.parametrize(

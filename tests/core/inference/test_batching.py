@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 import torch
 
-from core.batching import Batcher
 from core.checkpoint import CheckpointInfo
-from core.networks import Verdict
-from core.recognizer import Recognizer
+from core.inference.batching import Batcher
+from core.inference.ensemble import Verdict
+from core.inference.recognizer import Recognizer
 from core.skeleton import Joints
 from core.types import People
 from tests.core.fakes import random_model, small_info
-from tests.core.test_recognizer import motion
+from tests.core.inference.test_recognizer import motion
 
 
 class Counting:

@@ -3,8 +3,8 @@ import pytest
 import torch
 
 from core.errors import UserError
-from core.networks import choose_device, prepare
-from core.recognizer import Recognizer
+from core.inference.ensemble import choose_device, prepare
+from core.inference.recognizer import Recognizer
 from core.skeleton import kinetics18_from_mediapipe
 from core.types import People
 from core.window import in_picture, network_input, sample_window

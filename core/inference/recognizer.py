@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from core.checkpoint import CheckpointInfo
-from core.networks import Judge, Member, Networks, Verdict, choose_device, load_members
+from core.inference.ensemble import Judge, Member, Networks, Verdict, choose_device, load_members
 from core.skeleton import Joints
 from core.types import People, Prediction, State
 from core.window import MAX_GAP, network_input, sample_window
@@ -96,7 +96,7 @@ class Recognizer:
         hop: seconds between two runs of the network per person; in between the last prediction is repeated. 0: every
             frame.
         explain: also compute focus, gate and relations.
-        others: further networks whose scores are fused with the first one's, see `core.networks.Networks`.
+        others: further networks whose scores are fused with the first one's, see `core.inference.ensemble.Networks`.
         weight: how much the first network counts among them.
     """
 
@@ -113,7 +113,9 @@ class Recognizer:
         self.judge: Judge = Networks((Member(model, info, weight), *others), device, explain)
         self.hop = hop
         self.threshold: float | None = None  # below it a prediction is uncertain; None: as the card says
-        self.engine = f"by windows on {device}"  # for the status; `core.engine.choose_engine` says more
+        self.engine = (
+            f"by windows on {device}"  # for the status; `core.inference.choose_engine.choose_engine` says more
+        )
         self._people: dict[int, _History] = {}
 
     @classmethod

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import UserError
-from core.segments import (
+from core.inference.segments import (
     Segment,
     SegmentSettings,
     change,

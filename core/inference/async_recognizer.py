@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from core.recognizer import Recognizer
+from core.inference.recognizer import Recognizer
 from core.types import People, Prediction
 
 DEADLINE = 0.25

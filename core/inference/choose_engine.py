@@ -10,10 +10,10 @@ from typing import Literal
 import numpy as np
 import torch
 
-from core.networks import Member, Networks
-from core.recognizer import Recognizer
+from core.inference.ensemble import Member, Networks
+from core.inference.recognizer import Recognizer
+from core.inference.stream_recognizer import StreamRecognizer, why_not
 from core.skeleton import Joints
-from core.stepping import StreamRecognizer, why_not
 from core.types import People
 
 Kind = Literal["windows", "steps"]
@@ -61,7 +61,7 @@ def choose_engine(
 ) -> tuple[Engine, Recognizer]:
     """Measures what the networks cost here, and makes the recogniser that costs least.
 
-    On a CPU a network that can run frame by frame (`core.stepping.why_not`) does where a step is cheaper than a window:
+    On a CPU a network that can run frame by frame (`core.inference.stream_recognizer.why_not`) does where a step is cheaper than a window:
     both give a judgement per frame of the network. On other devices windows of everybody in one batch cost no more than
     one, while every step waits for the device many times; so there it is windows, in half precision where that is
     faster and its answers agree.
