@@ -21,7 +21,7 @@ from app.headless import run_headless
 from core.cli import run_command
 from core.data.readers.videos import SUFFIXES
 from core.errors import UserError
-from core.records import current_commit
+from core.evaluation.records import current_commit
 from core.video.opencv import cv2
 
 _HEAD = [0, 14, 15, 16, 17]  # nose, eyes, ears

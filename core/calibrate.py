@@ -26,10 +26,10 @@ from core.checkpoint import Checkpoint, CheckpointInfo, find_weights, load_check
 from core.cli import run_command
 from core.data.pack import Pack, load_pack
 from core.errors import UserError
+from core.evaluation.metrics import fit_temperature, reliability
+from core.evaluation.records import current_commit
+from core.evaluation.scores import Scores, join_scores, score_clips, trained_on, unknown_to
 from core.inference.ensemble import choose_device
-from core.metrics import fit_temperature, reliability
-from core.records import current_commit
-from core.scores import Scores, join_scores, score_clips, trained_on, unknown_to
 
 KEEP = 0.85
 """Share of the right answers to new clips that stay above the threshold. Less would silence too much of what the

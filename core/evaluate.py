@@ -21,11 +21,9 @@ from core.data.degrade import Degradation, degrade_pack
 from core.data.pack import Pack, load_pack
 from core.data.selection import choose_split, same_clips, without_repeats
 from core.errors import UserError
-from core.inference.ensemble import choose_device
-from core.inference.fusion import describe, equal_weights, fit_weights, parse_weights
-from core.metrics import bootstrap_interval, class_accuracy, compare, confusion, reliability
-from core.records import class_figures, make_record, write_record
-from core.scores import (
+from core.evaluation.metrics import bootstrap_interval, class_accuracy, compare, confusion, reliability
+from core.evaluation.records import class_figures, make_record, write_record
+from core.evaluation.scores import (
     Scores,
     Views,
     fuse_scores,
@@ -36,6 +34,8 @@ from core.scores import (
     unknown_to,
     validation_part,
 )
+from core.inference.ensemble import choose_device
+from core.inference.fusion import describe, equal_weights, fit_weights, parse_weights
 
 _WEAK = 5  # classes that a card names as its worst
 
@@ -237,7 +237,12 @@ def write_predictions(path: Path, scores: Scores) -> None:
 
 def write_plots(folder: Path, scores: Scores, other: Scores | None) -> None:
     """per_class.png, confusion.png and calibration.png."""
-    from core.plots import plot_calibration, plot_classes, plot_confusion, save_figure  # matplotlib takes a second
+    from core.evaluation.plots import (  # matplotlib takes a second
+        plot_calibration,
+        plot_classes,
+        plot_confusion,
+        save_figure,
+    )
 
     classes = len(scores.classes)
     accuracy, count = class_accuracy(scores.right, scores.labels, classes)

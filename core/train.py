@@ -31,10 +31,10 @@ from core.data.splits import validation_split
 from core.data.windows import WindowDataset, in_coordinates, whole
 from core.distributed import processes, share_batch_norms
 from core.errors import UserError
+from core.evaluation.metrics import Metrics, fit_temperature, score
+from core.evaluation.predict import predict
+from core.evaluation.records import current_commit
 from core.inference.ensemble import prepare
-from core.metrics import Metrics, fit_temperature, score
-from core.predict import predict
-from core.records import current_commit
 
 
 @dataclass

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from core.errors import UserError
-from core.records import current_commit
+from core.evaluation.records import current_commit
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from core.checkpoint import load_checkpoint
 from core.cli import run_command
 from core.data.readers.recognise import read_dataset
 from core.errors import UserError
+from core.evaluation.plots import save_figure
 from core.explain.figures import draw_all
 from core.explain.source import find_clip, read_file
 from core.explain.view import explain_clip
-from core.plots import save_figure
 
 _NEEDS = {"relations": "MCF", "gate": "temporal gate"}  # both are STF-Net's
 

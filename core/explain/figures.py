@@ -8,9 +8,9 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from core.evaluation.plots import BLUE, COLOURS, GREY, ORANGE
 from core.explain.names import grain_names
 from core.explain.view import View
-from core.plots import BLUE, COLOURS, GREY, ORANGE
 
 LATENT = 0.8
 """BAGCN draws an edge between the latent node and the joints with more attention than this (section 4.3.2)."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from core.cli import run_command
 from core.errors import UserError
-from core.plots import save_figure
+from core.evaluation.plots import save_figure
 from core.results.live import read_json, render_uncertainty, render_videos
 from core.results.pictures import draw
 from core.results.plan import read_plan

@@ -9,7 +9,7 @@ from textwrap import fill
 import numpy as np
 from matplotlib.figure import Figure
 
-from core.plots import BLUE, GREEN, GREY, ORANGE, plot_classes
+from core.evaluation.plots import BLUE, GREEN, GREY, ORANGE, plot_classes
 from core.results.plan import WORSE, DataSet, worse_name
 from core.results.rows import Result, by_section, by_set
 

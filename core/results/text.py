@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import isnan, nan
 
 from core.errors import UserError
-from core.metrics import Comparison
+from core.evaluation.metrics import Comparison
 from core.results.markdown import table
 from core.results.pictures import section_picture
 from core.results.plan import commands

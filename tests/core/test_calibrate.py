@@ -11,7 +11,7 @@ from core.checkpoint import Checkpoint, CheckpointInfo, read_info, save_checkpoi
 from core.data.pack import Pack, load_pack
 from core.data.readers.jhmdb import JHMDB_CLASSES
 from core.errors import UserError
-from core.scores import Scores, score_clips, unknown_to
+from core.evaluation.scores import Scores, score_clips, unknown_to
 from tests.core.data.fakes import rotate_splits, write_jhmdb
 from tests.core.fakes import random_model, small_info
 

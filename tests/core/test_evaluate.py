@@ -13,9 +13,9 @@ from core.data.pack import load_pack
 from core.data.readers.jhmdb import JHMDB_CLASSES
 from core.errors import UserError
 from core.evaluate import main
+from core.evaluation.records import read_record
+from core.evaluation.scores import score_clips
 from core.inference.fusion import fit_weights
-from core.records import read_record
-from core.scores import score_clips
 from core.train import TrainConfig, train
 from tests.core.data.fakes import rotate_splits, write_jhmdb
 from tests.core.fakes import random_model, small_info

@@ -6,9 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba
 
+from core.evaluation.plots import ORANGE
 from core.explain.figures import draw_all, draw_feature_map, draw_focus, draw_gate, draw_relations, moments
 from core.explain.view import View
-from core.plots import ORANGE
 from core.skeleton import KINETICS18
 
 

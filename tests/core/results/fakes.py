@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.records import RunRecord, write_record
+from core.evaluation.records import RunRecord, write_record
 
 PLAN = """
 - key: jhmdb

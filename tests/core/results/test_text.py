@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.metrics import Comparison
+from core.evaluation.metrics import Comparison
 from core.results.plan import read_plan
 from core.results.rows import Result, collect
 from core.results.text import missing, render, verdict

@@ -13,10 +13,8 @@ from core.data.readers.jhmdb import JHMDB_CLASSES, read_jhmdb
 from core.data.splits import validation_split
 from core.data.windows import WindowDataset
 from core.errors import UserError
-from core.inference.ensemble import prepare
-from core.inference.recognizer import Recognizer
-from core.predict import predict
-from core.scores import (
+from core.evaluation.predict import predict
+from core.evaluation.scores import (
     Scores,
     Views,
     card_labels,
@@ -27,6 +25,8 @@ from core.scores import (
     trained_on,
     validation_part,
 )
+from core.inference.ensemble import prepare
+from core.inference.recognizer import Recognizer
 from core.skeleton import KINETICS18, mirror
 from core.types import People
 from tests.core.data.fakes import write_jhmdb

@@ -12,8 +12,8 @@ from core.checkpoint import CheckpointInfo
 from core.data.pack import load_pack
 from core.data.windows import WindowDataset
 from core.errors import UserError
+from core.evaluation.predict import predict, predict_by_steps
 from core.inference.ensemble import prepare
-from core.predict import predict, predict_by_steps
 from tests.core.data.fakes import write_jhmdb
 from tests.core.fakes import random_model, small_info
 

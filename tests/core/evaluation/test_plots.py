@@ -3,8 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.metrics import reliability
-from core.plots import BLUE, ORANGE, plot_calibration, plot_classes, plot_confusion, save_figure
+from core.evaluation.metrics import reliability
+from core.evaluation.plots import BLUE, ORANGE, plot_calibration, plot_classes, plot_confusion, save_figure
 
 LABELS = ("clap", "run", "wave", "never")
 COUNT = np.array([4, 10, 2, 0])

@@ -5,9 +5,9 @@ import pytest
 
 from core.checkpoint import Checkpoint, save_checkpoint
 from core.errors import UserError
+from core.evaluation.records import make_record, read_record, write_record
+from core.evaluation.scores import Scores
 from core.info import count_macs
-from core.records import make_record, read_record, write_record
-from core.scores import Scores
 from tests.core.fakes import random_model, small_info
 
 

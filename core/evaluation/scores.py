@@ -16,9 +16,9 @@ from core.data.pack import Pack
 from core.data.splits import validation_split
 from core.data.windows import Batch, WindowDataset
 from core.errors import UserError
+from core.evaluation.metrics import Metrics, ranks, score
+from core.evaluation.predict import predict, predict_by_steps
 from core.inference.fusion import fuse
-from core.metrics import Metrics, ranks, score
-from core.predict import predict, predict_by_steps
 from core.skeleton import mirror
 
 
@@ -90,7 +90,7 @@ class Views:
     Attributes:
         flip: also at its mirror image.
         count: at so many windows, evenly spread from the first that is full to the last one.
-        steps: frame by frame, see `core.predict.predict_by_steps`.
+        steps: frame by frame, see `core.evaluation.predict.predict_by_steps`.
         disturbed: also at so many windows changed at random, as those that the network was trained on.
         seed: of these changes.
     """

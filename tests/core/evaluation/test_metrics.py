@@ -5,7 +5,7 @@ import pytest
 import torch
 from torchmetrics.functional.classification import multiclass_accuracy, multiclass_calibration_error
 
-from core.metrics import (
+from core.evaluation.metrics import (
     bootstrap_interval,
     class_accuracy,
     compare,
