@@ -1,7 +1,7 @@
 """What the program says of videos, with a frame of each: ``python -m app.tell VIDEOS... -o results/videos``.
 
 Goes through the front door, as ``skelapp --headless VIDEO --record --export`` does, and counts the rows of the export.
-``python -m core.results`` makes a table of the records, with the comments in ``results/videos.yaml``.
+``python -m core.report`` makes a table of the records, with the comments in ``results/videos.yaml``.
 """
 
 from __future__ import annotations

@@ -185,7 +185,7 @@ def main() -> None:
         "-o", "--out", type=Path, metavar="FILE", help="write the network there, and leave WEIGHTS alone"
     )
     parser.add_argument("--title", help="what menus show")
-    parser.add_argument("--record", type=Path, metavar="JSON", help="for python -m core.results")
+    parser.add_argument("--record", type=Path, metavar="JSON", help="for python -m core.report")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     arguments = parser.parse_args()
     if bool(arguments.novel) != bool(arguments.unseen):

@@ -110,7 +110,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     out = parser.add_argument_group("what is written")
     out.add_argument("--plots", type=Path, metavar="FOLDER", help="per_class.png, confusion.png, calibration.png")
     out.add_argument("--predictions", type=Path, metavar="CSV", help="one row a clip")
-    out.add_argument("--record", type=Path, metavar="JSON", help="the run record, for python -m core.results")
+    out.add_argument("--record", type=Path, metavar="JSON", help="the run record, for python -m core.report")
     out.add_argument("--save", action="store_true", help="write the figures into the weights file's card")
     out.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")

@@ -31,7 +31,7 @@ def main() -> None:
     for name, (module, text) in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=module.__doc__)
         module.add_arguments(command)
-        command.add_argument("--record", type=Path, metavar="JSON", help="keep the figures for python -m core.results")
+        command.add_argument("--record", type=Path, metavar="JSON", help="keep the figures for python -m core.report")
     arguments = parser.parse_args()
     run = COMMANDS[arguments.command][0].run
     if arguments.record is None:

@@ -1,4 +1,4 @@
-"""Figures of a benchmark as a file that can be committed: `python -m core.results` shows them in RESULTS.md."""
+"""Figures of a benchmark as a file that can be committed: `python -m core.report` shows them in RESULTS.md."""
 
 from __future__ import annotations
 

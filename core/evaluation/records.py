@@ -1,6 +1,6 @@
 """A run record: one evaluated row with everything it depends on, as a small JSON file that can be committed.
 
-``python -m core.evaluate ... --record results/NAME.json`` writes one; ``python -m core.results`` makes tables of them.
+``python -m core.evaluate ... --record results/NAME.json`` writes one; ``python -m core.report`` makes tables of them.
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from core.errors import UserError
-from core.results.plan import read_plan
-from core.results.rows import Result, best, collect
-from tests.core.results.fakes import write, write_plan
+from core.report.plan import read_plan
+from core.report.rows import Result, best, collect
+from tests.core.report.fakes import write, write_plan
 
 
 def read(folder: Path) -> list[Result]:

@@ -10,8 +10,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from core.evaluation.plots import BLUE, GREEN, GREY, ORANGE, plot_classes
-from core.results.plan import WORSE, DataSet, worse_name
-from core.results.rows import Result, by_section, by_set
+from core.report.plan import WORSE, DataSet, worse_name
+from core.report.rows import Result, by_section, by_set
 
 _LABEL = 36  # letters in a line of a row's name
 _MANY = 10  # rows of a section that get a picture of their own

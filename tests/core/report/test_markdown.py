@@ -1,4 +1,4 @@
-from core.results.markdown import table
+from core.report.markdown import table
 
 
 def test_a_table_has_a_head_a_rule_and_its_rows() -> None:

@@ -1,4 +1,4 @@
-"""RESULTS.md and its plots from the run records: ``python -m core.results [--json | --check | --missing KEY]``.
+"""RESULTS.md and its plots from the run records: ``python -m core.report [--json | --check | --missing KEY]``.
 
 Every figure comes from the records in ``results/``; which rows there are, and what fills them, says
 ``results/plan.yaml``. What confidence means comes from ``results/uncertainty/``, what the program says of videos from
@@ -14,17 +14,17 @@ from pathlib import Path
 from core.cli import run_command
 from core.errors import UserError
 from core.evaluation.plots import save_figure
-from core.results.live import read_json, render_uncertainty, render_videos
-from core.results.pictures import draw
-from core.results.plan import read_plan
-from core.results.rows import best, collect
-from core.results.speed import read_speeds, render_speed
-from core.results.text import missing, render
+from core.report.live import read_json, render_uncertainty, render_videos
+from core.report.page import missing, render
+from core.report.pictures import draw
+from core.report.plan import read_plan
+from core.report.rows import best, collect
+from core.report.speed import read_speeds, render_speed
 
 
 def main() -> None:
-    """Entry point of ``python -m core.results``."""
-    parser = argparse.ArgumentParser(prog="python -m core.results", description="RESULTS.md from the run records.")
+    """Entry point of ``python -m core.report``."""
+    parser = argparse.ArgumentParser(prog="python -m core.report", description="RESULTS.md from the run records.")
     parser.add_argument("--records", type=Path, default=Path("results"), help="folder with plan.yaml (default results)")
     parser.add_argument("-o", "--out", type=Path, default=Path("RESULTS.md"), help="default RESULTS.md")
     parser.add_argument("--assets", type=Path, default=Path("assets"), help="where the pictures go (default assets)")
@@ -54,7 +54,7 @@ def main() -> None:
     text = "\n".join((text, *filter(None, more)))
     if arguments.check:
         if not arguments.out.is_file() or arguments.out.read_text(encoding="utf-8") != text:
-            raise UserError(f"{arguments.out} is not what the records say; run python -m core.results")
+            raise UserError(f"{arguments.out} is not what the records say; run python -m core.report")
         return
     for name, figure in figures.items():
         save_figure(figure, paths[name])

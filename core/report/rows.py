@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.errors import UserError
 from core.evaluation.metrics import Comparison, compare_runs
 from core.evaluation.records import RunRecord, read_record
-from core.results.plan import DataSet, Row
+from core.report.plan import DataSet, Row
 
 _WORSE = {"drop_joints", "noise", "rate", "steps"}  # conditions under which a figure is not a data set's
 

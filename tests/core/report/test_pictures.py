@@ -3,11 +3,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.results.pictures import draw
-from core.results.plan import read_plan
-from core.results.rows import collect
-from core.results.text import render
-from tests.core.results.fakes import PLAN, write, write_plan
+from core.report.page import render
+from core.report.pictures import draw
+from core.report.plan import read_plan
+from core.report.rows import collect
+from tests.core.report.fakes import PLAN, write, write_plan
 
 
 def test_dots_are_the_means_and_classes_are_compared(tmp_path: Path) -> None:

@@ -4,10 +4,10 @@ import pytest
 
 from core.errors import UserError
 from core.evaluation.metrics import Comparison
-from core.results.plan import read_plan
-from core.results.rows import Result, collect
-from core.results.text import missing, render, verdict
-from tests.core.results.fakes import PLAN, write, write_plan
+from core.report.page import missing, render, verdict
+from core.report.plan import read_plan
+from core.report.rows import Result, collect
+from tests.core.report.fakes import PLAN, write, write_plan
 
 
 def read(folder: Path) -> list[Result]:

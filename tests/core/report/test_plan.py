@@ -6,9 +6,9 @@ import pytest
 from core.errors import UserError
 from core.evaluate import check
 from core.evaluate import parse as parse_evaluate
-from core.results.plan import commands, read_plan
+from core.report.plan import commands, read_plan
 from core.train import parse as parse_train
-from tests.core.results.fakes import PLAN, write_plan
+from tests.core.report.fakes import PLAN, write_plan
 
 ROOT = Path(__file__).parents[3]
 

@@ -12,7 +12,7 @@ import yaml
 
 from core.calibrate import KEEP
 from core.errors import UserError
-from core.results.markdown import table
+from core.report.markdown import table
 
 _UNCERTAINTY = """\
 ## When the networks are uncertain

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from core.benchmark.record import SpeedRecord, write_speed
-from core.results.speed import read_speeds, render_speed
+from core.report.speed import read_speeds, render_speed
 
 STEP = SpeedRecord("step", {"step_ms": 1.23456, "continual_ms": None, "threads": 1}, {"cores": "2"}, "abc")
 

@@ -7,15 +7,15 @@ from math import isnan, nan
 
 from core.errors import UserError
 from core.evaluation.metrics import Comparison
-from core.results.markdown import table
-from core.results.pictures import section_picture
-from core.results.plan import commands
-from core.results.rows import Result, best, by_section, by_set
+from core.report.markdown import table
+from core.report.pictures import section_picture
+from core.report.plan import commands
+from core.report.rows import Result, best, by_section, by_set
 
 _OPENING = """\
 # Results
 
-Made by `python -m core.results` from the run records in `results/`; nothing here is typed by hand. A record names the
+Made by `python -m core.report` from the run records in `results/`; nothing here is typed by hand. A record names the
 configuration, seed, commit, data digest and weights behind each figure. Top-1 with ± is the mean and standard
 deviation over the splits (or seeds); with brackets it is one run and the 95 % interval of chance in the choice of its
 test clips (bootstrap). ECE is the expected calibration error over 15 bins. Operations are multiply-accumulates for one

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.results.__main__ import main
-from tests.core.results.fakes import write, write_plan
+from core.report.__main__ import main
+from tests.core.report.fakes import write, write_plan
 
 
 def run(monkeypatch: pytest.MonkeyPatch, folder: Path, *options: str) -> None:

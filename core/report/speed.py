@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.benchmark.record import SpeedRecord, read_speed
-from core.results.markdown import table
+from core.report.markdown import table
 
 _OPENING = """\
 ## Speed

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.errors import UserError
-from core.results.live import read_json, render_uncertainty, render_videos
+from core.report.live import read_json, render_uncertainty, render_videos
 
 CARD = {
     "network": "stfnet-joint", "temperature": 1.234, "threshold": 0.5, "ece before": 0.1, "ece": 0.0512, "kept": 0.6,

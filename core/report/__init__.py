@@ -1,0 +1,1 @@
+"""Tables and pictures of the committed run records: ``python -m core.report``."""

@@ -1,1 +1,0 @@
-"""Tables and pictures of the committed run records: ``python -m core.results``."""
