@@ -20,7 +20,7 @@ from core.types import Frame, FrameResult
 
 if TYPE_CHECKING:  # these import torch and OpenCV
     from core.inference.recognizer import Recognizer
-    from core.video.sources import Source
+    from core.sources import Source
 
 log = logging.getLogger(__name__)
 

@@ -30,9 +30,9 @@ from app.ui.presenter import WindowPresenter
 from app.ui.window import MainWindow
 from core.cli import run_command
 from core.skeleton import Joints
+from core.sources import open_source
 from core.types import Frame
 from core.video.opencv import cv2
-from core.video.sources import open_source
 
 _ROUND = 300
 """Frames that are drawn; the video repeats them."""

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.types import Frame
 
 if TYPE_CHECKING:  # the sources import OpenCV, which may wait until the window is there
-    from core.video.sources import Source
+    from core.sources import Source
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from collections.abc import Generator, Iterator
 
 from app.ahead import Ahead
 from app.pipeline import Analyser, Found
+from core.sources import Source
 from core.types import Frame, FrameResult
-from core.video.sources import Source
 
 
 def analyse(source: Source, analyser: Analyser, first: Frame | None = None) -> Generator[FrameResult, None, None]:

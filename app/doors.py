@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from core.checkpoint import CheckpointInfo
     from core.inference.recognizer import Recognizer
     from core.pose.backend import PoseBackend
+    from core.sources import Source
     from core.video.cameras import Camera
-    from core.video.sources import Source
 
 # Told what is being done, and the share that is done in 0..1 where it is known.
 Progress = Callable[[str, "float | None"], None]
@@ -52,7 +52,7 @@ def real_doors(settings: Callable[[], Settings] = Settings) -> Doors:
     """
 
     def open_source(uri: str) -> Source:
-        from core.video.sources import open_source
+        from core.sources import open_source
 
         return open_source(uri)
 

@@ -21,8 +21,8 @@ from core.errors import UserError
 from core.inference.batching import Batcher
 from core.inference.recognizer import Recognizer
 from core.pose.backend import PoseBackend, open_pose, usage_notice
+from core.sources import Source, open_source
 from core.types import FrameResult
-from core.video.sources import Source, open_source
 
 
 @dataclass
@@ -68,7 +68,7 @@ def run_headless(
     Every source has its own decoder and pose estimator; one set of networks judges the people of all of them at once.
 
     Args:
-        uris: as in `core.video.sources.open_source`.
+        uris: as in `core.sources.open_source`.
         weights: name or path, several to be fused joined by ``+``; None takes the first bundled ones.
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
         max_people: how many people are looked for.

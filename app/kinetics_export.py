@@ -8,8 +8,8 @@ from typing import Any, TextIO
 import numpy as np
 
 from core.skeleton import Joints
+from core.tracking import main_person, sum_prominence
 from core.types import FrameResult
-from core.video.tracking import main_person, sum_prominence
 
 RATE = 30.0  # of the release; its files tell frame numbers and no times
 

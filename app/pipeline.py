@@ -19,8 +19,8 @@ from core.inference.recognizer import Recognizer
 from core.inference.stream_recognizer import StreamRecognizer, why_not
 from core.pose.backend import PoseBackend
 from core.skeleton import Joints
+from core.tracking import Tracker
 from core.types import Frame, FrameResult, People, Timing
-from core.video.tracking import Tracker
 
 EngineChoice = Literal["auto", "windows", "steps"]
 

@@ -14,7 +14,7 @@ from core.types import FrameResult
 
 if TYPE_CHECKING:  # these import torch and OpenCV
     from core.checkpoint import CheckpointInfo
-    from core.video.sources import Source
+    from core.sources import Source
 
 
 class State(Enum):

@@ -7,8 +7,8 @@ from pathlib import Path
 from app.export import Export, describe
 from app.render import Renderer
 from core.checkpoint import CheckpointInfo
+from core.sources import Source
 from core.types import FrameResult
-from core.video.sources import Source
 from core.video.writer import VideoWriter
 
 

@@ -9,7 +9,7 @@ from app.player_state import Sink, SinkFactory
 
 if TYPE_CHECKING:  # these import torch and OpenCV
     from core.checkpoint import CheckpointInfo
-    from core.video.sources import Source
+    from core.sources import Source
 
 VIDEO = ".mp4"
 

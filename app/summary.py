@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.tracking import main_person, sum_prominence
 from core.types import FrameResult, Prediction
-from core.video.tracking import main_person, sum_prominence
 
 _SHORTEST = 0.3  # seconds an action must last to be told
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from core.checkpoint import Checkpoint, find_weights, load_checkpoint, read_info, save_info
 from core.cli import run_command
-from core.data.degrade import Degradation, degrade_pack
+from core.data.corrupt import Degradation, degrade_pack
 from core.data.pack import Pack, load_pack
 from core.data.selection import choose_split, same_clips, without_repeats
 from core.errors import UserError

@@ -29,7 +29,7 @@ def run_window(
     """Opens the window and returns the exit code once it is closed.
 
     Args:
-        source: as in `core.video.sources.open_source`; None shows the empty window.
+        source: as in `core.sources.open_source`; None shows the empty window.
         weights: name or path; None takes those used last, or the first bundled ones.
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
         max_people: how many people are looked for; the usual number leaves it, as ``auto`` the device, to the settings.

@@ -14,7 +14,7 @@ from core.data.readers.jhmdb import track_people
 from core.errors import UserError
 from core.pose.backend import PoseBackend, open_pose, usage_notice
 from core.skeleton import Joints
-from core.video.sources import open_source
+from core.sources import open_source
 
 _MOST_PEOPLE = 2
 
@@ -38,7 +38,7 @@ def read_file(path: str | Path, end: float | None = None) -> tuple[Clip, tuple[i
     """The people in a video or skeleton file, tracked, the main one first, with label -1; and the picture's size.
 
     Args:
-        path: as `core.video.sources.open_source` takes it; no live source.
+        path: as `core.sources.open_source` takes it; no live source.
         end: seconds after which the rest is left out.
 
     Raises:

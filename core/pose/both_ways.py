@@ -13,8 +13,8 @@ import numpy as np
 
 from core.pose.backend import PoseBackend
 from core.skeleton import Joints
+from core.tracking import similarities
 from core.types import Frame
-from core.video.tracking import similarities
 
 _STRETCH = 256 * 2**20
 """Bytes of pictures that are held for a backward run: 13 seconds at 640x360, 1.4 at 1920x1080."""

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from core.data.skeleton_source import sidecar_path
 from core.errors import UserError
 from core.pose.backend import PoseBackend, open_pose
 from core.pose.both_ways import detect_both_ways
@@ -23,9 +24,8 @@ from core.pose.mediapipe import MIN_CONFIDENCE
 from core.pose.mirrored import MirroredPose
 from core.pose.pose_model import find_pose_model
 from core.skeleton import Joints
+from core.tracking import Tracker
 from core.types import Frame, People
-from core.video.skeleton_file import sidecar_path
-from core.video.tracking import Tracker
 from core.video.video_file import VideoFile
 
 HARDLY = 0.15

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.skeleton import Joints
+from core.tracking import body_size
 from core.types import People
-from core.video.tracking import body_size
 
 _MAX_GAP = 0.5  # seconds; a joint that was away for longer starts anew
 

@@ -6,9 +6,9 @@ import os
 import re
 from pathlib import Path
 
+from core.data.skeleton_source import SUFFIXES as SKELETONS
+from core.data.skeleton_source import clip_address, list_clips, split_address
 from core.errors import UserError
-from core.video.skeleton_file import SUFFIXES as SKELETONS
-from core.video.skeleton_file import clip_address, list_clips, split_address
 
 
 def list_sources(uri: str) -> tuple[str, ...]:

@@ -18,9 +18,9 @@ from app import cli, headless
 from app.cli import main
 from core import __version__
 from core.checkpoint import save_checkpoint
+from core.sources import open_source
 from core.synthetic.camera import SyntheticCamera
 from core.synthetic.motion import load_motions
-from core.video.sources import open_source
 from tests.core.fakes import random_model, small_info
 from tests.core.video.clips import cut, write_clip
 

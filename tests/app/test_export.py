@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from app.export import Export, describe
+from core.data.skeleton_source import sidecar_path
 from core.errors import UserError
-from core.video.skeleton_file import sidecar_path
-from core.video.sources import open_source
+from core.sources import open_source
 from tests.app.results import LABELS, prediction, result
 from tests.core.fakes import small_info
 

@@ -9,8 +9,8 @@ import pytest
 from app.export import Export
 from core.data.readers.kinetics import SIZE
 from core.data.readers.recognise import read_dataset
+from core.sources import open_source
 from core.types import FrameResult
-from core.video.sources import open_source
 from tests.app.results import LABELS, prediction, result
 
 

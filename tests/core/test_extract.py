@@ -21,8 +21,8 @@ from core.errors import UserError
 from core.extract import extract, main
 from core.pose.extraction import PoseSettings, file_sha256
 from core.skeleton import Joints
+from core.sources import open_source
 from core.types import Frame
-from core.video.sources import open_source
 from tests.core.video.clips import cut, number_of, write_clip
 
 SETTINGS = PoseSettings(people=1, model_sha256="1" * 64, pose="counting")

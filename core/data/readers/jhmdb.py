@@ -16,8 +16,8 @@ from core.data.dataset import Item, Problems, SkeletonDataset, Splits, reading
 from core.data.readers.exports import list_exports
 from core.errors import UserError
 from core.skeleton import VISIBILITY_THRESHOLD, kinetics18_from_mediapipe
+from core.tracking import Tracker, main_person, sum_prominence
 from core.types import People
-from core.video.tracking import Tracker, main_person, sum_prominence
 
 JHMDB_CLASSES = (
     "brush_hair", "catch", "clap", "climb_stairs", "golf", "jump", "kick_ball", "pick", "pour", "pullup", "push", "run",

@@ -14,7 +14,7 @@ from app.ui.preferences import Preferences
 from app.ui.presenter import Picture, WindowPresenter
 from app.ui.window import MainWindow
 from core.checkpoint import save_checkpoint
-from core.video.sources import open_source
+from core.sources import open_source
 from tests.core.fakes import random_model, small_info
 
 

@@ -16,8 +16,8 @@ from app.segment_files import read_segments
 from app.ui.window import MainWindow
 from core.data.readers.recognise import read_dataset
 from core.inference.segments import Segment
+from core.sources import open_source
 from core.video.opencv import cv2
-from core.video.sources import open_source
 from tests.app.fakes import FakeWorld
 
 Until = Callable[[Callable[[Status], bool]], None]

@@ -12,10 +12,10 @@ from core.errors import UserError
 from core.paths import assets_dir
 from core.pose.backend import USAGE_NOTICE, PoseBackend, open_pose, usage_notice
 from core.pose.mediapipe import MediaPipePose
+from core.sources import open_source
 from core.synthetic.camera import SyntheticCamera
 from core.synthetic.motion import load_motions
 from core.types import Frame
-from core.video.sources import open_source
 
 # The torso and the legs; arms before the trunk are harder to see on a flat figure.
 _SURE = [1, 2, 5, 8, 9, 10, 11, 12, 13]

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from core.pose.smoothing import OneEuroFilter, Smoothing
+from core.tracking import body_size
 from core.types import People
-from core.video.tracking import body_size
 
 
 def body(shift: float = 0.0) -> np.ndarray:

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from core.errors import UserError
+from core.sources import open_source
 from core.synthetic.camera import SyntheticCamera
 from core.synthetic.figure import draw_figure, finish, ground
 from core.synthetic.motion import Motion, load_motions, perform, resample
 from core.video.opencv import cv2
-from core.video.sources import open_source
 
 
 def test_recorded_motions_fit_the_picture() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.errors import UserError
-from core.video.sources import open_source
+from core.sources import open_source
 from core.video.writer import VideoWriter
 
 

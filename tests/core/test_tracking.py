@@ -3,8 +3,8 @@ import pytest
 
 from core.skeleton import kinetics18_from_mediapipe
 from core.synthetic.motion import load_motions, perform
+from core.tracking import Tracker, body_size, main_person, prominence, similarities, similarity, sum_prominence
 from core.types import People
-from core.video.tracking import Tracker, body_size, main_person, prominence, similarities, similarity, sum_prominence
 
 
 def person(x: float, y: float = 100, size: float = 80, confidence: float = 0.9, seed: int = 0) -> np.ndarray:

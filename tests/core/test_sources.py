@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from core.errors import UserError
+from core.sources import Source, open_source
 from core.types import Frame
-from core.video.sources import Source, open_source
 from tests.core.video.clips import SIZE, cut, number_of, rotate, stretch, write_clip
 
 
@@ -151,7 +151,7 @@ def test_opencv_leaves_qt_and_standard_error_alone(tmp_path: Path) -> None:
     code = (
         "import os\n"
         "from core.errors import UserError\n"
-        "from core.video.sources import open_source\n"
+        "from core.sources import open_source\n"
         "try: open_source('clip.mp4')\n"
         "except UserError: pass\n"
         "print([name for name in os.environ if name.startswith('QT_QPA_')])"

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.data.skeleton_source import as_kinetics18, sidecar_path
 from core.errors import UserError
 from core.skeleton import KINETICS18, LAYOUTS
+from core.sources import open_source
 from core.types import Frame
 from core.video.playlist import list_sources
-from core.video.skeleton_file import as_kinetics18, sidecar_path
-from core.video.sources import open_source
 
 
 def row(frame: int, time: float, *people: np.ndarray) -> str:

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from core.errors import UserError
+from core.sources import open_source
 from core.video import live
-from core.video.live import LiveSource
+from core.video.camera import LiveSource
 from core.video.opencv import cv2
-from core.video.sources import open_source
 from tests.core.video.clips import number_of, write_clip
 
 

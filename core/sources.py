@@ -64,15 +64,15 @@ def open_source(uri: str | Path) -> Source:
 
         return SyntheticCamera.from_uri(text)
     if text.isdecimal() and not Path(text).exists():
-        from core.video.live import open_camera
+        from core.video.camera import open_camera
 
         return open_camera(int(text))
     if text.lower().startswith(STREAM_SCHEMES):
-        from core.video.live import open_stream
+        from core.video.camera import open_stream
 
         return open_stream(text)
 
-    from core.video.skeleton_file import SUFFIXES, open_skeleton_file, split_address
+    from core.data.skeleton_source import SUFFIXES, open_skeleton_file, split_address
 
     clip = split_address(text)
     if clip is not None:

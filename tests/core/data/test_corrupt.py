@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from core.data.clips import Clip
-from core.data.degrade import Degradation, clip_of, degrade_pack
+from core.data.corrupt import Degradation, clip_of, degrade_pack
 from core.data.pack import Pack
 
 
