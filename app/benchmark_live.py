@@ -19,8 +19,8 @@ import numpy as np
 
 from app.ahead import Ahead
 from app.chain import analyse
+from app.output.render import Renderer
 from app.pipeline import Analyser, load_recognizer
-from app.render import Renderer
 from core.benchmark.measure import peak_mb
 from core.cli import run_command
 from core.errors import UserError

@@ -13,8 +13,8 @@ from tqdm import tqdm
 
 from app.chain import analyse
 from app.jobs import Job, looks_live, plan
+from app.output.recording import Recording
 from app.pipeline import Analyser, EngineChoice, load_recognizer
-from app.recording import Recording
 from app.summary import Summary
 from core.checkpoint import list_weights
 from core.errors import UserError

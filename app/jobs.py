@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.export import check_export_path
+from app.output.rows import check_export_path
 from core.errors import UserError
 from core.sources import STREAM_SCHEMES
 from core.video.writer import check_video_path

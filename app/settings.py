@@ -8,7 +8,7 @@ from typing import Any
 
 from core.inference.segments import SegmentSettings
 
-# From `app.colours`, which imports OpenCV; a test compares them.
+# From `app.output.colours`, which imports OpenCV; a test compares them.
 _COLOUR_MAPS = ("viridis", "cividis", "magma", "inferno")
 
 

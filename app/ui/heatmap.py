@@ -78,7 +78,7 @@ class Heatmap(Painted):
         self.update()
 
     def set_colours(self, name: str) -> None:
-        """Another of `app.colours.COLOUR_MAPS`."""
+        """Another of `app.output.colours.COLOUR_MAPS`."""
         self._colours = name
         self.update()
 

@@ -12,9 +12,9 @@ from PyQt6.QtCore import QSettings, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from app.doors import real_doors
+from app.output.sinks import sink_factory
 from app.player import Player
 from app.settings import Settings
-from app.sinks import sink_factory
 from app.ui import texts
 from app.ui.preferences import Preferences
 from app.ui.presenter import WindowPresenter

@@ -8,8 +8,8 @@ from pathlib import Path
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
+from app.output.sinks import sink_for
 from app.player_state import State, Status
-from app.sinks import sink_for
 from app.ui import dialogs, texts
 from app.ui.commands import Commands
 from app.ui.figures import Figures
@@ -103,7 +103,7 @@ class Outputs(QObject):
         shown = self._presenter.shown
         if shown is None or shown.info is None:
             return
-        from app.render import Renderer  # imports OpenCV
+        from app.output.render import Renderer  # imports OpenCV
         from core.video.opencv import cv2
 
         picture = Renderer(shown.info.labels)(shown.result)

@@ -2,7 +2,7 @@ from dataclasses import fields
 
 import pytest
 
-from app.colours import COLOUR_MAPS
+from app.output.colours import COLOUR_MAPS
 from app.settings import NETWORK, POSE, Settings, read
 from core.inference.segments import SegmentSettings
 

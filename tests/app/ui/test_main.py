@@ -7,9 +7,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.doors import real_doors
+from app.output.sinks import sink_factory
 from app.player import Player
 from app.player_state import State
-from app.sinks import sink_factory
 from app.ui.preferences import Preferences
 from app.ui.presenter import Picture, WindowPresenter
 from app.ui.window import MainWindow

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.export import Export
+from app.output.rows import Export
 from core.data.readers.exports import list_exports
 from core.errors import UserError
 from tests.app.results import LABELS, prediction, result

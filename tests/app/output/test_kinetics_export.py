@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.export import Export
+from app.output.rows import Export
 from core.data.readers.kinetics import SIZE
 from core.data.readers.recognise import read_dataset
 from core.sources import open_source

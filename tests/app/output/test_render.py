@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.colours import person_colour
-from app.render import Renderer, _place, _Rect
+from app.output.colours import person_colour
+from app.output.render import Renderer, _place, _Rect
 from core.types import Frame, FrameResult, People, Prediction
 from core.video.opencv import cv2
 from tests.app.results import LABELS, prediction, result

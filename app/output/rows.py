@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
-from app.kinetics_export import KineticsRows
+from app.output.kinetics_export import KineticsRows
 from core import __version__
 from core.checkpoint import CheckpointInfo
 from core.data.skeleton_source import sidecar_path

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.segment_files import plain_name, read_segments, write_clips, write_segments
+from app.output.segment_files import plain_name, read_segments, write_clips, write_segments
 from core.data.readers.recognise import read_dataset
 from core.errors import UserError
 from core.inference.segments import Segment

@@ -19,15 +19,15 @@ def sink_factory(max_people: int, record: Path | None, export: Path | None) -> S
 
     Args:
         max_people: how many people a table has room for.
-        record: the annotated video. export: one row a frame, see `app.export.Export`.
+        record: the annotated video. export: one row a frame, see `app.output.rows.Export`.
 
     Raises:
         UserError: a file cannot be written where it should be.
     """
     if record is None and export is None:
         return None
-    from app.export import check_export_path
-    from app.recording import Recording
+    from app.output.recording import Recording
+    from app.output.rows import check_export_path
     from core.video.writer import check_video_path
 
     if record is not None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.colours import COLOUR_MAPS, colour_map, person_colour
+from app.output.colours import COLOUR_MAPS, colour_map, person_colour
 
 
 def test_people_have_six_colours_in_turn() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.export import Export, describe
+from app.output.rows import Export, describe
 from core.data.skeleton_source import sidecar_path
 from core.errors import UserError
 from core.sources import open_source

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.export import Export, describe
-from app.render import Renderer
+from app.output.render import Renderer
+from app.output.rows import Export, describe
 from core.checkpoint import CheckpointInfo
 from core.sources import Source
 from core.types import FrameResult
