@@ -115,7 +115,7 @@ def _list_models() -> int:
 
 
 def _run_headless(arguments: argparse.Namespace, sources: list[str]) -> int:
-    from app.headless import run_headless
+    from app.headless.run import run_headless
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # finish the files on a polite kill as on Ctrl-C
     return run_headless(

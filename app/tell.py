@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.headless import run_headless
+from app.headless.run import run_headless
 from core.cli import run_command
 from core.data.readers.videos import SUFFIXES
 from core.errors import UserError

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from app.jobs import Job, looks_live, plan, short_name
+from app.headless.jobs import Job, looks_live, plan, short_name
 from core.errors import UserError
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from tqdm import tqdm
 
 from app.chain import analyse
-from app.jobs import Job, looks_live, plan
+from app.headless.jobs import Job, looks_live, plan
+from app.headless.summary import Summary
 from app.output.recording import Recording
 from app.pipeline import Analyser, EngineChoice, load_recognizer
-from app.summary import Summary
 from core.checkpoint import list_weights
 from core.errors import UserError
 from core.inference.batching import Batcher

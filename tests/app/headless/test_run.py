@@ -11,7 +11,7 @@ import pytest
 
 from app import headless
 from app.cli import main
-from app.headless import run_headless
+from app.headless.run import run_headless
 from core.checkpoint import save_checkpoint
 from core.errors import UserError
 from core.inference.recognizer import Recognizer

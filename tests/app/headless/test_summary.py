@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from app.summary import Summary
+from app.headless.summary import Summary
 from core.types import Prediction
 from tests.app.results import LABELS, prediction, result
 
