@@ -29,8 +29,8 @@ def main(frames: int, people: int, started: float, weights: str | None) -> None:
     from PyQt6.QtCore import QSettings, QTimer
     from PyQt6.QtWidgets import QApplication
 
-    from app.doors import real_doors
-    from app.player import Player
+    from app.player.player import Player
+    from app.player.services import real_doors
     from app.ui.preferences import Preferences
     from app.ui.presenter import WindowPresenter
     from app.ui.window import MainWindow

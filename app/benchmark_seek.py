@@ -22,9 +22,9 @@ from PyQt6.QtCore import QSettings
 from PyQt6.QtWidgets import QApplication
 
 from app.benchmark_switch import wait  # its import also makes the window work without a display
-from app.doors import real_doors
-from app.player import Player
-from app.player_state import State
+from app.player.player import Player
+from app.player.services import real_doors
+from app.player.state import State
 from app.ui.preferences import Preferences
 from app.ui.presenter import WindowPresenter
 from app.ui.window import MainWindow

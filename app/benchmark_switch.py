@@ -24,8 +24,8 @@ import itertools
 from PyQt6.QtCore import QEventLoop, QSettings, QTimer
 from PyQt6.QtWidgets import QApplication
 
-from app.doors import real_doors
-from app.player import Player
+from app.player.player import Player
+from app.player.services import real_doors
 from app.ui.preferences import Preferences
 from app.ui.presenter import WindowPresenter
 from app.ui.window import MainWindow

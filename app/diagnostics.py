@@ -8,7 +8,7 @@ import sys
 from dataclasses import fields
 from importlib.metadata import PackageNotFoundError, version
 
-from app.player_state import Status
+from app.player.state import Status
 from app.settings import Settings
 
 _PACKAGES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.player_state import Sink, SinkFactory
+from app.player.state import Sink, SinkFactory
 
 if TYPE_CHECKING:  # these import torch and OpenCV
     from core.checkpoint import CheckpointInfo

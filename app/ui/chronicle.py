@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.player_state import Analysed
+from app.player.state import Analysed
 from app.ui.people import title
 
 LIVE_SPAN = 30.0  # seconds of a live source that are kept

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QMainWindow
 
-from app.player_state import State, Status
+from app.player.state import State, Status
 from app.ui import texts
 from app.ui.presenter import WindowPresenter
 from core.paths import assets_dir

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.player_state import Analysed
+from app.player.state import Analysed
 from app.ui.people import StableRows, readable
 from app.ui.relations import Relation, name_relations
 from core.types import Prediction

@@ -11,9 +11,9 @@ from types import TracebackType
 from PyQt6.QtCore import QSettings, QTimer
 from PyQt6.QtWidgets import QApplication
 
-from app.doors import real_doors
 from app.output.sinks import sink_factory
-from app.player import Player
+from app.player.player import Player
+from app.player.services import real_doors
 from app.settings import Settings
 from app.ui import texts
 from app.ui.preferences import Preferences

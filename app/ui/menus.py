@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
-from app.player_state import Status
+from app.player.state import Status
 from app.ui import texts
 from app.ui.commands import Commands
 from app.ui.model_menu import ModelMenu

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QMenu
 
-from app.player_state import Status
+from app.player.state import Status
 from app.ui import texts
 from app.ui.model_choice import Choice, describe, group_models
 

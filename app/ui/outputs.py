@@ -9,7 +9,7 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
 from app.output.sinks import sink_for
-from app.player_state import State, Status
+from app.player.state import State, Status
 from app.ui import dialogs, texts
 from app.ui.commands import Commands
 from app.ui.figures import Figures

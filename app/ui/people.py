@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.player_state import Analysed
+from app.player.state import Analysed
 from app.ui import texts
 from app.ui.relations import latent_links
 from core.pose.smoothing import OneEuroFilter

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
-from app.player import Player
-from app.player_state import Analysed, SinkFactory, State, Status
-from app.progress import Progress
-from app.results import Run
+from app.player.history import Run
+from app.player.player import Player
+from app.player.progress import Progress
+from app.player.state import Analysed, SinkFactory, State, Status
+from app.player.statistics import Statistics
 from app.settings import NETWORK, POSE, Settings
-from app.statistics import Statistics
 from app.ui.chronicle import Chronicle
 from app.ui.insight import HISTORY, Insight, InsightPresenter
 from app.ui.people import PeoplePresenter, PersonView, person_at

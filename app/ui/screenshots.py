@@ -20,9 +20,9 @@ if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
 from PyQt6.QtCore import QEventLoop, QSettings, QTimer
 from PyQt6.QtWidgets import QApplication, QWidget
 
-from app.doors import real_doors
-from app.player import Player
-from app.player_state import State
+from app.player.player import Player
+from app.player.services import real_doors
+from app.player.state import State
 from app.ui.preferences import Preferences
 from app.ui.presenter import WindowPresenter
 from app.ui.settings import SettingsDialog

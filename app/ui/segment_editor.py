@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.results import Run
+from app.player.history import Run
 from core import segments as edits
 from core.inference.segments import Segment, SegmentSettings, find_segments
 from core.types import Frame

@@ -9,8 +9,8 @@ from pathlib import Path
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from app.output.segment_files import read_segments, write_clips, write_segments
-from app.player_state import State, Status
-from app.results import Run
+from app.player.history import Run
+from app.player.state import State, Status
 from app.settings import Settings
 from app.ui import texts
 from app.ui.presenter import WindowPresenter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QLabel, QStatusBar
 
-from app.player_state import State, Status
+from app.player.state import State, Status
 from app.ui import texts
 
 

@@ -7,8 +7,8 @@ from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QAction, QActionGroup, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QStyle, QToolButton, QWidget
 
-from app.player_state import State, Status
-from app.progress import Progress
+from app.player.progress import Progress
+from app.player.state import State, Status
 from app.ui import icons, texts, theme
 from app.ui.presenter import SPEEDS
 

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.diagnostics import diagnostics
-from app.player_state import State, Status
+from app.player.state import State, Status
 from app.settings import Settings
 from app.ui import dialogs, docks, texts, theme, transport
 from app.ui.commands import Commands

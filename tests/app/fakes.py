@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.doors import Doors
+from app.player.services import Doors
 from core.checkpoint import CheckpointInfo
 from core.errors import UserError
 from core.skeleton import Joints

@@ -1,5 +1,5 @@
 from app.diagnostics import diagnostics, versions
-from app.player import Player
+from app.player.player import Player
 from app.settings import Settings
 from tests.app.fakes import FakeWorld
 

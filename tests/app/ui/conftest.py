@@ -9,8 +9,8 @@ import pytest
 from PyQt6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from app.player import Player
-from app.player_state import Status
+from app.player.player import Player
+from app.player.state import Status
 from app.ui.preferences import Preferences
 from app.ui.presenter import WindowPresenter
 from app.ui.window import MainWindow

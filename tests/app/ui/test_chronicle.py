@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.player_state import Analysed
+from app.player.state import Analysed
 from app.ui.chronicle import BINS, LIVE_SPAN, Chronicle, Segment
 from core.types import Frame, FrameResult, People, Prediction, State
 from tests.app.fakes import card

@@ -12,9 +12,9 @@ from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
-from app.doors import Doors, real_doors
-from app.player import Player
-from app.player_state import State, Status
+from app.player.player import Player
+from app.player.services import Doors, real_doors
+from app.player.state import State, Status
 from app.ui.preferences import Preferences
 from app.ui.presenter import WindowPresenter
 from app.ui.window import MainWindow

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.player_state import Analysed
+from app.player.state import Analysed
 from app.ui.insight import InsightPresenter
 from core.types import Frame, FrameResult, People
 from tests.app.fakes import LABELS, FakeRecognizer, card, joints_at

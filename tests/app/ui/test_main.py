@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.doors import real_doors
 from app.output.sinks import sink_factory
-from app.player import Player
-from app.player_state import State
+from app.player.player import Player
+from app.player.services import real_doors
+from app.player.state import State
 from app.ui.preferences import Preferences
 from app.ui.presenter import Picture, WindowPresenter
 from app.ui.window import MainWindow

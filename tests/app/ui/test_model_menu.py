@@ -5,8 +5,8 @@ from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from app.player import Player
-from app.player_state import Status
+from app.player.player import Player
+from app.player.state import Status
 from app.ui.model_menu import ModelMenu
 from tests.app.fakes import FakeWorld, card
 

@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.output.segment_files import read_segments
-from app.player_state import State, Status
+from app.player.state import State, Status
 from app.ui.window import MainWindow
 from core.data.readers.recognise import read_dataset
 from core.inference.segments import Segment

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.player_state import Analysed
+from app.player.state import Analysed
 from app.ui.people import (
     PeoplePresenter,
     StableRows,

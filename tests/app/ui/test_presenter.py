@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.player import Player
-from app.player_state import State, Status
+from app.player.player import Player
+from app.player.state import State, Status
 from app.settings import Settings
 from app.ui.preferences import Preferences
 from app.ui.presenter import Picture, WindowPresenter

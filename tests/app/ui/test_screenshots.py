@@ -16,7 +16,7 @@ from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.player_state import Analysed
+from app.player.state import Analysed
 from app.ui.chronicle import Chronicle
 from app.ui.insight import InsightPresenter
 from app.ui.people import PeoplePresenter

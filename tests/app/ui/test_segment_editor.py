@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.results import Run
+from app.player.history import Run
 from app.ui.segment_editor import SegmentEditor, dragged, part_at, scores_of
 from core.inference.segments import Segment, SegmentSettings
 from core.types import Frame, FrameResult, People, Prediction

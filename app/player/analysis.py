@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.doors import Doors
-from app.progress import Progress
-from app.results import Results, Run
-from app.statistics import Clock, Rate
+from app.player.history import Results, Run
+from app.player.progress import Progress
+from app.player.services import Doors
+from app.player.statistics import Clock, Rate
 from core.errors import UserError
 from core.types import Frame, FrameResult
 

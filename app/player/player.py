@@ -1,7 +1,7 @@
 """Plays sources through the analyser, in threads of its own; knows no widget.
 
-One thread reads the source (`app.capture`), one analyses (`app.worker`), one loads a network (`app.loading`), one runs
-through a whole file beside them (`app.analysis`). They hand on through one-slot mailboxes; whoever shows the results
+One thread reads the source (`app.player.capture`), one analyses (`app.player.worker`), one loads a network (`app.player.model_loader`), one runs
+through a whole file beside them (`app.player.analysis`). They hand on through one-slot mailboxes; whoever shows the results
 asks for them (`Player.status`, `Player.take_result`, `Player.take_messages`) at its own pace.
 """
 
@@ -15,15 +15,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from app import loading
-from app.analysis import Analysis
-from app.capture import RETRIES, Capture, Captured, SourceInfo
-from app.doors import Doors
-from app.library import Library
-from app.mailbox import Mailbox
-from app.player_state import NEXT, Analysed, Message, SinkFactory, State, Status
-from app.results import Results, Run
-from app.statistics import Clock, Meter
-from app.worker import Worker
+from app.player.analysis import Analysis
+from app.player.capture import RETRIES, Capture, Captured, SourceInfo
+from app.player.history import Results, Run
+from app.player.library import Library
+from app.player.mailbox import Mailbox
+from app.player.services import Doors
+from app.player.state import NEXT, Analysed, Message, SinkFactory, State, Status
+from app.player.statistics import Clock, Meter
+from app.player.worker import Worker
 from core.errors import UserError
 
 if TYPE_CHECKING:  # these import torch, which may wait until the window is there

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from app.capture import SourceInfo
-from app.loading import warm_up
-from app.player import Player
-from app.player_state import Analysed, State
+from app.player.capture import SourceInfo
+from app.player.model_loader import warm_up
+from app.player.player import Player
+from app.player.state import Analysed, State
 from core.inference.recognizer import Recognizer
 from core.types import FrameResult, People
 from tests.app.fakes import FakeWorld

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from app.capture import Capture, Captured
-from app.doors import Doors, FrameAnalyser
-from app.mailbox import Mailbox
-from app.player_state import Analysed, Sink, SinkFactory
-from app.results import Found, Results, Run
+from app.player.capture import Capture, Captured
+from app.player.history import Found, Results, Run
+from app.player.mailbox import Mailbox
+from app.player.services import Doors, FrameAnalyser
+from app.player.state import Analysed, Sink, SinkFactory
 from core.errors import UserError
 from core.types import Frame, FrameResult, People, Prediction
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.doors import Doors
+from app.player.services import Doors
 from core.errors import UserError
 from core.types import People
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from app.results import Results
+from app.player.history import Results
 
 _KEPT = 4
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from app.capture import SourceInfo
-from app.progress import Progress
-from app.statistics import Statistics
+from app.player.capture import SourceInfo
+from app.player.progress import Progress
+from app.player.statistics import Statistics
 from core.types import FrameResult
 
 if TYPE_CHECKING:  # these import torch and OpenCV

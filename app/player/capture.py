@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from app.mailbox import Mailbox
-from app.statistics import Clock
+from app.player.mailbox import Mailbox
+from app.player.statistics import Clock
 from core.errors import UserError
 from core.types import Frame
 

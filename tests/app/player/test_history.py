@@ -3,8 +3,8 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from app.library import Library
-from app.results import NEAR, Results, Run
+from app.player.history import NEAR, Results, Run
+from app.player.library import Library
 from core.types import Frame, FrameResult, People, Prediction
 
 
