@@ -52,9 +52,9 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def measure(frames: int, people: int, model: str | None) -> dict[str, Any]:
-    """Has the window, which is not part of `core`, measured in a process of its own (see `app.benchmark`)."""
+    """Has the window, which is not part of `core`, measured in a process of its own (see `app.benchmark.window`)."""
     with screen() as display:
-        call = [sys.executable, "-m", "app.benchmark", str(frames), str(people), str(time.time()), model or ""]
+        call = [sys.executable, "-m", "app.benchmark.window", str(frames), str(people), str(time.time()), model or ""]
         done = subprocess.run(call, capture_output=True, text=True, check=False, env={**os.environ, **display})
     if done.returncode != 0:
         lines = [line.partition("error: ")[2] or line for line in done.stderr.splitlines() if line.strip()]

@@ -46,8 +46,8 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def measure(arguments: dict[str, Any]) -> Any:
-    """Has the chain, which is not part of `core`, measured in a process of its own (see `app.benchmark_live`)."""
-    call = [sys.executable, "-m", "app.benchmark_live", json.dumps(arguments)]
+    """Has the chain, which is not part of `core`, measured in a process of its own (see `app.benchmark.live`)."""
+    call = [sys.executable, "-m", "app.benchmark.live", json.dumps(arguments)]
     done = subprocess.run(call, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         lines = [line.partition("error: ")[2] or line for line in done.stderr.splitlines() if line.strip()]

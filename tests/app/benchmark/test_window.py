@@ -1,7 +1,7 @@
 import pytest
 
 from app import benchmark
-from app.benchmark import Log
+from app.benchmark.window import Log
 
 
 def test_figures_are_those_of_the_pictures_after_warming_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""How long going to another moment of a long file takes: ``python -m app.benchmark_seek``.
+"""How long going to another moment of a long file takes: ``python -m app.benchmark.seek``.
 
 A video of drawn people is written, opened in the real window and analysed as a whole; then it is gone to moments drawn
 at random, half of them while paused. The true joints stand in for pose estimation, which has no part in going
@@ -21,7 +21,7 @@ import numpy as np
 from PyQt6.QtCore import QSettings
 from PyQt6.QtWidgets import QApplication
 
-from app.benchmark_switch import wait  # its import also makes the window work without a display
+from app.benchmark.switch import wait  # its import also makes the window work without a display
 from app.player.player import Player
 from app.player.services import real_doors
 from app.player.state import State
@@ -123,7 +123,7 @@ def _moment(presenter: WindowPresenter) -> float:
 
 def main() -> None:
     """Writes, analyses, goes to and fro, prints."""
-    parser = argparse.ArgumentParser(prog="python -m app.benchmark_seek", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m app.benchmark.seek", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10.0, help="of the video (default 10)")
     parser.add_argument("--seeks", type=int, default=60, help="how often (default 60)")
     parser.add_argument("--size", default="640x360", help="of the video (default 640x360)")

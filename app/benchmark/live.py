@@ -1,4 +1,4 @@
-"""The measurements of ``python -m core.benchmark live``, in a process of their own: ``python -m app.benchmark_live``.
+"""The measurements of ``python -m core.benchmark live``, in a process of their own: ``python -m app.benchmark.live``.
 
 Drawing belongs to `app`, and `core` imports nothing of `app`; so the command starts this program and reads the JSON
 object that it prints. What memory it takes is then that of the chain alone, too.
@@ -253,7 +253,7 @@ def measure_sources(arguments: argparse.Namespace) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Reads the command's arguments as one JSON object and prints the figures as another."""
-    parser = argparse.ArgumentParser(prog="python -m app.benchmark_live", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m app.benchmark.live", description=__doc__)
     parser.add_argument("arguments", help="what python -m core.benchmark live was given, as JSON")
     arguments = argparse.Namespace(**json.loads(parser.parse_args().arguments))
     figures = measure_sources(arguments) if arguments.sources else measure(arguments)

@@ -1,4 +1,4 @@
-"""How long the picture stands still while another network is loaded: ``python -m app.benchmark_switch``.
+"""How long the picture stands still while another network is loaded: ``python -m app.benchmark.switch``.
 
 The real window plays a live synthetic camera of 30 frames a second; one after the other the bundled networks, and at
 last a file that is none, are loaded beside the running one. Works without a display. Prints one JSON object:
@@ -38,7 +38,7 @@ _AFTER = 1.0  # seconds that still count after a switch
 
 def main() -> None:
     """Plays, switches, prints."""
-    parser = argparse.ArgumentParser(prog="python -m app.benchmark_switch", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m app.benchmark.switch", description=__doc__)
     parser.add_argument("--source", default="synthetic:live=1&joints=1&size=1280x720", help="what is played")
     parser.add_argument("--rounds", type=int, default=2, metavar="N", help="how often each network is loaded")
     arguments = parser.parse_args()

@@ -1,4 +1,4 @@
-"""The measurements of ``python -m core.benchmark app``, in a process of their own: ``python -m app.benchmark``.
+"""The measurements of ``python -m core.benchmark app``, in a process of their own: ``python -m app.benchmark.window``.
 
 The window is the real one and its settings are the usual ones. It plays a live synthetic camera; every picture counts
 from the moment it was read to the end of the paint event that shows it.
