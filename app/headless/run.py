@@ -11,9 +11,9 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from app.chain import analyse
 from app.headless.jobs import Job, looks_live, plan
 from app.headless.summary import Summary
+from app.offline import analyse
 from app.output.recording import Recording
 from app.pipeline import Analyser, EngineChoice, load_recognizer
 from core.checkpoint import list_weights

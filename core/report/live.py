@@ -1,5 +1,5 @@
 """Two sections of RESULTS.md about the bundled weights in use: what their confidence means, and what the program says
-of real videos. From the records of ``python -m core.calibrate --record`` and ``python -m app.tell``."""
+of real videos. From the records of ``python -m core.calibrate --record`` and ``python -m app.survey``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ higher than one of an unknown action."""
 _VIDEOS = """\
 ## What the program says of real videos
 
-Made by `python -m app.tell VIDEOS`: `{network}` with its own settings, the shares of everything that was said of
+Made by `python -m app.survey VIDEOS`: `{network}` with its own settings, the shares of everything that was said of
 anybody in the video, and the surest moment of the most frequent label. None of these people was seen in training, and
 hardly any does one of the actions that the network knows: what counts is that it does not pretend to."""
 
@@ -79,7 +79,7 @@ def render_videos(records: Sequence[dict[str, Any]], comments: Path, pictures: s
     """The section on videos; empty without records.
 
     Args:
-        records: of `app.tell`.
+        records: of `app.survey`.
         comments: YAML, by the videos' names: what they show, a comment, and the licence of the picture.
         pictures: folder of the pictures, as written into the text.
 

@@ -3,7 +3,7 @@ import threading
 import numpy as np
 import pytest
 
-from app.chain import analyse
+from app.offline import analyse
 from app.pipeline import Analyser
 from core.inference.recognizer import Recognizer
 from core.types import Frame, FrameResult

@@ -1,4 +1,4 @@
-"""What the program says of videos, with a frame of each: ``python -m app.tell VIDEOS... -o results/videos``.
+"""What the program says of videos, with a frame of each: ``python -m app.survey VIDEOS... -o results/videos``.
 
 Goes through the front door, as ``skelapp --headless VIDEO --record --export`` does, and counts the rows of the export.
 ``python -m core.report`` makes a table of the records, with the comments in ``results/videos.yaml``.
@@ -140,8 +140,8 @@ def tell(video: Path, weights: str | None, out: Path, pictures: Path) -> dict[st
 
 
 def main() -> None:
-    """Entry point of ``python -m app.tell``."""
-    parser = argparse.ArgumentParser(prog="python -m app.tell", description="What the program says of videos.")
+    """Entry point of ``python -m app.survey``."""
+    parser = argparse.ArgumentParser(prog="python -m app.survey", description="What the program says of videos.")
     parser.add_argument("videos", nargs="+", type=Path, help="files, or folders of them")
     parser.add_argument("-o", "--out", type=Path, default=Path("results/videos"), help="default results/videos")
     parser.add_argument("--pictures", type=Path, default=Path("assets/videos"), help="default assets/videos")

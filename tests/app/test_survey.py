@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app import headless
-from app.tell import account, hide_faces, main, picture, telling_frame
+from app.survey import account, hide_faces, main, picture, telling_frame
 from core.checkpoint import save_checkpoint
 from core.errors import UserError
 from core.video.opencv import cv2
