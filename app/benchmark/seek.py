@@ -25,8 +25,8 @@ from app.benchmark.switch import wait  # its import also makes the window work w
 from app.player.player import Player
 from app.player.services import real_doors
 from app.player.state import State
-from app.ui.preferences import Preferences
-from app.ui.presenter import WindowPresenter
+from app.ui.presenters.preferences import Preferences
+from app.ui.presenters.presenter import WindowPresenter
 from app.ui.window import MainWindow
 from core.cli import run_command
 from core.skeleton import Joints

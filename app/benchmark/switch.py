@@ -26,8 +26,8 @@ from PyQt6.QtWidgets import QApplication
 
 from app.player.player import Player
 from app.player.services import real_doors
-from app.ui.preferences import Preferences
-from app.ui.presenter import WindowPresenter
+from app.ui.presenters.preferences import Preferences
+from app.ui.presenters.presenter import WindowPresenter
 from app.ui.window import MainWindow
 from core.cli import run_command
 from core.errors import UserError

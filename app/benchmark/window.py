@@ -31,8 +31,8 @@ def main(frames: int, people: int, started: float, weights: str | None) -> None:
 
     from app.player.player import Player
     from app.player.services import real_doors
-    from app.ui.preferences import Preferences
-    from app.ui.presenter import WindowPresenter
+    from app.ui.presenters.preferences import Preferences
+    from app.ui.presenters.presenter import WindowPresenter
     from app.ui.window import MainWindow
     from core.types import Frame
 

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QMainWindow
 
 from app.player.state import State, Status
 from app.ui import texts
-from app.ui.presenter import WindowPresenter
+from app.ui.presenters.presenter import WindowPresenter
 from core.paths import assets_dir
 
 

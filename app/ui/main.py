@@ -16,8 +16,8 @@ from app.player.player import Player
 from app.player.services import real_doors
 from app.settings import Settings
 from app.ui import texts
-from app.ui.preferences import Preferences
-from app.ui.presenter import WindowPresenter
+from app.ui.presenters.preferences import Preferences
+from app.ui.presenters.presenter import WindowPresenter
 from app.ui.window import MainWindow
 
 log = logging.getLogger(__name__)

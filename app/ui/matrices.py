@@ -8,9 +8,9 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.ui import texts, theme
 from app.ui.heatmap import Heatmap, Matrix
-from app.ui.insight import Insight
 from app.ui.panel import Panel, missing
-from app.ui.relations import Relation
+from app.ui.presenters.insight import Insight
+from app.ui.presenters.relations import Relation
 from core.skeleton import KINETICS18
 
 _ALL = ""  # of the grains: side by side

@@ -12,7 +12,7 @@ from app.player.state import Status
 from app.ui import texts
 from app.ui.commands import Commands
 from app.ui.model_menu import ModelMenu
-from app.ui.presenter import WindowPresenter
+from app.ui.presenters.presenter import WindowPresenter
 
 if TYPE_CHECKING:
     from core.video.cameras import Camera

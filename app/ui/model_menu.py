@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QMenu
 
 from app.player.state import Status
 from app.ui import texts
-from app.ui.model_choice import Choice, describe, group_models
+from app.ui.presenters.model_choice import Choice, describe, group_models
 
 if TYPE_CHECKING:
     from core.checkpoint import CheckpointInfo

@@ -13,8 +13,8 @@ from app.player.state import State, Status
 from app.ui import dialogs, texts
 from app.ui.commands import Commands
 from app.ui.figures import Figures
-from app.ui.presenter import WindowPresenter
-from app.ui.segment_presenter import SegmentPresenter
+from app.ui.presenters.presenter import WindowPresenter
+from app.ui.presenters.segment_presenter import SegmentPresenter
 from core.errors import UserError
 
 

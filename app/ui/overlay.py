@@ -11,7 +11,7 @@ from PyQt6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPainter
 from app import colours
 from app.ui import texts
 from app.ui import theme as themes
-from app.ui.people import PersonView
+from app.ui.presenters.people import PersonView
 from core.skeleton import KINETICS18
 
 ToView = Callable[[float, float], QPointF]

@@ -6,7 +6,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
 from app.ui import texts, theme
-from app.ui.insight import Insight
+from app.ui.presenters.insight import Insight
 
 
 class Panel(QWidget):

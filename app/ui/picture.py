@@ -11,8 +11,8 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.ui import images, overlay, theme
 from app.ui.painted import Painted
-from app.ui.people import describe_joint, joint_at
-from app.ui.presenter import Picture
+from app.ui.presenters.people import describe_joint, joint_at
+from app.ui.presenters.presenter import Picture
 from core.video.opencv import cv2
 
 _ROUNDING = 5.0

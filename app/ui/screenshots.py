@@ -23,8 +23,8 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from app.player.player import Player
 from app.player.services import real_doors
 from app.player.state import State
-from app.ui.preferences import Preferences
-from app.ui.presenter import WindowPresenter
+from app.ui.presenters.preferences import Preferences
+from app.ui.presenters.presenter import WindowPresenter
 from app.ui.settings import SettingsDialog
 from app.ui.window import MainWindow
 from core.paths import assets_dir

@@ -27,7 +27,7 @@ from PyQt6.QtWidgets import (
 from app.settings import Settings
 from app.ui import texts
 from app.ui.commands import Commands
-from app.ui.presenter import WindowPresenter
+from app.ui.presenters.presenter import WindowPresenter
 from app.ui.shortcut_page import ShortcutsPage
 from app.ui.storage import StoragePage
 

@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
 
 from app.ui import texts
 from app.ui.commands import Commands
-from app.ui.shortcuts import assign
+from app.ui.presenters.shortcuts import assign
 
 
 class ShortcutsPage(QWidget):

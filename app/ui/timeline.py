@@ -20,9 +20,9 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app import colours
 from app.ui import images, texts, theme
-from app.ui.chronicle import Chronicle
-from app.ui.segment_editor import SegmentEditor
-from app.ui.segment_mouse import SegmentMouse
+from app.ui.presenters.segment_editor import SegmentEditor
+from app.ui.presenters.segment_mouse import SegmentMouse
+from app.ui.presenters.timeline_model import Chronicle
 from core.inference.segments import Segment
 
 _LEFT = 44.0  # names of the lanes

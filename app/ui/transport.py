@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QStyle, QToolBu
 from app.player.progress import Progress
 from app.player.state import State, Status
 from app.ui import icons, texts, theme
-from app.ui.presenter import SPEEDS
+from app.ui.presenters.presenter import SPEEDS
 
 _TICKS = 1000  # of the slider, per second
 

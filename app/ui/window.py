@@ -15,15 +15,15 @@ from app.settings import Settings
 from app.ui import dialogs, docks, texts, theme, transport
 from app.ui.commands import Commands
 from app.ui.figures import Figures
-from app.ui.insight import Insight
 from app.ui.menus import Menus
 from app.ui.outputs import Outputs
 from app.ui.panel import Panel
 from app.ui.panels import PANELS
 from app.ui.picture import PictureView
 from app.ui.pieces import AboutDialog, EmptyView, NoticeBar
-from app.ui.presenter import WindowPresenter
-from app.ui.segment_presenter import SegmentPresenter
+from app.ui.presenters.insight import Insight
+from app.ui.presenters.presenter import WindowPresenter
+from app.ui.presenters.segment_presenter import SegmentPresenter
 from app.ui.settings import SettingsDialog
 from app.ui.status import StatusLine
 from app.ui.timeline import TimelineView

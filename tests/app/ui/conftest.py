@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from app.player.player import Player
 from app.player.state import Status
-from app.ui.preferences import Preferences
-from app.ui.presenter import WindowPresenter
+from app.ui.presenters.preferences import Preferences
+from app.ui.presenters.presenter import WindowPresenter
 from app.ui.window import MainWindow
 from tests.app.fakes import FakeWorld
 

@@ -3,7 +3,7 @@
 from PyQt6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.ui.presenter import WindowPresenter
+from app.ui.presenters.presenter import WindowPresenter
 from app.ui.window import MainWindow
 
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.ui import theme
 from app.ui.figures import Figures
 from app.ui.focus_bars import FocusPanel
-from app.ui.insight import Insight
+from app.ui.presenters.insight import Insight
 from core.errors import UserError
 
 

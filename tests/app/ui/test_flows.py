@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.player.player import Player
 from app.player.services import Doors, real_doors
 from app.player.state import State, Status
-from app.ui.preferences import Preferences
-from app.ui.presenter import WindowPresenter
+from app.ui.presenters.preferences import Preferences
+from app.ui.presenters.presenter import WindowPresenter
 from app.ui.window import MainWindow
 from core.errors import UserError
 from core.paths import assets_dir

@@ -10,8 +10,8 @@ from app.output.sinks import sink_factory
 from app.player.player import Player
 from app.player.services import real_doors
 from app.player.state import State
-from app.ui.preferences import Preferences
-from app.ui.presenter import Picture, WindowPresenter
+from app.ui.presenters.preferences import Preferences
+from app.ui.presenters.presenter import Picture, WindowPresenter
 from app.ui.window import MainWindow
 from core.checkpoint import save_checkpoint
 from core.sources import open_source

@@ -17,10 +17,10 @@ from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.player.state import Analysed
-from app.ui.chronicle import Chronicle
-from app.ui.insight import InsightPresenter
-from app.ui.people import PeoplePresenter
-from app.ui.presenter import Picture
+from app.ui.presenters.insight import InsightPresenter
+from app.ui.presenters.people import PeoplePresenter
+from app.ui.presenters.presenter import Picture
+from app.ui.presenters.timeline_model import Chronicle
 from app.ui.settings import SettingsDialog
 from app.ui.window import MainWindow
 from core.types import Frame

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
 from app.ui import storage, texts, theme
-from app.ui.presenter import WindowPresenter
+from app.ui.presenters.presenter import WindowPresenter
 from app.ui.settings import FileEdit, SettingsDialog
 from app.ui.window import MainWindow
 from core.pose.pose_model import FILE_NAME

@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.player.state import State, Status
-from app.ui.presenter import WindowPresenter
+from app.ui.presenters.presenter import WindowPresenter
 from app.ui.transport import clock_text
 from app.ui.window import MainWindow
 from tests.app.fakes import FakeWorld

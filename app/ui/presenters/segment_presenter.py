@@ -13,8 +13,8 @@ from app.player.history import Run
 from app.player.state import State, Status
 from app.settings import Settings
 from app.ui import texts
-from app.ui.presenter import WindowPresenter
-from app.ui.segment_editor import Scores, SegmentEditor, scores_of
+from app.ui.presenters.presenter import WindowPresenter
+from app.ui.presenters.segment_editor import Scores, SegmentEditor, scores_of
 from core.errors import UserError
 
 _SECONDS = 1.0  # of a segment made by hand

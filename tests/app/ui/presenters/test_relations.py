@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.ui.relations import PART_NAMES, latent_links, name_relations
+from app.ui.presenters.relations import PART_NAMES, latent_links, name_relations
 from core.skeleton import KINETICS18
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.player.state import Analysed
-from app.ui.people import (
+from app.ui.presenters.people import (
     PeoplePresenter,
     StableRows,
     box_around,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.player.state import Analysed
 from app.ui import texts
-from app.ui.relations import latent_links
+from app.ui.presenters.relations import latent_links
 from core.pose.smoothing import OneEuroFilter
 from core.skeleton import KINETICS18, Joints
 from core.types import FrameResult, People, Prediction

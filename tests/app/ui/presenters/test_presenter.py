@@ -6,8 +6,8 @@ from pytestqt.qtbot import QtBot
 from app.player.player import Player
 from app.player.state import State, Status
 from app.settings import Settings
-from app.ui.preferences import Preferences
-from app.ui.presenter import Picture, WindowPresenter
+from app.ui.presenters.preferences import Preferences
+from app.ui.presenters.presenter import Picture, WindowPresenter
 from tests.app.fakes import FakeWorld
 
 Until = Callable[[Callable[[Status], bool]], None]

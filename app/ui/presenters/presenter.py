@@ -18,10 +18,10 @@ from app.player.progress import Progress
 from app.player.state import Analysed, SinkFactory, State, Status
 from app.player.statistics import Statistics
 from app.settings import NETWORK, POSE, Settings
-from app.ui.chronicle import Chronicle
-from app.ui.insight import HISTORY, Insight, InsightPresenter
-from app.ui.people import PeoplePresenter, PersonView, person_at
-from app.ui.preferences import Preferences
+from app.ui.presenters.insight import HISTORY, Insight, InsightPresenter
+from app.ui.presenters.people import PeoplePresenter, PersonView, person_at
+from app.ui.presenters.preferences import Preferences
+from app.ui.presenters.timeline_model import Chronicle
 from core.types import Frame
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 4.0)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.player.state import Analysed
-from app.ui.people import title
+from app.ui.presenters.people import title
 
 LIVE_SPAN = 30.0  # seconds of a live source that are kept
 BINS = 15.0  # of the strip, per second

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.player.state import Analysed
-from app.ui.people import StableRows, readable
-from app.ui.relations import Relation, name_relations
+from app.ui.presenters.people import StableRows, readable
+from app.ui.presenters.relations import Relation, name_relations
 from core.types import Prediction
 
 Array = NDArray[np.float32]

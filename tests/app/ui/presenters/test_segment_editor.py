@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.player.history import Run
-from app.ui.segment_editor import SegmentEditor, dragged, part_at, scores_of
+from app.ui.presenters.segment_editor import SegmentEditor, dragged, part_at, scores_of
 from core.inference.segments import Segment, SegmentSettings
 from core.types import Frame, FrameResult, People, Prediction
 from tests.app.fakes import joints_at

@@ -1,6 +1,6 @@
 import pytest
 
-from app.ui.segment_mouse import SegmentMouse
+from app.ui.presenters.segment_mouse import SegmentMouse
 from core.inference.segments import Segment
 
 A, B = Segment(1, 2.0, 4.0, "wave"), Segment(1, 4.0, 6.0, "clap")

@@ -1,4 +1,4 @@
-from app.ui.shortcuts import assign
+from app.ui.presenters.shortcuts import assign
 
 USUAL = {"open": "Ctrl+O", "play": "Space", "export": ""}
 

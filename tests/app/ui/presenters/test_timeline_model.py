@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from app.player.state import Analysed
-from app.ui.chronicle import BINS, LIVE_SPAN, Chronicle, Segment
+from app.ui.presenters.timeline_model import BINS, LIVE_SPAN, Chronicle, Segment
 from core.types import Frame, FrameResult, People, Prediction, State
 from tests.app.fakes import card
 

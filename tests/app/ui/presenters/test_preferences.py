@@ -1,7 +1,7 @@
 from PyQt6.QtCore import QByteArray
 
 from app.settings import Settings
-from app.ui.preferences import Preferences
+from app.ui.presenters.preferences import Preferences
 
 
 def test_first_start(preferences: Preferences) -> None:

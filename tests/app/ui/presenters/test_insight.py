@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from app.player.state import Analysed
-from app.ui.insight import InsightPresenter
+from app.ui.presenters.insight import InsightPresenter
 from core.types import Frame, FrameResult, People
 from tests.app.fakes import LABELS, FakeRecognizer, card, joints_at
 

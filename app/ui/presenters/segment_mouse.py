@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.ui.segment_editor import SegmentEditor, dragged, part_at
+from app.ui.presenters.segment_editor import SegmentEditor, dragged, part_at
 from core.inference.segments import Segment
 
 

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from app.ui.model_choice import describe, group_models
+from app.ui.presenters.model_choice import describe, group_models
 from core.checkpoint import card_lines
 from tests.app.fakes import card
 
