@@ -25,7 +25,7 @@ from app.player.services import real_doors
 from app.player.state import State
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
-from app.ui.settings import SettingsDialog
+from app.ui.views.settings_dialog import SettingsDialog
 from app.ui.window import MainWindow
 from core.paths import assets_dir
 from core.types import FrameResult

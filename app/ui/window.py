@@ -13,20 +13,20 @@ from app.diagnostics import diagnostics
 from app.player.state import State, Status
 from app.settings import Settings
 from app.ui import dialogs, docks, texts, theme, transport
-from app.ui.commands import Commands
-from app.ui.figures import Figures
-from app.ui.menus import Menus
 from app.ui.outputs import Outputs
-from app.ui.panel import Panel
-from app.ui.panels import PANELS
-from app.ui.picture import PictureView
-from app.ui.pieces import AboutDialog, EmptyView, NoticeBar
 from app.ui.presenters.insight import Insight
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.segment_presenter import SegmentPresenter
-from app.ui.settings import SettingsDialog
-from app.ui.status import StatusLine
-from app.ui.timeline import TimelineView
+from app.ui.views.commands import Commands
+from app.ui.views.figures import Figures
+from app.ui.views.menus import Menus
+from app.ui.views.notice_empty_about import AboutDialog, EmptyView, NoticeBar
+from app.ui.views.panel import Panel
+from app.ui.views.panels import PANELS
+from app.ui.views.picture import PictureView
+from app.ui.views.settings_dialog import SettingsDialog
+from app.ui.views.status import StatusLine
+from app.ui.views.timeline import TimelineView
 
 _LAYOUT_VERSION = 2
 

@@ -21,7 +21,7 @@ from app.ui.presenters.insight import InsightPresenter
 from app.ui.presenters.people import PeoplePresenter
 from app.ui.presenters.presenter import Picture
 from app.ui.presenters.timeline_model import Chronicle
-from app.ui.settings import SettingsDialog
+from app.ui.views.settings_dialog import SettingsDialog
 from app.ui.window import MainWindow
 from core.types import Frame
 from tests.app.fakes import FakeAnalyser, FakePose, FakeRecognizer, card

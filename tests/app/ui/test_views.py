@@ -8,15 +8,15 @@ from pytestqt.qtbot import QtBot
 
 from app import colours
 from app.ui import images, theme
-from app.ui.focus_bars import FocusPanel
-from app.ui.heatmap import Heatmap, Matrix
-from app.ui.history import values_at
-from app.ui.matrices import FeaturePanel, GatePanel, RelationsPanel
-from app.ui.overlay import place_label
-from app.ui.picture import PictureView
 from app.ui.presenters.insight import Curve, Insight
 from app.ui.presenters.presenter import Picture
 from app.ui.presenters.relations import Relation, name_relations
+from app.ui.views.focus_bars import FocusPanel
+from app.ui.views.heatmap import Heatmap, Matrix
+from app.ui.views.history import values_at
+from app.ui.views.matrices import FeaturePanel, GatePanel, RelationsPanel
+from app.ui.views.overlay import place_label
+from app.ui.views.picture import PictureView
 
 AREA = QRectF(0, 0, 640, 480)
 LABEL = QRectF(0, 0, 180, 70)

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.player.state import State, Status
 from app.ui.presenters.presenter import WindowPresenter
-from app.ui.transport import clock_text
+from app.ui.views.transport import clock_text
 from app.ui.window import MainWindow
 from tests.app.fakes import FakeWorld
 

@@ -10,9 +10,9 @@ from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPa
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.ui import images, overlay, theme
-from app.ui.painted import Painted
 from app.ui.presenters.people import describe_joint, joint_at
 from app.ui.presenters.presenter import Picture
+from app.ui.views.painted import Painted
 from core.video.opencv import cv2
 
 _ROUNDING = 5.0

@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from app.ui import icons, texts, theme
-from app.ui.painted import Painted
+from app.ui.views.painted import Painted
 
 
 class NoticeBar(QFrame):

@@ -10,9 +10,9 @@ from PyQt6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from app.player.state import Status
 from app.ui import texts
-from app.ui.commands import Commands
-from app.ui.model_menu import ModelMenu
 from app.ui.presenters.presenter import WindowPresenter
+from app.ui.views.commands import Commands
+from app.ui.views.model_menu import ModelMenu
 
 if TYPE_CHECKING:
     from core.video.cameras import Camera

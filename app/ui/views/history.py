@@ -10,9 +10,9 @@ from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QToolTip
 
 from app.ui import texts, theme
-from app.ui.painted import Painted
-from app.ui.panel import Panel
 from app.ui.presenters.insight import CURVES, HISTORY, Insight
+from app.ui.views.painted import Painted
+from app.ui.views.panel import Panel
 
 
 class HistoryPanel(Panel):

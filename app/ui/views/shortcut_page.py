@@ -17,8 +17,8 @@ from PyQt6.QtWidgets import (
 )
 
 from app.ui import texts
-from app.ui.commands import Commands
 from app.ui.presenters.shortcuts import assign
+from app.ui.views.commands import Commands
 
 
 class ShortcutsPage(QWidget):

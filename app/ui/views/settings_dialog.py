@@ -26,10 +26,10 @@ from PyQt6.QtWidgets import (
 
 from app.settings import Settings
 from app.ui import texts
-from app.ui.commands import Commands
 from app.ui.presenters.presenter import WindowPresenter
-from app.ui.shortcut_page import ShortcutsPage
-from app.ui.storage import StoragePage
+from app.ui.views.commands import Commands
+from app.ui.views.shortcut_page import ShortcutsPage
+from app.ui.views.storage import StoragePage
 
 _FIELDS = {item.name: item for item in fields(Settings)}
 _DEFAULTS: dict[str, Any] = asdict(Settings())

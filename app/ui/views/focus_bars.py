@@ -9,8 +9,8 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip
 
 from app import colours
 from app.ui import texts, theme
-from app.ui.panel import Panel, missing
 from app.ui.presenters.insight import Insight
+from app.ui.views.panel import Panel, missing
 from core.skeleton import KINETICS18
 
 

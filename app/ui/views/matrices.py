@@ -7,10 +7,10 @@ from PyQt6.QtCore import QSize
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.ui import texts, theme
-from app.ui.heatmap import Heatmap, Matrix
-from app.ui.panel import Panel, missing
 from app.ui.presenters.insight import Insight
 from app.ui.presenters.relations import Relation
+from app.ui.views.heatmap import Heatmap, Matrix
+from app.ui.views.panel import Panel, missing
 from core.skeleton import KINETICS18
 
 _ALL = ""  # of the grains: side by side

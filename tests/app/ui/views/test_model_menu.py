@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.player.player import Player
 from app.player.state import Status
-from app.ui.model_menu import ModelMenu
+from app.ui.views.model_menu import ModelMenu
 from tests.app.fakes import FakeWorld, card
 
 CARDS = (

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.settings import Settings
 from app.ui import storage, texts, theme
 from app.ui.presenters.presenter import WindowPresenter
-from app.ui.settings import FileEdit, SettingsDialog
+from app.ui.views.settings_dialog import FileEdit, SettingsDialog
 from app.ui.window import MainWindow
 from core.pose.pose_model import FILE_NAME
 

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip
 
 from app import colours
 from app.ui import images, texts, theme
-from app.ui.painted import Painted
+from app.ui.views.painted import Painted
 
 _FEW = 8  # columns that may have upright names
 

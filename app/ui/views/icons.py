@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
-from app.ui.theme import Theme
+from app.ui.views.theme import Theme
 
 _SIZE = 48  # drawn large, shown at 18 to 24
 

@@ -1,0 +1,10 @@
+"""The docks beside the picture, in their usual order."""
+
+from __future__ import annotations
+
+from app.ui.views.focus_bars import FocusPanel
+from app.ui.views.history import HistoryPanel
+from app.ui.views.matrices import FeaturePanel, GatePanel, RelationsPanel
+from app.ui.views.panel import Panel
+
+PANELS: tuple[type[Panel], ...] = (HistoryPanel, RelationsPanel, GatePanel, FeaturePanel, FocusPanel)
