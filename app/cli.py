@@ -107,7 +107,8 @@ def _check(arguments: argparse.Namespace) -> list[str]:
 
 
 def _list_models() -> int:
-    from core.checkpoint import card_lines, list_weights
+    from core.card import card_lines
+    from core.checkpoint import list_weights
 
     for info in list_weights():
         print("\n    ".join((info.name, *card_lines(info))))

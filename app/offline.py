@@ -6,16 +6,16 @@ from collections.abc import Generator, Iterator
 
 from app.ahead import Ahead
 from app.pipeline import Analyser, Found
-from core.sources import Source
 from core.types import Frame, FrameResult
+from core.video.source import Source
 
 
 def analyse(source: Source, analyser: Analyser, first: Frame | None = None) -> Generator[FrameResult, None, None]:
     """The results of a source's frames, in order, while the following frames are being read and searched.
 
     A file's results do not depend on how fast the computer is: whoever is in view is judged every ``hop`` seconds of
-    the file (see `core.inference.recognizer.Recognizer`), and at the last frame before they are lost from view. Of a live source
-    only the newest frame is searched whenever there is time for one; those in between are left out.
+    the file (see `core.inference.recognizer.Recognizer`), and at the last frame before they are lost from view. Of a
+    live source only the newest frame is searched whenever there is time for one; those in between are left out.
 
     Args:
         source: only to be read from here, until the iterator is closed or at its end.

@@ -32,7 +32,7 @@ def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") ->
     seconds a frame.
 
     Args:
-        engine: ``auto``: whatever costs least here, measured (`core.inference.choose_engine.choose_engine`); ``windows``, so that
+        engine: ``auto``: whatever costs least here, measured (`core.inference.choose_engine`); ``windows``, so that
             what is said depends on nothing but the source; ``steps``: frame by frame.
 
     Raises:

@@ -22,7 +22,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from core.checkpoint import Checkpoint, CheckpointInfo, find_weights, load_checkpoint, save_info
+from core.card import CheckpointInfo
+from core.checkpoint import Checkpoint, find_weights, load_checkpoint, save_info
 from core.cli import run_command
 from core.data.pack import Pack, load_pack
 from core.errors import UserError

@@ -15,7 +15,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from core.checkpoint import CheckpointInfo, save_checkpoint
+from core.card import CheckpointInfo
+from core.checkpoint import save_checkpoint
 from core.cli import run_command
 from core.errors import UserError
 from core.models import create_model

@@ -1,50 +1,15 @@
-"""Where frames come from: one door, `open_source`, and what every source does."""
+"""Where frames come from: `open_source` opens one source, `list_sources` names all that an address stands for."""
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
-from typing import Protocol
 
+from core.data.skeleton_source import SUFFIXES as SKELETONS
+from core.data.skeleton_source import clip_address, list_clips, open_skeleton_file, split_address
 from core.errors import UserError
-from core.types import Frame
-
-STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtmp://", "rtsps://", "udp://", "tcp://", "srt://")
-
-
-class Source(Protocol):
-    """A run of frames.
-
-    Attributes:
-        uri: what was opened.
-        name: what to call it in a title.
-        live: a camera or stream: no end, no seeking, and frames that are not read are lost.
-        fps: frames per second, nominal; the true times are in the frames.
-        size: width and height in pixels, as delivered.
-        frame_count: how many frames there should be; None where not known.
-        duration: seconds; None where not known.
-        warnings: what went wrong without stopping the source, one plain sentence each; grows while reading.
-    """
-
-    uri: str
-    name: str
-    live: bool
-    fps: float
-    size: tuple[int, int]
-    frame_count: int | None
-    duration: float | None
-    warnings: list[str]
-
-    def read(self) -> Frame | None:
-        """The next frame, or None at the end. Times increase strictly from frame to frame, except after `seek`."""
-        ...
-
-    def seek(self, time: float) -> None:
-        """Go to the first frame not more than half a frame before ``time`` seconds. Live sources do nothing."""
-        ...
-
-    def close(self) -> None:
-        """Give the file or device back."""
-        ...
+from core.video.source import STREAM_SCHEMES, Source
 
 
 def open_source(uri: str | Path) -> Source:
@@ -52,8 +17,8 @@ def open_source(uri: str | Path) -> Source:
 
     Args:
         uri: a camera number ("0"), a stream address ("rtsp://..."), ``synthetic:`` (a drawn figure, see
-            `core.synthetic.camera`), a skeleton file of any form in `core.data.readers.recognise`, one clip of a data set
-            (``PATH::CLIP``), or a video file.
+            `core.synthetic.camera`), a skeleton file of any form in `core.data.readers.recognise`, one clip of a data
+            set (``PATH::CLIP``), or a video file.
 
     Raises:
         UserError: there is no such thing, or it cannot be read.
@@ -72,8 +37,6 @@ def open_source(uri: str | Path) -> Source:
 
         return open_stream(text)
 
-    from core.data.skeleton_source import SUFFIXES, open_skeleton_file, split_address
-
     clip = split_address(text)
     if clip is not None:
         return open_skeleton_file(*clip)
@@ -82,8 +45,53 @@ def open_source(uri: str | Path) -> Source:
         raise UserError(f"{path} is a folder; give one file (the window plays whole folders)")
     if not path.exists():
         raise UserError(f"{path} does not exist; give a video file, a camera number (0, 1, ...) or a stream address")
-    if path.suffix.lower() in SUFFIXES:
+    if path.suffix.lower() in SKELETONS:
         return open_skeleton_file(path)
     from core.video.video_file import VideoFile
 
     return VideoFile(path)
+
+
+def list_sources(uri: str) -> tuple[str, ...]:
+    """The sources at an address in the order in which they are played; any single source is a list of itself.
+
+    A folder stands for the videos in it and below it; without videos, for the clips of the data set that it is. A
+    skeleton file of several clips stands for these.
+
+    Raises:
+        UserError: a folder in which there is nothing to play.
+    """
+    path = Path(uri).expanduser()
+    if split_address(uri) is not None or not path.exists() or uri.isdecimal():
+        return (uri,)  # opening it tells what is wrong, if anything
+    if path.is_file():
+        if path.suffix.lower() not in SKELETONS:
+            return (uri,)
+        clips = list_clips(path)
+        return (uri,) if len(clips) == 1 else tuple(clip_address(path, clip) for clip in clips)
+    videos = _videos(path)
+    if videos:
+        return tuple(str(video) for video in videos)
+    try:
+        return tuple(clip_address(path, clip) for clip in list_clips(path))
+    except UserError as error:
+        raise UserError(
+            f"{path} holds nothing to play: no video and no skeletons of a known form; give another folder"
+        ) from error
+
+
+def _videos(folder: Path) -> list[Path]:
+    from core.data.readers.videos import SUFFIXES  # imports torch; a single file needs not wait for it
+
+    found = [
+        Path(root) / name
+        for root, _, names in os.walk(folder)
+        for name in names
+        if name.lower().endswith(SUFFIXES) and not name.startswith(".")
+    ]
+    return sorted(found, key=lambda path: _natural(path.relative_to(folder).as_posix()))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """A key that sorts ``clip 9`` before ``clip 10``."""
+    return [(int(part), "") if part.isdecimal() else (-1, part.lower()) for part in re.split(r"(\d+)", name) if part]

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from core.skeleton import Layout
+from core.card import CheckpointInfo
+from core.skeleton import Layout, get_layout
 
 # All take and return (N, C, T, V, M), the last channel being the confidence; a missing joint is zero in every channel
 # and stays so: nothing is made from a joint that is not there.
@@ -73,3 +74,10 @@ STREAMS: dict[str, Callable[[Tensor, Layout], Tensor]] = {
 def num_channels(stream: str, coordinates: int = 2) -> int:
     """Channels of a stream made from joints with so many coordinates and a confidence."""
     return (coordinates + 1) * (2 if stream in ("spatial", "motion") else 1)
+
+
+def prepare(x: Tensor, info: CheckpointInfo) -> Tensor:
+    """Normalised joints ``(N, 3, T, V, M)``, y downward, as the network's input stream ``(N, C, T, V, M)``."""
+    if not info.y_down:
+        x = torch.cat((x[:, :1], -x[:, 1:2], x[:, 2:]), dim=1)
+    return STREAMS[info.stream](x, get_layout(info.layout))

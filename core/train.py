@@ -23,7 +23,8 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from core.checkpoint import Checkpoint, CheckpointInfo, build_model, load_checkpoint, save_checkpoint
+from core.card import CheckpointInfo
+from core.checkpoint import Checkpoint, build_model, load_checkpoint, save_checkpoint
 from core.cli import run_command
 from core.data.augment import Augmentation
 from core.data.pack import Pack, load_pack
@@ -34,7 +35,7 @@ from core.errors import UserError
 from core.evaluation.metrics import Metrics, fit_temperature, score
 from core.evaluation.predict import predict
 from core.evaluation.records import current_commit
-from core.inference.ensemble import prepare
+from core.streams import prepare
 
 
 @dataclass

@@ -138,7 +138,7 @@ def network_input(window: Joints, picture: tuple[int, int] | None = None, coordi
     Args:
         window: as `sample_window` makes it.
         picture: width and height in pixels, for networks that take shares of the picture; None: body units.
-        coordinates: which body units, ``body`` or ``running``, see `core.checkpoint.CheckpointInfo`.
+        coordinates: which body units, ``body`` or ``running``, see `core.card.CheckpointInfo`.
     """
     if picture is not None:
         return in_picture(window, *picture)

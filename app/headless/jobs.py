@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.output.rows import check_export_path
 from core.errors import UserError
-from core.sources import STREAM_SCHEMES
+from core.video.source import STREAM_SCHEMES
 from core.video.writer import check_video_path
 
 _PLACE = "{name}"  # in the name of a file to be written: the source's

@@ -21,8 +21,9 @@ from core.errors import UserError
 from core.inference.batching import Batcher
 from core.inference.recognizer import Recognizer
 from core.pose.backend import PoseBackend, open_pose, usage_notice
-from core.sources import Source, open_source
+from core.sources import open_source
 from core.types import FrameResult
+from core.video.source import Source
 
 
 @dataclass

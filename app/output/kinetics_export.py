@@ -1,4 +1,4 @@
-"""Kinetics-Skeleton files (Yan et al., AAAI 2018): what `core.data.readers.kinetics` and the tools around ST-GCN read."""
+"""Kinetics-Skeleton files (Yan et al., AAAI 2018): read by `core.data.readers.kinetics` and ST-GCN's tools."""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from app.output.render import Renderer
 from app.output.rows import Export, describe
-from core.checkpoint import CheckpointInfo
-from core.sources import Source
+from core.card import CheckpointInfo
 from core.types import FrameResult
+from core.video.source import Source
 from core.video.writer import VideoWriter
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app import colours
+from app.output import colours
 from core.skeleton import KINETICS18
 from core.types import FrameResult, Prediction
 from core.video.opencv import cv2

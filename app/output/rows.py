@@ -11,12 +11,12 @@ from typing import Any, Protocol, TextIO
 
 from app.output.kinetics_export import KineticsRows
 from core import __version__
-from core.checkpoint import CheckpointInfo
+from core.card import CheckpointInfo
 from core.data.skeleton_source import sidecar_path
 from core.errors import UserError
 from core.skeleton import KINETICS18
-from core.sources import Source
 from core.types import FrameResult, Prediction
+from core.video.source import Source
 
 SUFFIXES = (".jsonl", ".csv", ".json")
 _TOP = 5

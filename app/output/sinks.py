@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.player.state import Sink, SinkFactory
-
-if TYPE_CHECKING:  # these import torch and OpenCV
-    from core.checkpoint import CheckpointInfo
-    from core.sources import Source
+from core.card import CheckpointInfo
+from core.video.source import Source
 
 VIDEO = ".mp4"
 

@@ -17,10 +17,10 @@ from app.player.services import Doors
 from app.player.statistics import Clock, Rate
 from core.errors import UserError
 from core.types import Frame, FrameResult
+from core.video.source import Source
 
 if TYPE_CHECKING:  # these import torch and OpenCV
     from core.inference.recognizer import Recognizer
-    from core.sources import Source
 
 log = logging.getLogger(__name__)
 

@@ -8,15 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from app.player.mailbox import Mailbox
 from app.player.statistics import Clock
 from core.errors import UserError
 from core.types import Frame
-
-if TYPE_CHECKING:  # the sources import OpenCV, which may wait until the window is there
-    from core.sources import Source
+from core.video.source import Source
 
 log = logging.getLogger(__name__)
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.player.services import Doors
+from core.card import CheckpointInfo
 from core.errors import UserError
 from core.types import People
 
 if TYPE_CHECKING:  # these import torch, which may wait until the window is there
-    from core.checkpoint import CheckpointInfo
     from core.inference.recognizer import Recognizer
 
 

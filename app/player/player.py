@@ -1,8 +1,9 @@
 """Plays sources through the analyser, in threads of its own; knows no widget.
 
-One thread reads the source (`app.player.capture`), one analyses (`app.player.worker`), one loads a network (`app.player.model_loader`), one runs
-through a whole file beside them (`app.player.analysis`). They hand on through one-slot mailboxes; whoever shows the results
-asks for them (`Player.status`, `Player.take_result`, `Player.take_messages`) at its own pace.
+One thread reads the source (`app.player.capture`), one analyses (`app.player.worker`), one loads a network
+(`app.player.model_loader`), one runs through a whole file beside them (`app.player.analysis`). They hand on through
+one-slot mailboxes; whoever shows the results asks for them (`Player.status`, `Player.take_result`,
+`Player.take_messages`) at its own pace.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from app import loading
+from app.player import model_loader as loading
 from app.player.analysis import Analysis
 from app.player.capture import RETRIES, Capture, Captured, SourceInfo
 from app.player.history import Results, Run
@@ -24,10 +25,10 @@ from app.player.services import Doors
 from app.player.state import NEXT, Analysed, Message, SinkFactory, State, Status
 from app.player.statistics import Clock, Meter
 from app.player.worker import Worker
+from core.card import CheckpointInfo
 from core.errors import UserError
 
 if TYPE_CHECKING:  # these import torch, which may wait until the window is there
-    from core.checkpoint import CheckpointInfo
     from core.inference.recognizer import Recognizer
     from core.video.cameras import Camera
 

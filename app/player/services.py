@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from app.settings import Settings
+from core.card import CheckpointInfo
 from core.types import Frame, FrameResult, People
+from core.video.source import Source
 
 if TYPE_CHECKING:
-    from core.checkpoint import CheckpointInfo
     from core.inference.recognizer import Recognizer
     from core.pose.backend import PoseBackend
-    from core.sources import Source
     from core.video.cameras import Camera
 
 # Told what is being done, and the share that is done in 0..1 where it is known.
@@ -81,7 +81,7 @@ def real_doors(settings: Callable[[], Settings] = Settings) -> Doors:
         return Analyser(pose, recognizer, max_people)
 
     def list_sources(uri: str) -> tuple[str, ...]:
-        from core.video.playlist import list_sources
+        from core.sources import list_sources
 
         return list_sources(uri)
 

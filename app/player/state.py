@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
 from app.player.capture import SourceInfo
 from app.player.progress import Progress
 from app.player.statistics import Statistics
+from core.card import CheckpointInfo
 from core.types import FrameResult
-
-if TYPE_CHECKING:  # these import torch and OpenCV
-    from core.checkpoint import CheckpointInfo
-    from core.sources import Source
+from core.video.source import Source
 
 
 class State(Enum):

@@ -15,11 +15,11 @@ from app.player.history import Found, Results, Run
 from app.player.mailbox import Mailbox
 from app.player.services import Doors, FrameAnalyser
 from app.player.state import Analysed, Sink, SinkFactory
+from core.card import CheckpointInfo
 from core.errors import UserError
 from core.types import Frame, FrameResult, People, Prediction
 
 if TYPE_CHECKING:  # these import torch, OpenCV or MediaPipe, which may wait until the window is there
-    from core.checkpoint import CheckpointInfo
     from core.inference.recognizer import Recognizer
     from core.pose.backend import PoseBackend
 

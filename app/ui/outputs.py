@@ -10,9 +10,10 @@ from PyQt6.QtWidgets import QWidget
 
 from app.output.sinks import sink_for
 from app.player.state import State, Status
-from app.ui import dialogs, texts
+from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.segment_presenter import SegmentPresenter
+from app.ui.views import dialogs
 from app.ui.views.commands import Commands
 from app.ui.views.figures import Figures
 from core.errors import UserError

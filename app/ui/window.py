@@ -12,11 +12,12 @@ from PyQt6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidg
 from app.diagnostics import diagnostics
 from app.player.state import State, Status
 from app.settings import Settings
-from app.ui import dialogs, docks, texts, theme, transport
+from app.ui import texts
 from app.ui.outputs import Outputs
 from app.ui.presenters.insight import Insight
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.segment_presenter import SegmentPresenter
+from app.ui.views import dialogs, docks, theme, transport
 from app.ui.views.commands import Commands
 from app.ui.views.figures import Figures
 from app.ui.views.menus import Menus

@@ -26,17 +26,18 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from core.benchmark.measure import milliseconds
-from core.checkpoint import CheckpointInfo, build_model
+from core.card import CheckpointInfo
+from core.checkpoint import build_model
 from core.data.augment import Augmentation
 from core.data.clips import Clip
 from core.data.pack import Pack, load_pack
 from core.data.windows import WindowDataset, whole
 from core.errors import UserError
 from core.graph import adjacency
-from core.inference.ensemble import prepare
 from core.models import MODELS, create_model
 from core.models.stgcn import WIDTHS
 from core.skeleton import get_layout
+from core.streams import prepare
 from core.train import epoch_batches
 
 LAYOUT = "ntu25"

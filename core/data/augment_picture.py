@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from core.checkpoint import CheckpointInfo
+from core.card import CheckpointInfo
 from core.data.augment import Augmentation
 from core.data.clips import Clip
 from core.data.inspect import bone_colour

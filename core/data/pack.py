@@ -285,6 +285,12 @@ class _Index:
         )
 
 
+def reading_code() -> list[Path]:
+    """The source files that decide what is read: a pack made by other ones is stale."""
+    package = Path(core.__file__).parent
+    return [*sorted((package / "data").rglob("*.py")), package / "skeleton.py", package / "tracking.py"]
+
+
 def _key(path: Path, exclude: Path | None, skip_bad: bool, layout: str) -> str:
     """A name that changes when a file of the data set or of the readers does."""
     place = hashlib.sha256(f"{path.resolve()} {exclude and exclude.resolve()} {skip_bad} {layout}".encode())
@@ -293,11 +299,6 @@ def _key(path: Path, exclude: Path | None, skip_bad: bool, layout: str) -> str:
     for file in sorted(places + ([exclude] if exclude else [])):
         status = file.stat()
         digest.update(f"{file} {status.st_size} {status.st_mtime_ns}".encode())
-    readers = Path(core.__file__).parent
-    for source in [
-        *sorted((readers / "data").glob("*.py")),
-        readers / "skeleton.py",
-        readers / "video" / "tracking.py",
-    ]:
+    for source in reading_code():
         digest.update(source.read_bytes())
     return f"{place.hexdigest()[:12]}-{digest.hexdigest()[:12]}"

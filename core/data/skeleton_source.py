@@ -56,7 +56,7 @@ class Recording:
 
 
 class SkeletonSource:
-    """A recording as a source: frames with a plain ground and their joints. See `core.sources.Source`."""
+    """A recording as a source: frames with a plain ground and their joints. See `core.video.source.Source`."""
 
     live = False
 

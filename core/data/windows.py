@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from core.checkpoint import CheckpointInfo
+from core.card import CheckpointInfo
 from core.data.augment import Augmentation
 from core.data.clips import Clip
 from core.data.pack import Pack

@@ -8,11 +8,11 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from core.checkpoint import CheckpointInfo
+from core.card import CheckpointInfo
 from core.data.windows import WindowDataset, whole
 from core.errors import UserError
-from core.inference.ensemble import prepare
 from core.streaming import Stream
+from core.streams import prepare
 
 BATCH = 64
 

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from core.checkpoint import Checkpoint, CheckpointInfo
+from core.card import CheckpointInfo
+from core.checkpoint import Checkpoint
 from core.errors import UserError
 from core.evaluation.metrics import bootstrap_interval, class_accuracy
 from core.evaluation.scores import Scores
@@ -38,7 +39,8 @@ class RunRecord:
         weights: the fusion weights, summing to 1.
         data: title, digest, split and part of the data set, and what was left out.
         conditions: what was done to the clips, and how often each was looked at; empty for the plain case.
-        figures: top-1 and the others, in 0..1, see `core.evaluation.metrics.Metrics`, and in how many clips nobody was seen.
+        figures: top-1 and the others, in 0..1, see `core.evaluation.metrics.Metrics`, and in how many clips nobody
+            was seen.
         interval: 95 % interval of top-1, by resampling the clips.
         classes: of each class its number of clips and its top-1.
         right: one letter for each clip of the whole data set, in its order: 1 recognised, 0 not, - not judged. What

@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from core.checkpoint import Checkpoint, CheckpointInfo
+from core.card import CheckpointInfo
+from core.checkpoint import Checkpoint
 from core.data.augment import Augmentation
 from core.data.pack import Pack
 from core.data.splits import validation_split

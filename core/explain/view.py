@@ -9,13 +9,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from core.checkpoint import Checkpoint, CheckpointInfo
+from core.card import CheckpointInfo
+from core.checkpoint import Checkpoint
 from core.data.clips import Clip
 from core.data.windows import WindowDataset
 from core.errors import UserError
-from core.inference.ensemble import prepare
 from core.models.stfnet import FIRST_MCF
 from core.skeleton import Joints, Layout, get_layout
+from core.streams import prepare
 from core.window import network_input, sample_window
 
 

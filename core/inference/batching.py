@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from core.checkpoint import CheckpointInfo
+from core.card import CheckpointInfo
 from core.inference.ensemble import Judge, Verdict
 from core.skeleton import Joints
 

@@ -61,10 +61,10 @@ def choose_engine(
 ) -> tuple[Engine, Recognizer]:
     """Measures what the networks cost here, and makes the recogniser that costs least.
 
-    On a CPU a network that can run frame by frame (`core.inference.stream_recognizer.why_not`) does where a step is cheaper than a window:
-    both give a judgement per frame of the network. On other devices windows of everybody in one batch cost no more than
-    one, while every step waits for the device many times; so there it is windows, in half precision where that is
-    faster and its answers agree.
+    On a CPU a network that can run frame by frame (`core.inference.stream_recognizer.why_not`) does where a step is
+    cheaper than a window: both give a judgement per frame of the network. On other devices windows of everybody in one
+    batch cost no more than one, while every step waits for the device many times; so there it is windows, in half
+    precision where that is faster and its answers agree.
     """
     first, *others = members
     windows = Recognizer(first.model, first.info, device, 0.0, explain, others, first.weight)

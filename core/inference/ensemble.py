@@ -12,13 +12,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from core.checkpoint import CheckpointInfo, load_checkpoint
+from core.card import CheckpointInfo
+from core.checkpoint import load_checkpoint
 from core.errors import UserError
-from core.explain import Explanation
+from core.explanation import Explanation
 from core.inference.fusion import fuse
 from core.models.blocks import fold_batch_norms
 from core.skeleton import Joints, get_layout
-from core.streams import STREAMS
+from core.streams import prepare
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Verdict:
 
 
 class Judge(Protocol):
-    """Whoever answers for windows: `Networks`, or a `core.inference.batching.Batcher` that asks them for several at once."""
+    """Answers for windows: `Networks`, or a `core.inference.batching.Batcher` that asks them for several at once."""
 
     @property
     def info(self) -> CheckpointInfo: ...
@@ -73,14 +74,14 @@ class Judge(Protocol):
 class Networks:
     """Networks that look at the same people; their scores are fused late.
 
-    Late fusion: the weighted mean of the softmax scores, each network's at its own temperature (`core.inference.fusion.fuse`).
-    The reasons are those of the first network that has any.
+    Late fusion: the weighted mean of the softmax scores, each network's at its own temperature
+    (`core.inference.fusion.fuse`). The reasons are those of the first network that has any.
 
     Args:
         members: one or more networks that know the same actions.
         device: where they run.
         explain: also compute focus, gate and relations.
-        half: run in half precision, where `core.inference.choose_engine.choose_engine` found that the answers stay the same.
+        half: run in half precision, where `core.inference.choose_engine` found that the answers stay the same.
 
     Raises:
         UserError: they work on other skeletons than kinetics18, know different actions, or all weigh nothing.
@@ -186,13 +187,6 @@ def parse_members(text: str | Path) -> list[tuple[str, float]]:
             raise UserError(f"--model {text!r}: name networks as in stfnet-joint*0.6+stfnet-bone*0.4")
         found.append((name.strip(), weight))
     return found
-
-
-def prepare(x: Tensor, info: CheckpointInfo) -> Tensor:
-    """Normalised joints ``(N, 3, T, V, M)``, y downward, as the network's input stream ``(N, C, T, V, M)``."""
-    if not info.y_down:
-        x = torch.cat((x[:, :1], -x[:, 1:2], x[:, 2:]), dim=1)
-    return STREAMS[info.stream](x, get_layout(info.layout))
 
 
 def choose_device(name: str) -> str:

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from core.checkpoint import CheckpointInfo
+from core.card import CheckpointInfo
 from core.inference.ensemble import Judge, Member, Networks, Verdict, choose_device, load_members
 from core.skeleton import Joints
 from core.types import People, Prediction, State

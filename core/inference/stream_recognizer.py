@@ -13,11 +13,12 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from core.checkpoint import CheckpointInfo
-from core.inference.ensemble import Member, Verdict, prepare, reasons
+from core.card import CheckpointInfo
+from core.inference.ensemble import Member, Verdict, reasons
 from core.inference.recognizer import Question, Recognizer
 from core.skeleton import Joints
 from core.streaming import Stream, StreamState, check_input, check_model
+from core.streams import prepare
 from core.types import People, Prediction
 from core.window import network_input, sample_window
 

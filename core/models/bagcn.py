@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from core.explain import Explanation
+from core.explanation import Explanation
 from core.graph import Normalization, adjacency
 from core.models.blocks import (
     Classifier,

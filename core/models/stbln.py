@@ -12,7 +12,7 @@ from typing import Literal, overload
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from core.explain import Explanation
+from core.explanation import Explanation
 from core.models.blocks import (
     KERNEL,
     Classifier,

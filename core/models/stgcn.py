@@ -11,7 +11,7 @@ from typing import Literal, get_args, overload
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from core.explain import Explanation
+from core.explanation import Explanation
 from core.graph import Normalization, adjacency
 from core.models.blocks import (
     KERNEL,

@@ -7,7 +7,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from core.explain import Explanation
+from core.explanation import Explanation
 from core.models.blocks import TemporalConv, fold_batch_norms, within
 from core.models.stbln import STBLN
 from core.models.stfnet import STFNet, attended_joints

@@ -36,7 +36,7 @@ _SETTINGS = ("size", "fps", "frames", "people", "action", "joints", "live")
 
 
 class SyntheticCamera:
-    """A camera before which drawn people move; deterministic. See `core.sources.Source`.
+    """A camera before which drawn people move; deterministic. See `core.video.source.Source`.
 
     Args:
         size: width and height in pixels.

@@ -9,17 +9,17 @@ import urllib.parse
 import numpy as np
 
 from core.errors import UserError
-from core.sources import Source
 from core.types import Frame
 from core.video.cameras import BACKEND, camera_name
 from core.video.opencv import cv2
+from core.video.source import Source
 from core.video.video_file import VideoFile
 
 _TIMEOUT_MS = 10_000
 
 
 class LiveSource:
-    """A camera or a stream that is being delivered now. See `core.sources.Source`."""
+    """A camera or a stream that is being delivered now. See `core.video.source.Source`."""
 
     live = True
 

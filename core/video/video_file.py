@@ -16,7 +16,7 @@ _MISSING_SHARE = 0.03
 
 
 class VideoFile:
-    """A video file, or a video of finite length behind an address. See `core.sources.Source`.
+    """A video file, or a video of finite length behind an address. See `core.video.source.Source`.
 
     Frames come as they are meant to be seen (the container's rotation is applied).
 

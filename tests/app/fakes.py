@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from app.player.services import Doors
-from core.checkpoint import CheckpointInfo
+from core.card import CheckpointInfo
 from core.errors import UserError
 from core.skeleton import Joints
 from core.types import Frame, FrameResult, People, Prediction, Timing

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 import torch
 
-from app import cli, headless
+from app import cli
 from app.cli import main
+from app.headless import run as headless
 from core import __version__
 from core.checkpoint import save_checkpoint
 from core.sources import open_source

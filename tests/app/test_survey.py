@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app import headless
+from app.headless import run as headless
 from app.survey import account, hide_faces, main, picture, telling_frame
 from core.checkpoint import save_checkpoint
 from core.errors import UserError

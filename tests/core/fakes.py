@@ -7,7 +7,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from core.checkpoint import CheckpointInfo, build_model
+from core.card import CheckpointInfo
+from core.checkpoint import build_model
 
 
 def small_info(**changes: Any) -> CheckpointInfo:

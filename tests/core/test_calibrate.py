@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from core.calibrate import ask_siblings, calibrate, find_threshold, main, rejection, seen_only, unseen_classes
-from core.checkpoint import Checkpoint, CheckpointInfo, read_info, save_checkpoint
+from core.card import CheckpointInfo
+from core.checkpoint import Checkpoint, read_info, save_checkpoint
 from core.data.pack import Pack, load_pack
 from core.data.readers.jhmdb import JHMDB_CLASSES
 from core.errors import UserError

@@ -7,7 +7,8 @@ import torch
 from safetensors.torch import save_file
 
 from core import checkpoint
-from core.checkpoint import DEFAULT, card_lines, find_weights, list_weights, load_checkpoint, read_info, save_checkpoint
+from core.card import card_lines
+from core.checkpoint import DEFAULT, find_weights, list_weights, load_checkpoint, read_info, save_checkpoint
 from core.errors import UserError
 from tests.core.fakes import random_model, small_info
 

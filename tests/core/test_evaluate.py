@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.checkpoint import CheckpointInfo, load_checkpoint, read_info, save_checkpoint
+from core.card import CheckpointInfo
+from core.checkpoint import load_checkpoint, read_info, save_checkpoint
 from core.data.pack import load_pack
 from core.data.readers.jhmdb import JHMDB_CLASSES
 from core.errors import UserError

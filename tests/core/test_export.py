@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.checkpoint import CheckpointInfo, save_checkpoint
+from core.card import CheckpointInfo
+from core.checkpoint import save_checkpoint
 from core.export import TOLERANCE, difference, export_onnx, main
 from core.models import MODELS, create_model
 from tests.core.references import STICK, randomise

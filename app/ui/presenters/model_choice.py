@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from app.ui import texts
-
-if TYPE_CHECKING:  # imports torch
-    from core.checkpoint import CheckpointInfo
+from core.card import CheckpointInfo, card_lines
 
 # Streams that are fused, by the name of the fusion: as in 2s-AGCN (joint and bone), four-stream work, and BAGCN.
 FUSIONS: dict[str, tuple[str, ...]] = {
@@ -83,6 +80,4 @@ def _fusions(cards: list[CheckpointInfo]) -> list[Choice]:
 
 def describe(card: CheckpointInfo) -> str:
     """A few lines about a network: its card."""
-    from core.checkpoint import card_lines  # imports torch, which may wait until there are cards
-
     return "\n".join(card_lines(card))

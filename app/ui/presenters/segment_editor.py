@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.player.history import Run
-from core import segments as edits
+from core.inference import segments as edits
 from core.inference.segments import Segment, SegmentSettings, find_segments
 from core.types import Frame
 

@@ -7,9 +7,10 @@ from PyQt6.QtCore import QEvent, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolTip
 
-from app import colours
-from app.ui import texts, theme
+from app.output import colours
+from app.ui import texts
 from app.ui.presenters.insight import Insight
+from app.ui.views import theme
 from app.ui.views.panel import Panel, missing
 from core.skeleton import KINETICS18
 

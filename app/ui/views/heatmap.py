@@ -11,8 +11,9 @@ from PyQt6.QtCore import QEvent, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QHelpEvent, QLinearGradient, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolTip
 
-from app import colours
-from app.ui import images, texts, theme
+from app.output import colours
+from app.ui import texts
+from app.ui.views import images, theme
 from app.ui.views.painted import Painted
 
 _FEW = 8  # columns that may have upright names

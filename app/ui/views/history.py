@@ -9,8 +9,9 @@ from PyQt6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QToolTip
 
-from app.ui import texts, theme
+from app.ui import texts
 from app.ui.presenters.insight import CURVES, HISTORY, Insight
+from app.ui.views import theme
 from app.ui.views.painted import Painted
 from app.ui.views.panel import Panel
 

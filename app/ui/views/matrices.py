@@ -6,9 +6,10 @@ from __future__ import annotations
 from PyQt6.QtCore import QSize
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout
 
-from app.ui import texts, theme
+from app.ui import texts
 from app.ui.presenters.insight import Insight
 from app.ui.presenters.relations import Relation
+from app.ui.views import theme
 from app.ui.views.heatmap import Heatmap, Matrix
 from app.ui.views.panel import Panel, missing
 from core.skeleton import KINETICS18

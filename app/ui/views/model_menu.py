@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject
 from PyQt6.QtGui import QAction, QActionGroup
@@ -12,9 +11,7 @@ from PyQt6.QtWidgets import QMenu
 from app.player.state import Status
 from app.ui import texts
 from app.ui.presenters.model_choice import Choice, describe, group_models
-
-if TYPE_CHECKING:
-    from core.checkpoint import CheckpointInfo
+from core.card import CheckpointInfo
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 

@@ -18,7 +18,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from app.ui import icons, texts, theme
+from app.ui import texts
+from app.ui.views import icons, theme
 from app.ui.views.painted import Painted
 
 

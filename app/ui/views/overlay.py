@@ -8,10 +8,10 @@ from functools import cache
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 
-from app import colours
+from app.output import colours
 from app.ui import texts
-from app.ui import theme as themes
 from app.ui.presenters.people import PersonView
+from app.ui.views import theme as themes
 from core.skeleton import KINETICS18
 
 ToView = Callable[[float, float], QPointF]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QWidget
 
-from app.ui import theme
+from app.ui.views import theme
 
 
 class Painted(QWidget):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
-from app.ui import texts, theme
+from app.ui import texts
 from app.ui.presenters.insight import Insight
+from app.ui.views import theme
 
 
 class Panel(QWidget):

@@ -9,9 +9,9 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.ui import images, overlay, theme
 from app.ui.presenters.people import describe_joint, joint_at
 from app.ui.presenters.presenter import Picture
+from app.ui.views import images, overlay, theme
 from app.ui.views.painted import Painted
 from core.video.opencv import cv2
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from PyQt6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PyQt6.QtWidgets import QApplication
 
-from app import colours
+from app.output import colours
 
 
 @dataclass(frozen=True)

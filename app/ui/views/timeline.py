@@ -18,11 +18,12 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app import colours
-from app.ui import images, texts, theme
+from app.output import colours
+from app.ui import texts
 from app.ui.presenters.segment_editor import SegmentEditor
 from app.ui.presenters.segment_mouse import SegmentMouse
 from app.ui.presenters.timeline_model import Chronicle
+from app.ui.views import images, theme
 from core.inference.segments import Segment
 
 _LEFT = 44.0  # names of the lanes

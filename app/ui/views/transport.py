@@ -9,8 +9,9 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QStyle, QToolBu
 
 from app.player.progress import Progress
 from app.player.state import State, Status
-from app.ui import icons, texts, theme
+from app.ui import texts
 from app.ui.presenters.presenter import SPEEDS
+from app.ui.views import icons, theme
 
 _TICKS = 1000  # of the slider, per second
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from app import benchmark_live
+from app.benchmark import live as benchmark_live
 from core.checkpoint import save_checkpoint
 from tests.app.fakes import FakePose, FakeSource
 from tests.core.fakes import random_model, small_info

@@ -1,6 +1,6 @@
 import pytest
 
-from app import benchmark
+from app.benchmark import window as benchmark
 from app.benchmark.window import Log
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app import headless
 from app.cli import main
+from app.headless import run as headless
 from app.headless.run import run_headless
 from core.checkpoint import save_checkpoint
 from core.errors import UserError

@@ -20,8 +20,8 @@ from app.ui.presenters.presenter import WindowPresenter
 from app.ui.window import MainWindow
 from core.errors import UserError
 from core.paths import assets_dir
-from core.sources import Source
 from core.types import Frame
+from core.video.source import Source
 from tests.app.fakes import FakeWorld
 from tests.core.video.clips import write_clip
 

@@ -6,11 +6,11 @@ from PyQt6.QtCore import QEvent, QPoint, QRectF
 from PyQt6.QtGui import QColor, QHelpEvent
 from pytestqt.qtbot import QtBot
 
-from app import colours
-from app.ui import images, theme
+from app.output import colours
 from app.ui.presenters.insight import Curve, Insight
 from app.ui.presenters.presenter import Picture
 from app.ui.presenters.relations import Relation, name_relations
+from app.ui.views import images, theme
 from app.ui.views.focus_bars import FocusPanel
 from app.ui.views.heatmap import Heatmap, Matrix
 from app.ui.views.history import values_at

@@ -13,9 +13,8 @@ import pytest
 from core.data.skeleton_source import as_kinetics18, sidecar_path
 from core.errors import UserError
 from core.skeleton import KINETICS18, LAYOUTS
-from core.sources import open_source
+from core.sources import list_sources, open_source
 from core.types import Frame
-from core.video.playlist import list_sources
 
 
 def row(frame: int, time: float, *people: np.ndarray) -> str:

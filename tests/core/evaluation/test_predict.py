@@ -8,12 +8,12 @@ import pytest
 import torch
 from torch import Tensor
 
-from core.checkpoint import CheckpointInfo
+from core.card import CheckpointInfo
 from core.data.pack import load_pack
 from core.data.windows import WindowDataset
 from core.errors import UserError
 from core.evaluation.predict import predict, predict_by_steps
-from core.inference.ensemble import prepare
+from core.streams import prepare
 from tests.core.data.fakes import write_jhmdb
 from tests.core.fakes import random_model, small_info
 

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from core.checkpoint import Checkpoint, CheckpointInfo
+from core.card import CheckpointInfo
+from core.checkpoint import Checkpoint
 from core.data.augment import Augmentation
 from core.data.clips import Clip
 from core.data.pack import Pack, load_pack
@@ -25,9 +26,9 @@ from core.evaluation.scores import (
     trained_on,
     validation_part,
 )
-from core.inference.ensemble import prepare
 from core.inference.recognizer import Recognizer
 from core.skeleton import KINETICS18, mirror
+from core.streams import prepare
 from core.types import People
 from tests.core.data.fakes import write_jhmdb
 from tests.core.fakes import random_model, small_info

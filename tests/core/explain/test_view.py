@@ -7,8 +7,8 @@ from core.data.clips import Clip
 from core.data.windows import WindowDataset
 from core.errors import UserError
 from core.explain.view import by_block, explain_clip
-from core.inference.ensemble import prepare
 from core.inference.recognizer import Recognizer
+from core.streams import prepare
 from core.types import People
 from tests.core.fakes import random_model, small_info
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.checkpoint import CheckpointInfo
+from core.card import CheckpointInfo
 from core.inference.batching import Batcher
 from core.inference.ensemble import Verdict
 from core.inference.recognizer import Recognizer

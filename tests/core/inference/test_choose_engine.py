@@ -3,7 +3,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from core import engine
+from core.inference import choose_engine as engine
 from core.inference.choose_engine import agree, choose_engine, try_half
 from core.inference.ensemble import Member, Networks
 from core.inference.recognizer import Recognizer

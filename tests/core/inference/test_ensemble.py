@@ -6,8 +6,9 @@ import torch
 
 from core.checkpoint import save_checkpoint
 from core.errors import UserError
-from core.inference.ensemble import Member, Networks, fused_card, parse_members, prepare
+from core.inference.ensemble import Member, Networks, fused_card, parse_members
 from core.inference.recognizer import Recognizer
+from core.streams import prepare
 from core.types import People
 from tests.core.fakes import random_model, small_info
 from tests.core.inference.test_recognizer import motion

@@ -3,9 +3,10 @@ import pytest
 import torch
 
 from core.errors import UserError
-from core.inference.ensemble import choose_device, prepare
+from core.inference.ensemble import choose_device
 from core.inference.recognizer import Recognizer
 from core.skeleton import kinetics18_from_mediapipe
+from core.streams import prepare
 from core.types import People
 from core.window import in_picture, network_input, sample_window
 from tests.core.data.fakes import moving_landmarks

@@ -3,9 +3,10 @@ import pytest
 import torch
 
 from core.inference.async_recognizer import Background
-from core.inference.ensemble import Member, prepare
+from core.inference.ensemble import Member
 from core.inference.recognizer import Recognizer
 from core.inference.stream_recognizer import StreamRecognizer, why_not
+from core.streams import prepare
 from core.types import People
 from core.window import network_input
 from tests.core.fakes import random_model, small_info

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.pose import both_ways
 from core.pose.both_ways import detect_both_ways, merged
 from core.skeleton import Joints
 from core.types import Frame
-from core.video import both_ways
 
 
 def body(x: float, y: float = 100.0, size: float = 50.0) -> Joints:

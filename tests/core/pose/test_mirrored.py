@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.pose import extraction
 from core.pose.extraction import PoseSettings
 from core.pose.mirrored import MirroredPose
 from core.skeleton import KINETICS18, Joints
 from core.types import Frame
-from core.video import extraction
 
 
 class Brightest:

@@ -12,8 +12,8 @@ import pytest
 
 from core.errors import UserError
 from core.paths import cache_dir
+from core.pose import pose_model
 from core.pose.pose_model import ASSEMBLED_SHA256, FILE_NAME, GOOGLE_URL, find_pose_model
-from core.video import pose_model
 
 
 @pytest.fixture(scope="module")

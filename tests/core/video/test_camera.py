@@ -13,7 +13,7 @@ import pytest
 
 from core.errors import UserError
 from core.sources import open_source
-from core.video import live
+from core.video import camera as live
 from core.video.camera import LiveSource
 from core.video.opencv import cv2
 from tests.core.video.clips import number_of, write_clip

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from app.ui.presenters.model_choice import describe, group_models
-from core.checkpoint import card_lines
+from core.card import card_lines
 from tests.app.fakes import card
 
 LABELS = ("wave", "clap")

@@ -6,8 +6,8 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
-from app.ui import theme
 from app.ui.presenters.insight import Insight
+from app.ui.views import theme
 from app.ui.views.figures import Figures
 from app.ui.views.focus_bars import FocusPanel
 from core.errors import UserError

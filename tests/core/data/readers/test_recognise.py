@@ -11,14 +11,14 @@ import pytest
 from core.data.dataset import Problems
 from core.data.readers.recognise import FORMATS, read_dataset, recognise
 from core.errors import UserError
-from tests.core.data import test_exports as exports
-from tests.core.data import test_kinect as kinect
-from tests.core.data import test_kinetics as kinetics
-from tests.core.data import test_ntu as ntu
-from tests.core.data import test_openpose as openpose
-from tests.core.data import test_penn_action as penn
-from tests.core.data import test_pyskl as pyskl
 from tests.core.data.fakes import write_jhmdb
+from tests.core.data.readers import test_exports as exports
+from tests.core.data.readers import test_kinect as kinect
+from tests.core.data.readers import test_kinetics as kinetics
+from tests.core.data.readers import test_ntu as ntu
+from tests.core.data.readers import test_openpose as openpose
+from tests.core.data.readers import test_penn_action as penn
+from tests.core.data.readers import test_pyskl as pyskl
 
 
 def _write_videos(folder: Path) -> None:
