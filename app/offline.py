@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 from app.ahead import Ahead
-from app.pipeline import Analyser, Found
+from app.pipeline import Analyser, Detected
 from core.types import Frame, FrameResult
 from core.video.source import Source
 
@@ -27,7 +27,7 @@ def analyse(source: Source, analyser: Analyser, first: Frame | None = None) -> G
     try:
         if source.live:
             for each in found:
-                yield analyser.judge(analyser.track(each))
+                yield analyser.recognise(analyser.track(each))
             return
         yield from _judge_late(found, analyser)
     finally:
@@ -35,7 +35,7 @@ def analyse(source: Source, analyser: Analyser, first: Frame | None = None) -> G
         found.close()
 
 
-def _judge_late(found: Iterator[Found], analyser: Analyser) -> Iterator[FrameResult]:
+def _judge_late(found: Iterator[Detected], analyser: Analyser) -> Iterator[FrameResult]:
     """Judges each frame once it is known who is seen in the next one. An error comes after the frames before it."""
     held: FrameResult | None = None
     error: BaseException | None = None
@@ -46,7 +46,7 @@ def _judge_late(found: Iterator[Found], analyser: Analyser) -> Iterator[FrameRes
             item, error = None, raised
         tracked = None if item is None else analyser.track(item)
         if held is not None:
-            yield analyser.judge(held, staying=() if tracked is None else tracked.people.ids)
+            yield analyser.recognise(held, staying=() if tracked is None else tracked.people.ids)
         if error is not None:
             raise error
         if tracked is None:

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from core.errors import UserError
-from core.inference.async_recognizer import Background
+from core.inference.async_recognizer import AsyncRecognizer
 from core.inference.choose_engine import choose_engine
 from core.inference.ensemble import choose_device, load_members
 from core.inference.recognizer import Recognizer
@@ -57,7 +57,7 @@ def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") ->
 
 
 @dataclass(frozen=True)
-class Found:
+class Detected:
     """A frame, the joints ``(M, 18, 3)`` found in it, and how many seconds that took."""
 
     frame: Frame
@@ -83,13 +83,13 @@ class Analyser:
         self.recognizer = recognizer
         self.background = background
         self.tracker = Tracker(max_people)
-        self._beside: Background | None = None
+        self._async: AsyncRecognizer | None = None
 
     def __call__(self, frame: Frame) -> FrameResult:
         """The people of one frame and what they are doing. ``frame.time`` must not go back; after a seek, `reset`."""
-        return self.judge(self.track(self.find(frame)))
+        return self.recognise(self.track(self.find(frame)))
 
-    def find(self, frame: Frame) -> Found:
+    def find(self, frame: Frame) -> Detected:
         """First step: the people in a frame. May run in another thread than the steps after it."""
         start = time.perf_counter()
         joints = np.zeros((0, 18, 3), np.float32)
@@ -97,15 +97,15 @@ class Analyser:
             joints = frame.joints
         elif self.pose is not None:
             joints = self.pose.detect(frame)
-        return Found(frame, joints, time.perf_counter() - start)
+        return Detected(frame, joints, time.perf_counter() - start)
 
-    def track(self, found: Found) -> FrameResult:
+    def track(self, found: Detected) -> FrameResult:
         """Second step: who is who; without predictions yet."""
         start = time.perf_counter()
         people = self.tracker.update(found.joints, found.frame.time)
         return FrameResult(found.frame, people, (), Timing(found.seconds, time.perf_counter() - start))
 
-    def judge(self, tracked: FrameResult, staying: Collection[int] | None = None) -> FrameResult:
+    def recognise(self, tracked: FrameResult, staying: Collection[int] | None = None) -> FrameResult:
         """Third step: what they are doing. The steps after the first may run one frame apart, but in one thread.
 
         ``staying``: who is seen in the next frame too, where that is known already; the others are judged now, so that
@@ -120,14 +120,14 @@ class Analyser:
         timing = replace(tracked.timing, action=time.perf_counter() - start)
         return replace(tracked, predictions=predictions, timing=timing)
 
-    def _recognition(self) -> Recognizer | Background:
-        if self._beside is not None and not (self.background and self._beside.recognizer is self.recognizer):
-            self._beside.close()
-            self._beside = None
+    def _recognition(self) -> Recognizer | AsyncRecognizer:
+        if self._async is not None and not (self.background and self._async.recognizer is self.recognizer):
+            self._async.close()
+            self._async = None
         if not self.background:
             return self.recognizer
-        self._beside = self._beside or Background(self.recognizer)
-        return self._beside
+        self._async = self._async or AsyncRecognizer(self.recognizer)
+        return self._async
 
     def reset(self) -> None:
         """Forgets everything seen: after a seek, a loop, or at the start of another source."""
@@ -145,6 +145,6 @@ class Analyser:
 
     def close(self) -> None:
         """Ends the thread beside, where there is one. The pose back end stays open: whoever opened it closes it."""
-        if self._beside is not None:
-            self._beside.close()
-            self._beside = None
+        if self._async is not None:
+            self._async.close()
+            self._async = None

@@ -107,7 +107,7 @@ class _Bench:
     def chain(self, count: int, pose: PoseBackend, stages: dict[str, list[float]]) -> float:
         """Frames a second of everything, as without a window: tracked, judged with an explanation, and drawn."""
         pose.reset()
-        analyser = Analyser(pose, self.recognizer.beside(), self.people)
+        analyser = Analyser(pose, self.recognizer.fork(), self.people)
         with contextlib.closing(_Again(self.uri, count)) as source:
             start = time.perf_counter()
             for result, drawing in self._drawn(source, analyser):
@@ -123,7 +123,7 @@ class _Bench:
             The latency of the pictures, the age of the predictions on them, and how many frames were left out.
         """
         pose.reset()
-        analyser = Analyser(pose, self.recognizer.beside(), self.people, background=True)
+        analyser = Analyser(pose, self.recognizer.fork(), self.people, background=True)
         latencies: list[float] = []
         ages: list[float] = []
         judged: dict[int, tuple[object, float]] = {}
@@ -148,7 +148,7 @@ class _Bench:
 
     def together(self, sources: int, seconds: float) -> tuple[list[int], float]:
         """Frames done of each of several sources at once, and the seconds that took; their networks are shared."""
-        batcher = Batcher(self.recognizer.judge)
+        batcher = Batcher(self.recognizer.classifier)
         done = [0] * sources
         with contextlib.ExitStack() as stack:
             poses = [stack.enter_context(contextlib.closing(open_pose(self.people))) for _ in range(sources)]
@@ -166,7 +166,7 @@ class _Bench:
                     drawn.close()  # type: ignore[attr-defined]
 
             threads = [
-                threading.Thread(target=work, args=(number, pose, self.recognizer.beside(batcher)))
+                threading.Thread(target=work, args=(number, pose, self.recognizer.fork(batcher)))
                 for number, pose in enumerate(poses)
             ]
             for thread in threads:

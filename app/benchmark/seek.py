@@ -23,7 +23,7 @@ from PyQt6.QtWidgets import QApplication
 
 from app.benchmark.switch import wait  # its import also makes the window work without a display
 from app.player.player import Player
-from app.player.services import real_doors
+from app.player.services import real_services
 from app.player.state import State
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
@@ -75,8 +75,8 @@ def measure(minutes: float, seeks: int, size: str) -> dict[str, object]:
         video = Path(folder) / "long.mp4"
         pose = write_video(video, minutes, size)
         preferences = Preferences(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
-        doors = replace(real_doors(lambda: presenter.settings), open_pose=lambda people, progress: pose)
-        presenter = WindowPresenter(Player(doors), preferences)
+        services = replace(real_services(lambda: presenter.settings), open_pose=lambda people, progress: pose)
+        presenter = WindowPresenter(Player(services), preferences)
         window = MainWindow(presenter)
         painted: list[float] = []  # times of the moments on the screen for which there is a result
         window.picture.painted.connect(lambda: painted.append(_moment(presenter)))

@@ -25,7 +25,7 @@ from PyQt6.QtCore import QEventLoop, QSettings, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from app.player.player import Player
-from app.player.services import real_doors
+from app.player.services import real_services
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.window import MainWindow
@@ -47,7 +47,7 @@ def main() -> None:
         damaged = Path(folder) / "damaged.safetensors"
         damaged.write_text("not weights")
         preferences = Preferences(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
-        presenter = WindowPresenter(Player(real_doors(lambda: presenter.settings)), preferences)
+        presenter = WindowPresenter(Player(real_services(lambda: presenter.settings)), preferences)
         window = MainWindow(presenter)
         painted: list[float] = []
         window.picture.painted.connect(lambda: painted.append(time.perf_counter()))

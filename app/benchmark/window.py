@@ -30,7 +30,7 @@ def main(frames: int, people: int, started: float, weights: str | None) -> None:
     from PyQt6.QtWidgets import QApplication
 
     from app.player.player import Player
-    from app.player.services import real_doors
+    from app.player.services import real_services
     from app.ui.presenters.preferences import Preferences
     from app.ui.presenters.presenter import WindowPresenter
     from app.ui.window import MainWindow
@@ -39,7 +39,7 @@ def main(frames: int, people: int, started: float, weights: str | None) -> None:
     app = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as folder:
         log = Log(frames)
-        real = real_doors()
+        real = real_services()
 
         def open_source(uri: str) -> object:
             source = real.open_source(uri)
@@ -54,9 +54,9 @@ def main(frames: int, people: int, started: float, weights: str | None) -> None:
             source.read = timed  # type: ignore[method-assign]
             return source
 
-        doors = replace(real, open_source=open_source)  # type: ignore[arg-type]
+        services = replace(real, open_source=open_source)  # type: ignore[arg-type]
         preferences = Preferences(QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat))
-        presenter = WindowPresenter(Player(doors, max_people=people), preferences)
+        presenter = WindowPresenter(Player(services, max_people=people), preferences)
         window = MainWindow(presenter)
         window.picture.painted.connect(lambda: log.painted(_index(presenter)))
         presenter.message.connect(lambda level, text: _fail(text) if level == "error" else None)

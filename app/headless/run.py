@@ -120,12 +120,12 @@ def _alone(job: Job, shared: _Shared) -> Outcome:
 def _together(jobs: Sequence[Job], shared: _Shared) -> list[Outcome]:
     """One thread a source. A source that fails does not stop the others."""
     outcomes = [Outcome() for _ in jobs]
-    batcher = Batcher(shared.recognizer.judge)
+    batcher = Batcher(shared.recognizer.classifier)
     with tqdm(desc=f"{len(jobs)} sources", unit=" frames", disable=None) as bar:
         threads = [
             threading.Thread(
                 target=_guarded,
-                args=(job, shared.recognizer.beside(batcher), shared, outcome, bar),
+                args=(job, shared.recognizer.fork(batcher), shared, outcome, bar),
                 name=f"source {job.uri}",
                 daemon=True,
             )

@@ -13,7 +13,7 @@ import numpy as np
 
 from app.player.history import Results, Run
 from app.player.progress import Progress
-from app.player.services import Doors
+from app.player.services import Services
 from app.player.statistics import Clock, Rate
 from core.errors import UserError
 from core.types import Frame, FrameResult
@@ -44,7 +44,7 @@ class Analysis(threading.Thread):
         quarters: int,
         results: Results,
         number: int,
-        doors: Doors,
+        services: Services,
         recognizer: Recognizer,
         max_people: int,
         ended: Callable[[Analysis, str | None], None],
@@ -54,7 +54,7 @@ class Analysis(threading.Thread):
         self.uri = uri
         self.quarters = quarters
         self.results = results
-        self._doors = doors
+        self._services = services
         self._recognizer = recognizer
         self._max_people = max_people
         self._ended = ended
@@ -90,7 +90,7 @@ class Analysis(threading.Thread):
         """To the end of the file, or until `cancel`."""
         message: str | None = None
         try:
-            with closing(self._doors.open_source(self.uri)) as source:
+            with closing(self._services.open_source(self.uri)) as source:
                 self._duration, self._fps = source.duration, source.fps
                 self._pass(source)
         except UserError as error:
@@ -117,8 +117,8 @@ class Analysis(threading.Thread):
         first = source.read()
         if first is None:
             raise UserError(f"{source.name}: no picture could be read; it may be damaged or empty")
-        pose = None if first.joints is not None else self._doors.open_pose(self._max_people, lambda *_: None)
-        analyser = self._doors.make_analyser(pose, self._recognizer, self._max_people)
+        pose = None if first.joints is not None else self._services.open_pose(self._max_people, lambda *_: None)
+        analyser = self._services.make_analyser(pose, self._recognizer, self._max_people)
         try:
             frame: Frame | None = first
             while frame is not None and not self._cancelled:

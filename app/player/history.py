@@ -129,7 +129,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Found:
+class HistoryHit:
     """A result that is known already: its run and its place in there."""
 
     run: Run
@@ -165,16 +165,16 @@ class Results:
         with self._lock:
             return next((run for run in reversed(self._runs) if run.complete), None)
 
-    def find(self, time: float, current: Run | None = None) -> Found | None:
+    def find(self, time: float, current: Run | None = None) -> HistoryHit | None:
         """The result for the frame at a time: from the newest run that is worth it, or is the current one."""
         with self._lock:
             runs = list(reversed(self._runs))
-        best: Found | None = None
+        best: HistoryHit | None = None
         for run in runs:
             place = run.place(time) if run is current or run.worth else None
             if place is None:
                 continue
-            found = Found(run, place)
+            found = HistoryHit(run, place)
             if best is None or time - found.time < time - best.time - _SAME:
                 best = found
         return best

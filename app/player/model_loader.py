@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.player.services import Doors
+from app.player.services import Services
 from core.card import CheckpointInfo
 from core.errors import UserError
 from core.types import People
@@ -28,9 +28,9 @@ def choose(models: tuple[CheckpointInfo, ...], preferred: str | None) -> str:
     return preferred if preferred and _is_there(preferred, names) else names[0]
 
 
-def load(doors: Doors, weights: str, device: str) -> Recognizer:
+def load(services: Services, weights: str, device: str) -> Recognizer:
     """A recogniser that is ready to run."""
-    recognizer = doors.load_recognizer(weights, device)
+    recognizer = services.load_recognizer(weights, device)
     warm_up(recognizer)
     return recognizer
 

@@ -21,8 +21,8 @@ from app.player.capture import RETRIES, Capture, Captured, SourceInfo
 from app.player.history import Results, Run
 from app.player.library import Library
 from app.player.mailbox import Mailbox
-from app.player.services import Doors
-from app.player.state import NEXT, Analysed, Message, SinkFactory, State, Status
+from app.player.services import Services
+from app.player.state import NEXT, AnalysedFrame, Message, SinkFactory, State, Status
 from app.player.statistics import Clock, Meter
 from app.player.worker import Worker
 from core.card import CheckpointInfo
@@ -43,18 +43,18 @@ class Player:
 
     def __init__(
         self,
-        doors: Doors,
+        services: Services,
         device: str = "auto",
         max_people: int = 2,
         clock: Clock = time.monotonic,
         retries: Sequence[float] = RETRIES,
     ) -> None:
-        self._doors = doors
+        self._services = services
         self._device = device
         self._clock = clock
         self._retries = retries
         self._frames: Mailbox[Captured] = Mailbox()
-        self._results: Mailbox[Analysed] = Mailbox()
+        self._results: Mailbox[AnalysedFrame] = Mailbox()
         self._loaders: list[threading.Thread] = []
 
         # Shared between threads, guarded by the condition's lock.
@@ -85,7 +85,7 @@ class Player:
         self._runs = 0
         self._analysis: Analysis | None = None
         self._meter = Meter(clock)
-        self._worker = Worker(self._frames, doors, self)
+        self._worker = Worker(self._frames, services, self)
 
     # What the window asks
 
@@ -115,7 +115,7 @@ class Player:
                 statistics=self._meter.statistics(),
             )
 
-    def take_result(self) -> Analysed | None:
+    def take_result(self) -> AnalysedFrame | None:
         """The newest result nobody has taken yet."""
         return self._results.take_now()
 
@@ -172,8 +172,8 @@ class Player:
             uri,
             self._frames,
             self,
-            self._doors.open_source,
-            self._doors.list_sources,
+            self._services.open_source,
+            self._services.list_sources,
             lossless=make_sink is not None,
             speed=self._speed,
             loop=self._loop and make_sink is None,
@@ -186,7 +186,7 @@ class Player:
 
     def list_cameras(self) -> tuple[Camera, ...]:
         """The cameras that are plugged in; may take a moment."""
-        return self._doors.list_cameras()
+        return self._services.list_cameras()
 
     def next(self, step: int) -> None:
         """Another source of the list: 1 the next, -1 the one before."""
@@ -286,8 +286,8 @@ class Player:
                 self._quarters,
                 results,
                 self.next_run(),
-                self._doors,
-                recognizer.beside(),
+                self._services,
+                recognizer.fork(),
                 self._pose[0],
                 self._analysis_ended,
                 self._clock,
@@ -422,7 +422,7 @@ class Player:
         with self._changed:
             return self._make_sink if capture is self._capture else None
 
-    def deliver(self, item: Captured, analysed: Analysed, judged: bool) -> None:
+    def deliver(self, item: Captured, analysed: AnalysedFrame, judged: bool) -> None:
         """A result for the window; the first one, and one after a loss, set the source going."""
         now = self._clock()
         with self._changed:
@@ -483,9 +483,9 @@ class Player:
         error = ""
         try:
             if not self._models:
-                self._models = tuple(self._doors.list_weights())
+                self._models = tuple(self._services.list_weights())
             weights = weights or loading.choose(self._models, self._preferred)
-            recognizer = loading.load(self._doors, weights, self._device)
+            recognizer = loading.load(self._services, weights, self._device)
         except UserError as problem:
             error = str(problem)
         except Exception as problem:
@@ -542,7 +542,7 @@ class Player:
         if frame is not None:
             self._position = seconds
             result = found.run.recall(found.place, frame)
-            self._results.put(Analysed(result, recognizer.info, self._uri, found.run.number, recalled=True))
+            self._results.put(AnalysedFrame(result, recognizer.info, self._uri, found.run.number, recalled=True))
 
     def _stop_analysis(self) -> None:
         if self._analysis is not None:

@@ -33,7 +33,7 @@ class FrameAnalyser(Protocol):
 
 
 @dataclass(frozen=True)
-class Doors:
+class Services:
     """What the player opens; tests put their own in. Each is called in a worker thread."""
 
     open_source: Callable[[str], Source]
@@ -45,7 +45,7 @@ class Doors:
     list_cameras: Callable[[], tuple[Camera, ...]]
 
 
-def real_doors(settings: Callable[[], Settings] = Settings) -> Doors:
+def real_services(settings: Callable[[], Settings] = Settings) -> Services:
     """Sources, MediaPipe and networks; each is imported when its door is first used.
 
     ``settings`` are asked for whenever something is opened.
@@ -90,4 +90,4 @@ def real_doors(settings: Callable[[], Settings] = Settings) -> Doors:
 
         return list_cameras()
 
-    return Doors(open_source, open_pose, list_weights, load_recognizer, make_analyser, list_sources, list_cameras)
+    return Services(open_source, open_pose, list_weights, load_recognizer, make_analyser, list_sources, list_cameras)

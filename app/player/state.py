@@ -48,7 +48,7 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Analysed:
+class AnalysedFrame:
     """A result on its way to the window.
 
     Attributes:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from app.player.capture import Capture, Captured
-from app.player.history import Found, Results, Run
+from app.player.history import HistoryHit, Results, Run
 from app.player.mailbox import Mailbox
-from app.player.services import Doors, FrameAnalyser
-from app.player.state import Analysed, Sink, SinkFactory
+from app.player.services import FrameAnalyser, Services
+from app.player.state import AnalysedFrame, Sink, SinkFactory
 from core.card import CheckpointInfo
 from core.errors import UserError
 from core.types import Frame, FrameResult, People, Prediction
@@ -39,7 +39,7 @@ class Host(Protocol):
     def next_run(self) -> int: ...
     def wanted_pose(self) -> tuple[int, int]: ...
     def wanted_sink(self, capture: Capture) -> SinkFactory | None: ...
-    def deliver(self, item: Captured, analysed: Analysed, judged: bool) -> None: ...
+    def deliver(self, item: Captured, analysed: AnalysedFrame, judged: bool) -> None: ...
     def finished(self, capture: Capture, empty: bool) -> None: ...
     def failed(self, capture: Capture, message: str) -> None: ...
     def written(self, complete: bool) -> None: ...
@@ -53,11 +53,11 @@ class Worker(threading.Thread):
     the window before them.
     """
 
-    def __init__(self, frames: Mailbox[Captured], doors: Doors, host: Host) -> None:
+    def __init__(self, frames: Mailbox[Captured], services: Services, host: Host) -> None:
         super().__init__(name="analysis", daemon=True)
         self.pose: PoseBackend | None = None
         self._frames = frames
-        self._doors = doors
+        self._services = services
         self._host = host
         self._analyser: FrameAnalyser | None = None
         self._wanted = host.wanted_pose()  # what the pose back end and the tracker were made for
@@ -65,7 +65,7 @@ class Worker(threading.Thread):
         self._results: Results | None = None
         self._run: Run | None = None  # of the frame that came last
         self._tracked: tuple[Run, float] | None = None  # what the tracker and the pose back end saw last
-        self._heard: tuple[Run, float] | None = None  # what the recogniser was shown last
+        self._replayed_to: tuple[Run, float] | None = None  # what the recogniser was shown last
         self._whole: deque[tuple[Run, FrameResult]] = deque(maxlen=_WHOLE)
         self._sink: Sink | None = None
         self._make_sink: SinkFactory | None = None  # what the sink was made by
@@ -109,7 +109,7 @@ class Worker(threading.Thread):
     def _open_pose(self) -> None:
         self._host.report("Preparing pose estimation …")
         try:
-            self.pose = self._doors.open_pose(self._wanted[0], self._host.report)
+            self.pose = self._services.open_pose(self._wanted[0], self._host.report)
         finally:
             self._host.report("")
 
@@ -125,12 +125,12 @@ class Worker(threading.Thread):
             self._drop_analyser()
             self._open_pose()
         if self._analyser is None:
-            self._analyser = self._doors.make_analyser(self.pose, recognizer, self._wanted[0])
-            self._tracked = self._heard = self._run = None
+            self._analyser = self._services.make_analyser(self.pose, recognizer, self._wanted[0])
+            self._tracked = self._replayed_to = self._run = None
         if self._analyser.recognizer is not recognizer:
             self._analyser.recognizer = recognizer
             self._whole.clear()
-            self._heard = None
+            self._replayed_to = None
         return self._analyser
 
     def _drop_analyser(self) -> None:
@@ -145,7 +145,7 @@ class Worker(threading.Thread):
         if new_source:
             self._close_sink(complete=False)
             nobody = People(np.zeros((0, 18, 3), np.float32), ())
-            self._host.deliver(item, Analysed(FrameResult(frame, nobody, ()), None, item.capture.uri, -1), False)
+            self._host.deliver(item, AnalysedFrame(FrameResult(frame, nobody, ()), None, item.capture.uri, -1), False)
         recognizer = self._host.await_recognizer(item.capture)
         if recognizer is None:
             return
@@ -155,7 +155,7 @@ class Worker(threading.Thread):
         results = self._host.results_of(item)
         if new_source or results is not self._results:
             self._results = results
-            self._run = self._tracked = self._heard = None
+            self._run = self._tracked = self._replayed_to = None
             self._whole.clear()
         analyser.background = results is None  # a live picture does not wait for a network; a file's results are exact
         self._change_sink(item.capture, frame, recognizer)
@@ -176,7 +176,7 @@ class Worker(threading.Thread):
         if self._results is not None:
             run.add(result)
             self._whole.append((run, _without_picture(result)))
-        self._tracked = self._heard = (run, frame.time)
+        self._tracked = self._replayed_to = (run, frame.time)
         self._deliver(item, result, analyser.recognizer.info, run, recalled=False)
 
     def _follow(self, frame: Frame, analyser: FrameAnalyser, jumped: bool) -> Run:
@@ -188,7 +188,7 @@ class Worker(threading.Thread):
             if self._tracked != (run, run.end):  # another run was looked at meanwhile
                 people = run.between(run.end - _GAP, run.end + _GAP)
                 analyser.resume(people[-1][1], run.end)
-            self._hear(run, frame.time, analyser.recognizer)
+            self._replay(run, frame.time, analyser.recognizer)
             return run
         analyser.reset()
         number = self._host.next_run()
@@ -196,7 +196,7 @@ class Worker(threading.Thread):
         self._run = self._results.begin(number, name) if self._results is not None else Run(number, name)
         return self._run
 
-    def _recall(self, item: Captured, frame: Frame, analyser: FrameAnalyser, found: Found, jumped: bool) -> None:
+    def _recall(self, item: Captured, frame: Frame, analyser: FrameAnalyser, found: HistoryHit, jumped: bool) -> None:
         """A frame that was analysed before: at once what is kept of it, then what the network says about it."""
         run, info = found.run, analyser.recognizer.info
         self._run = run
@@ -210,11 +210,11 @@ class Worker(threading.Thread):
             if self._frames.waiting and not self._host.is_playing():
                 return  # being dragged through: the next one is there already
         people = run.people(found.place)
-        self._hear(run, found.time, analyser.recognizer)
-        if self._heard != (run, found.time):
+        self._replay(run, found.time, analyser.recognizer)
+        if self._replayed_to != (run, found.time):
             size = (frame.image.shape[1], frame.image.shape[0])
             predictions = analyser.recognizer.push(people, found.time, size)
-            self._heard = (run, found.time)
+            self._replayed_to = (run, found.time)
             self._whole.append(
                 (run, _without_picture(FrameResult(replace(frame, time=found.time), people, predictions)))
             )
@@ -222,15 +222,15 @@ class Worker(threading.Thread):
             predictions = tuple(self._predictions[id] for id in people.ids if id in self._predictions)
         self._deliver(item, FrameResult(frame, people, predictions), info, run, recalled)
 
-    def _hear(self, run: Run, until: float, recognizer: Recognizer) -> None:
+    def _replay(self, run: Run, until: float, recognizer: Recognizer) -> None:
         """Shows the recogniser what happened before a time in a run, as far as it does not know it."""
-        since = self._heard[1] if self._heard is not None and self._heard[0] is run else None
+        since = self._replayed_to[1] if self._replayed_to is not None and self._replayed_to[0] is run else None
         if since is None or since > until or until - since > recognizer.info.seconds:
             recognizer.reset()
             since = until - recognizer.info.seconds - _GAP
-            self._heard = None
+            self._replayed_to = None
         for time, people in run.between(since, until):
-            recognizer.remember(people, time)
+            recognizer.observe(people, time)
 
     def _deliver(self, item: Captured, result: FrameResult, info: CheckpointInfo, run: Run, recalled: bool) -> None:
         if self._sink is not None:
@@ -242,7 +242,7 @@ class Worker(threading.Thread):
         if run.network != info.name:  # the same people, judged anew: what was said of them before does not go on
             number = self._judged_anew.get((number, info.name)) or self._host.next_run()
             self._judged_anew[run.number, info.name] = number
-        self._host.deliver(item, Analysed(result, info, item.capture.uri, number, recalled), judged)
+        self._host.deliver(item, AnalysedFrame(result, info, item.capture.uri, number, recalled), judged)
 
     # Files
 

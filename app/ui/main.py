@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QApplication
 
 from app.output.sinks import sink_factory
 from app.player.player import Player
-from app.player.services import real_doors
+from app.player.services import real_services
 from app.settings import Settings
 from app.ui import texts
 from app.ui.presenters.preferences import Preferences
@@ -45,8 +45,8 @@ def run_window(
     where = settings.device if device == "auto" else device
     people = settings.max_people if max_people == Settings.max_people else max_people
     make_sink = sink_factory(people, record, export)
-    doors = real_doors(lambda: presenter.settings)
-    presenter = WindowPresenter(Player(doors, where, people), preferences)
+    services = real_services(lambda: presenter.settings)
+    presenter = WindowPresenter(Player(services, where, people), preferences)
     window = MainWindow(presenter)
     window.show()
     signal.signal(signal.SIGINT, lambda *_: window.close())

@@ -21,7 +21,7 @@ from PyQt6.QtCore import QEventLoop, QSettings, QTimer
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from app.player.player import Player
-from app.player.services import real_doors
+from app.player.services import real_services
 from app.player.state import State
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
@@ -46,7 +46,7 @@ def main() -> int:
         for theme in ("dark", "light"):
             preferences = Preferences(QSettings(f"{folder}/{theme}.ini", QSettings.Format.IniFormat))
             preferences.settings = replace(preferences.settings, theme=theme)
-            presenter = WindowPresenter(Player(real_doors()), preferences)
+            presenter = WindowPresenter(Player(real_services()), preferences)
             presenter.message.connect(lambda level, text: print(f"{level}: {text}", file=sys.stderr))
             window = MainWindow(presenter)
             window.show()

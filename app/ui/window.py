@@ -14,7 +14,7 @@ from app.player.state import State, Status
 from app.settings import Settings
 from app.ui import texts
 from app.ui.outputs import Outputs
-from app.ui.presenters.insight import Insight
+from app.ui.presenters.panel_data import PanelData
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.segment_presenter import SegmentPresenter
 from app.ui.views import dialogs, docks, theme, transport
@@ -115,8 +115,8 @@ class MainWindow(QMainWindow):
         p.position_changed.connect(self.transport.show_position)
         p.position_changed.connect(self.timeline.show_position)
         p.picture_changed.connect(self.picture.show_picture)
-        p.insight_changed.connect(self._show_insight)
-        p.chronicle_changed.connect(self.timeline.show_chronicle)
+        p.panel_data_changed.connect(self._show_data)
+        p.timeline_changed.connect(self.timeline.show_timeline)
         p.message.connect(self.notice.tell)
         p.opening.connect(self.notice.dismiss_problem)
         p.preferences_changed.connect(self.menus.fill_recent)
@@ -167,20 +167,20 @@ class MainWindow(QMainWindow):
         self.picture.set_captions(_caption(status), _busy(status))
         self.menus.show_status(status)
 
-    def _show_insight(self, insight: Insight) -> None:
+    def _show_data(self, panel_data: PanelData) -> None:
         for dock in self.docks:
             panel = dock.widget()
             assert isinstance(panel, Panel)
             title = panel.title
-            if insight.person is not None:
-                title = texts.DOCK_TITLE.format(title=title, person=insight.person)
+            if panel_data.person is not None:
+                title = texts.DOCK_TITLE.format(title=title, person=panel_data.person)
             if dock.windowTitle() != title:
                 dock.setWindowTitle(title)
                 toggle = dock.toggleViewAction()
                 if toggle is not None:
                     toggle.setText(panel.title)
             if dock.isVisible():
-                panel.show_insight(insight)
+                panel.show_data(panel_data)
 
     def _set_icons(self, status: Status) -> None:
         actions = (self.commands.play, self.commands.back, self.commands.forward, self.commands.loop)

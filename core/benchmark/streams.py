@@ -49,17 +49,17 @@ def measure(recognizer: Recognizer, fps: float, repeats: int) -> list[Row]:
 
 def judging(recognizer: Recognizer, people: int) -> Callable[[], object]:
     """A call that judges so many people, who fill their windows, from their sightings to their predictions."""
-    other = recognizer.beside()
+    other = recognizer.fork()
     generator = np.random.default_rng(0)
     body = generator.uniform(100, 300, (people, 18, 3))
     frames = int(recognizer.info.seconds * 30) + 1
     for frame in range(frames):
         moved = body + generator.normal(0, 3, body.shape)
         moved[..., 2] = 0.9
-        other.remember(People(moved.astype(np.float32), tuple(range(people))), frame / 30)
-    question = other.ask(range(people), (frames - 1) / 30, (400, 400))
-    assert question is not None
-    return lambda: other.answer(question)
+        other.observe(People(moved.astype(np.float32), tuple(range(people))), frame / 30)
+    request = other.collect(range(people), (frames - 1) / 30, (400, 400))
+    assert request is not None
+    return lambda: other.infer(request)
 
 
 def streams(rows: list[Row], fps: float, batched: bool) -> int:

@@ -26,10 +26,10 @@ def choose_hop(cost: float, natural: float, deadline: float = DEADLINE) -> float
     return max(min(wanted, deadline - cost), cost)
 
 
-class Background:
+class AsyncRecognizer:
     """Asks a recogniser in a thread of its own; whoever pushes gets the latest predictions at once.
 
-    While the networks are busy nothing queues: the next question is about the newest window. So what is said depends
+    While the networks are busy nothing queues: the next request is about the newest window. So what is said depends
     on how fast the computer is; for results that must not, push to the recogniser itself.
 
     Args:
@@ -46,18 +46,18 @@ class Background:
         self, people: People, time: float, size: tuple[int, int] | None = None, leaving: Collection[int] = ()
     ) -> tuple[Prediction, ...]:
         """As `Recognizer.push`, but for people not yet judged the prediction has no scores yet."""
-        self.recognizer.remember(people, time)
+        self.recognizer.observe(people, time)
         if self._asked is not None and self._asked.done():
             self._settle(self._asked.result())
         if self._asked is None:
-            question = self.recognizer.ask(people.ids, time, size, leaving)
-            if question is not None:
-                self._asked = self._thread.submit(self.recognizer.answer, question)
+            request = self.recognizer.collect(people.ids, time, size, leaving)
+            if request is not None:
+                self._asked = self._thread.submit(self.recognizer.infer, request)
         return self.recognizer.latest(people.ids)
 
     def _settle(self, predictions: tuple[Prediction, ...]) -> None:
         self._asked = None
-        self.recognizer.settle(predictions)
+        self.recognizer.store(predictions)
         self._costs.append(predictions[0].latency)
         cost = sorted(self._costs)[len(self._costs) // 2]
         self.recognizer.hop = choose_hop(cost, self.recognizer.natural_hop)
@@ -74,5 +74,5 @@ class Background:
         self.recognizer.reset()
 
     def close(self) -> None:
-        """Ends the thread, after the question that is being answered."""
+        """Ends the thread, after the request that is being answered."""
         self._thread.shutdown()

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from core.card import CheckpointInfo
-from core.inference.ensemble import Judge, Verdict
+from core.inference.ensemble import Classifier, Scored
 from core.skeleton import Joints
 
 
@@ -18,7 +18,7 @@ class _Request:
 
     def __init__(self, windows: Sequence[Joints]) -> None:
         self.windows = windows
-        self.verdict: Verdict | None = None
+        self.scored: Scored | None = None
         self.error: Exception | None = None
 
 
@@ -30,11 +30,11 @@ class Batcher:
     often, and a lone caller waits for nobody.
 
     Args:
-        judge: the networks.
+        classifier: the networks.
     """
 
-    def __init__(self, judge: Judge) -> None:
-        self._judge = judge
+    def __init__(self, classifier: Classifier) -> None:
+        self._classifier = classifier
         self._busy = threading.Lock()
         self._queue = threading.Lock()
         self._waiting: list[_Request] = []
@@ -42,41 +42,41 @@ class Batcher:
     @property
     def info(self) -> CheckpointInfo:
         """As the networks'."""
-        return self._judge.info
+        return self._classifier.info
 
     @property
     def cards(self) -> tuple[CheckpointInfo, ...]:
         """As the networks'."""
-        return self._judge.cards
+        return self._classifier.cards
 
     @property
     def device(self) -> torch.device:
         """As the networks'."""
-        return self._judge.device
+        return self._classifier.device
 
-    def classify(self, windows: Sequence[Joints]) -> Verdict:
+    def classify(self, windows: Sequence[Joints]) -> Scored:
         """As `core.inference.ensemble.Networks.classify`; called from any thread."""
         request = _Request(windows)
         with self._queue:
             self._waiting.append(request)
         with self._busy:
-            if request.verdict is None and request.error is None:
+            if request.scored is None and request.error is None:
                 with self._queue:
                     batch, self._waiting = self._waiting, []
                 self._answer(batch)
         if request.error is not None:
             raise request.error
-        assert request.verdict is not None
-        return request.verdict
+        assert request.scored is not None
+        return request.scored
 
     def _answer(self, batch: list[_Request]) -> None:
         stops = np.cumsum([len(request.windows[0]) for request in batch]).tolist()
         try:
             together = [np.concatenate(each) for each in zip(*(request.windows for request in batch), strict=True)]
-            verdict = self._judge.classify(together)
+            scored = self._classifier.classify(together)
         except Exception as error:  # each caller raises it in its own thread
             for request in batch:
                 request.error = error
             return
         for request, start, stop in zip(batch, [0, *stops[:-1]], stops, strict=True):
-            request.verdict = verdict.rows(start, stop)
+            request.scored = scored.rows(start, stop)

@@ -69,7 +69,7 @@ def choose_engine(
     first, *others = members
     windows = Recognizer(first.model, first.info, device, 0.0, explain, others, first.weight)
     trial = _trial(members)
-    window = _seconds(lambda: windows.judge.classify(trial), clock)
+    window = _seconds(lambda: windows.classifier.classify(trial), clock)
     if torch.device(device).type != "cpu":
         return try_half(members, windows, window, explain, clock), windows
     objection = "fused networks run by windows" if others else why_not(first.model, first.info)
@@ -88,11 +88,11 @@ def try_half(
     """Lets a recogniser run in half precision if that takes less than ``window`` seconds and its answers agree."""
     trial, device = _trial(members, _TRIALS), str(windows.device)
     half = Networks(members, device, explain, half=True)
-    if not agree(windows.judge.classify(trial).probabilities, half.classify(trial).probabilities):
+    if not agree(windows.classifier.classify(trial).probabilities, half.classify(trial).probabilities):
         return Engine("windows", device, window, None, False, "half precision would say other things")
     if _seconds(lambda: half.classify(_trial(members)), clock) >= window:
         return Engine("windows", device, window, None, False, "half precision is no faster")
-    windows.judge = half
+    windows.classifier = half
     return Engine("windows", device, window, None, True, "half precision agrees")
 
 

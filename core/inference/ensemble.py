@@ -32,7 +32,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Scored:
     """What is said of N windows, one row each.
 
     Attributes:
@@ -47,10 +47,10 @@ class Verdict:
     relations: tuple[NDArray[np.float32], ...] = ()
     feature_map: NDArray[np.float32] | None = None
 
-    def rows(self, start: int, stop: int) -> Verdict:
+    def rows(self, start: int, stop: int) -> Scored:
         """Only some of the windows."""
         part = slice(start, stop)
-        return Verdict(
+        return Scored(
             self.probabilities[part],
             None if self.focus is None else self.focus[part],
             None if self.gate is None else self.gate[part],
@@ -59,7 +59,7 @@ class Verdict:
         )
 
 
-class Judge(Protocol):
+class Classifier(Protocol):
     """Answers for windows: `Networks`, or a `core.inference.batching.Batcher` that asks them for several at once."""
 
     @property
@@ -68,7 +68,7 @@ class Judge(Protocol):
     def cards(self) -> tuple[CheckpointInfo, ...]: ...
     @property
     def device(self) -> torch.device: ...
-    def classify(self, windows: Sequence[Joints]) -> Verdict: ...
+    def classify(self, windows: Sequence[Joints]) -> Scored: ...
 
 
 class Networks:
@@ -100,10 +100,10 @@ class Networks:
         self._models = [fold_batch_norms(member.model).to(self.device).eval() for member in members]
 
     @torch.inference_mode()
-    def classify(self, windows: Sequence[Joints]) -> Verdict:
+    def classify(self, windows: Sequence[Joints]) -> Scored:
         """Answers for N windows: for each network ``(N, T, V, 3)`` as `core.window.network_input` makes them."""
         scores: list[NDArray[np.float32]] = []
-        said = Verdict(np.empty(0, np.float32))
+        said = Scored(np.empty(0, np.float32))
         with torch.autocast(self.device.type, _half(self.device), enabled=self.half):
             for model, info, rows in zip(self._models, self.cards, windows, strict=True):
                 x = torch.from_numpy(rows).permute(0, 3, 1, 2).unsqueeze(-1).to(self.device)
@@ -201,9 +201,9 @@ def choose_device(name: str) -> str:
     return name
 
 
-def reasons(explanation: Explanation, probabilities: NDArray[np.float32]) -> Verdict:
+def reasons(explanation: Explanation, probabilities: NDArray[np.float32]) -> Scored:
     """The probabilities ``(N, num_classes)`` of N clips of one person each, and what explains them, row by row."""
-    return Verdict(
+    return Scored(
         probabilities,
         None if explanation.focus is None else _array(explanation.focus[:, 0, -1]),
         None if explanation.gate is None else _array(explanation.gate[:, 0]),

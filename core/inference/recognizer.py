@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from core.card import CheckpointInfo
-from core.inference.ensemble import Judge, Member, Networks, Verdict, choose_device, load_members
+from core.inference.ensemble import Classifier, Member, Networks, Scored, choose_device, load_members
 from core.skeleton import Joints
 from core.types import People, Prediction, State
 from core.window import MAX_GAP, network_input, sample_window
@@ -60,7 +60,7 @@ class _History:
 
 
 @dataclass(frozen=True)
-class Question:
+class InferenceRequest:
     """What the networks are asked: some people's sightings up to one moment. Shares nothing with the recogniser.
 
     Attributes:
@@ -110,7 +110,7 @@ class Recognizer:
         others: Sequence[Member] = (),
         weight: float = 1.0,
     ) -> None:
-        self.judge: Judge = Networks((Member(model, info, weight), *others), device, explain)
+        self.classifier: Classifier = Networks((Member(model, info, weight), *others), device, explain)
         self.hop = hop
         self.threshold: float | None = None  # below it a prediction is uncertain; None: as the card says
         self.engine = (
@@ -131,27 +131,27 @@ class Recognizer:
         first, *others = load_members(name_or_path)
         return cls(first.model, first.info, chosen, hop, explain, others, first.weight)
 
-    def beside(self, judge: Judge | None = None) -> Recognizer:
-        """Another one for another source: it knows nobody yet and asks the same networks, or ``judge``."""
+    def fork(self, classifier: Classifier | None = None) -> Recognizer:
+        """Another one for another source: it knows nobody yet and asks the same networks, or ``classifier``."""
         other = copy.copy(self)
-        other.judge = judge or self.judge
+        other.classifier = classifier or self.classifier
         other._people = {}
         return other
 
     @property
     def info(self) -> CheckpointInfo:
         """The network's card; of several fused ones, the card of all of them together."""
-        return self.judge.info
+        return self.classifier.info
 
     @property
     def natural_hop(self) -> float:
         """Seconds between two frames of the network, of the fastest of several: more often there is nothing new."""
-        return 1 / max(card.rate for card in self.judge.cards)
+        return 1 / max(card.rate for card in self.classifier.cards)
 
     @property
     def device(self) -> torch.device:
         """Where the networks run."""
-        return self.judge.device
+        return self.classifier.device
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -162,7 +162,7 @@ class Recognizer:
         """Forgets everyone: after a seek, or at the start of another source."""
         self._people.clear()
 
-    def remember(self, people: People, time: float) -> None:
+    def observe(self, people: People, time: float) -> None:
         """Takes the people of the frame at ``time`` (seconds, increasing) without asking the network anything."""
         self._forget(time)
         for person, joints in zip(people.ids, people.joints, strict=True):
@@ -177,45 +177,47 @@ class Recognizer:
             size: the picture's width and height in pixels; only networks that take shares of the picture need it.
             leaving: who is judged now whatever the hop, since they will not be seen in the next frame.
         """
-        self.remember(people, time)
-        question = self.ask(people.ids, time, size, leaving)
-        if question is not None:
-            self.settle(self.answer(question))
+        self.observe(people, time)
+        request = self.collect(people.ids, time, size, leaving)
+        if request is not None:
+            self.store(self.infer(request))
         return self.latest(people.ids)
 
-    def ask(
+    def collect(
         self, ids: Sequence[int], time: float, size: tuple[int, int] | None = None, leaving: Collection[int] = ()
-    ) -> Question | None:
+    ) -> InferenceRequest | None:
         """What is to be asked now: about those last judged a hop ago, and those who leave; None if nothing."""
         due = [i for i in ids if i in leaving or time - self._people[i].asked_at >= self.hop - 1e-6]
         if not due:
             return None
-        if size is None and any(card.coordinates == "picture" for card in self.judge.cards):
+        if size is None and any(card.coordinates == "picture" for card in self.classifier.cards):
             raise ValueError(f"{self.info.name} takes shares of the picture: give its size to push()")
         for person in due:
             self._people[person].asked_at = time
         histories = [self._people[person].seen for person in due]
-        return Question(tuple(due), time, size, tuple((seen.times.copy(), seen.joints.copy()) for seen in histories))
+        return InferenceRequest(
+            tuple(due), time, size, tuple((seen.times.copy(), seen.joints.copy()) for seen in histories)
+        )
 
-    def answer(self, question: Question) -> tuple[Prediction, ...]:
+    def infer(self, request: InferenceRequest) -> tuple[Prediction, ...]:
         """Runs the networks once over the windows of all people asked for. Touches no memory: fit for any thread."""
         start = clock.perf_counter()
         inputs: dict[tuple[int, float, str], Joints] = {}
         held: list[float] = []
-        for card in self.judge.cards:
+        for card in self.classifier.cards:
             kind = (card.frames, card.rate, card.coordinates)
             if kind not in inputs:
-                windows = [sample_window(*track, question.time, card.frames, card.rate) for track in question.tracks]
+                windows = [sample_window(*track, request.time, card.frames, card.rate) for track in request.tracks]
                 held = held or [float((window[..., 2] > 0).any(axis=1).sum() / card.rate) for window in windows]
-                picture = question.size if card.coordinates == "picture" else None
+                picture = request.size if card.coordinates == "picture" else None
                 inputs[kind] = np.stack([network_input(window, picture, card.coordinates) for window in windows])
-        verdict = self.judge.classify([inputs[card.frames, card.rate, card.coordinates] for card in self.judge.cards])
-        latency = clock.perf_counter() - start
-        return tuple(
-            self._describe(person, held[row], verdict, row, latency) for row, person in enumerate(question.ids)
+        scored = self.classifier.classify(
+            [inputs[card.frames, card.rate, card.coordinates] for card in self.classifier.cards]
         )
+        latency = clock.perf_counter() - start
+        return tuple(self._describe(person, held[row], scored, row, latency) for row, person in enumerate(request.ids))
 
-    def settle(self, predictions: Sequence[Prediction]) -> None:
+    def store(self, predictions: Sequence[Prediction]) -> None:
         """Keeps what was answered, of those who are still remembered."""
         for prediction in predictions:
             if prediction.id in self._people:
@@ -231,14 +233,14 @@ class Recognizer:
 
     def _forget(self, time: float) -> None:
         """Drops sightings that left the window, and people of whom none is left."""
-        oldest = time - max(card.seconds for card in self.judge.cards) - MAX_GAP
+        oldest = time - max(card.seconds for card in self.classifier.cards) - MAX_GAP
         for person, history in list(self._people.items()):
             history.seen.forget(oldest)
             if not len(history.seen.times):
                 del self._people[person]
 
-    def _describe(self, person: int, held: float, verdict: Verdict, row: int, latency: float) -> Prediction:
-        scores = verdict.probabilities[row]
+    def _describe(self, person: int, held: float, scored: Scored, row: int, latency: float) -> Prediction:
+        scores = scored.probabilities[row]
         state: State = "ok"
         if held < self.info.min_seconds - 1e-6:
             state = "warming_up"
@@ -250,9 +252,9 @@ class Recognizer:
             held,
             self.info.min_seconds,
             scores,
-            focus=None if verdict.focus is None else verdict.focus[row],
-            gate=None if verdict.gate is None else verdict.gate[row],
-            relations=tuple(relation[row] for relation in verdict.relations),
-            feature_map=None if verdict.feature_map is None else verdict.feature_map[row],
+            focus=None if scored.focus is None else scored.focus[row],
+            gate=None if scored.gate is None else scored.gate[row],
+            relations=tuple(relation[row] for relation in scored.relations),
+            feature_map=None if scored.feature_map is None else scored.feature_map[row],
             latency=latency,
         )

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from core.card import CheckpointInfo
-from core.inference.ensemble import Member, Verdict, reasons
-from core.inference.recognizer import Question, Recognizer
+from core.inference.ensemble import Member, Scored, reasons
+from core.inference.recognizer import InferenceRequest, Recognizer
 from core.skeleton import Joints
 from core.streaming import Stream, StreamState, check_input, check_model
 from core.streams import prepare
@@ -42,14 +42,14 @@ def why_not(model: nn.Module, info: CheckpointInfo) -> str:
 
 
 @dataclass(frozen=True)
-class Steps(Question):
-    """The moments since the last question: at each of them who is remembered, and their joints ``(M, 18, 3)``."""
+class Steps(InferenceRequest):
+    """The moments since the last request: at each of them who is remembered, and their joints ``(M, 18, 3)``."""
 
     moments: tuple[tuple[tuple[int, ...], Joints], ...] = ()
 
 
 @dataclass
-class _Walk:
+class _PersonStream:
     """One person's way through the network: its state, and what was seen and found over the last window.
 
     ``window`` ``(frames, 18, 3)`` holds the last moments in pixels, ``seen`` counts those with any joint.
@@ -86,28 +86,28 @@ class StreamRecognizer(Recognizer):
         self._fresh = self._stream.new_state(1)
         self._start: float | None = None
         self._moment = 0  # the next one's number
-        self._walks: dict[int, _Walk] = {}
+        self._person_streams: dict[int, _PersonStream] = {}
 
-    def beside(self, judge: object = None) -> StreamRecognizer:
+    def fork(self, classifier: object = None) -> StreamRecognizer:
         """Another one for another source. Steps of several sources are not put together: each has its own state."""
-        other = super().beside()
+        other = super().fork()
         assert isinstance(other, StreamRecognizer)
-        other._walks, other._start, other._moment = {}, None, 0
+        other._person_streams, other._start, other._moment = {}, None, 0
         return other
 
     def reset(self) -> None:
         """Forgets everyone: after a seek, or at the start of another source."""
         super().reset()
-        self._walks.clear()
+        self._person_streams.clear()
         self._start, self._moment = None, 0
 
-    def remember(self, people: People, time: float) -> None:
-        """Takes the people of the frame at ``time`` (seconds, increasing); their moments wait for the next question."""
+    def observe(self, people: People, time: float) -> None:
+        """Takes the people of the frame at ``time`` (seconds, increasing); their moments wait for the next request."""
         if self._start is None:
             self._start = time
-        super().remember(people, time)
+        super().observe(people, time)
 
-    def ask(
+    def collect(
         self, ids: Sequence[int], time: float, size: tuple[int, int] | None = None, leaving: Collection[int] = ()
     ) -> Steps | None:
         """The moments that have come since the last time; None if none has. People who leave are no exception."""
@@ -123,48 +123,50 @@ class StreamRecognizer(Recognizer):
         self._moment = max(self._moment, last + 1)
         return Steps(tuple(ids), time, size, (), tuple(moments)) if moments else None
 
-    def answer(self, question: Question) -> tuple[Prediction, ...]:
+    def infer(self, request: InferenceRequest) -> tuple[Prediction, ...]:
         """Steps through the moments, and answers for those who are in view now."""
-        assert isinstance(question, Steps)
+        assert isinstance(request, Steps)
         start = clock.perf_counter()
-        verdicts: dict[int, Verdict] = {}
-        for people, joints in question.moments:
+        scored: dict[int, Scored] = {}
+        for people, joints in request.moments:
             there = {person: row for person, row in zip(people, joints, strict=True) if self._has_begun(person, row)}
-            self._walks = {person: self._walks.get(person) or self._begin() for person in there}
+            self._person_streams = {person: self._person_streams.get(person) or self._begin() for person in there}
             for person, row in there.items():
-                verdicts[person] = self._step(self._walks[person], row, question.size)
+                scored[person] = self._step(self._person_streams[person], row, request.size)
         latency = clock.perf_counter() - start
         return tuple(
-            self._describe(person, sum(self._walks[person].seen) / self.info.rate, verdicts[person], 0, latency)
-            for person in question.ids
-            if person in self._walks
+            self._describe(person, sum(self._person_streams[person].seen) / self.info.rate, scored[person], 0, latency)
+            for person in request.ids
+            if person in self._person_streams
         )
 
     def _has_begun(self, person: int, joints: Joints) -> bool:
-        return person in self._walks or bool((joints[:, 2] > 0).any())
+        return person in self._person_streams or bool((joints[:, 2] > 0).any())
 
-    def _begin(self) -> _Walk:
+    def _begin(self) -> _PersonStream:
         frames = self.info.frames
         empty = np.zeros((frames, 18, 3), np.float32)
-        return _Walk(self._fresh.copy(), empty, deque(maxlen=frames), deque(maxlen=frames), deque(maxlen=frames))
+        return _PersonStream(
+            self._fresh.copy(), empty, deque(maxlen=frames), deque(maxlen=frames), deque(maxlen=frames)
+        )
 
-    def _step(self, walk: _Walk, joints: Joints, size: tuple[int, int] | None) -> Verdict:
-        walk.window = np.concatenate((walk.window[1:], joints[None]))
-        walk.seen.append(bool((joints[:, 2] > 0).any()))
+    def _step(self, stream: _PersonStream, joints: Joints, size: tuple[int, int] | None) -> Scored:
+        stream.window = np.concatenate((stream.window[1:], joints[None]))
+        stream.seen.append(bool((joints[:, 2] > 0).any()))
         picture = size if self.info.coordinates == "picture" else None
-        frame = network_input(walk.window, picture, self.info.coordinates)[-1:]
+        frame = network_input(stream.window, picture, self.info.coordinates)[-1:]
         x = prepare(torch.from_numpy(frame).permute(2, 0, 1)[None, ..., None].to(self.device), self.info)
-        logits, explanation = self._stream.step(x[:, :, 0, :, 0], walk.state, self._explain)
+        logits, explanation = self._stream.step(x[:, :, 0, :, 0], stream.state, self._explain)
         probabilities = (logits.float() / self.info.temperature).softmax(1).cpu().numpy()
-        verdict = Verdict(probabilities) if explanation is None else reasons(explanation, probabilities)
-        return self._over_the_window(walk, verdict)
+        scored = Scored(probabilities) if explanation is None else reasons(explanation, probabilities)
+        return self._over_the_window(stream, scored)
 
-    def _over_the_window(self, walk: _Walk, verdict: Verdict) -> Verdict:
+    def _over_the_window(self, stream: _PersonStream, scored: Scored) -> Scored:
         """A step explains one frame; gates and feature maps are put together with those of the frames before."""
-        if verdict.gate is not None:
-            walk.gates.append(verdict.gate)
-            verdict = replace(verdict, gate=np.concatenate(walk.gates, axis=2))
-        if verdict.feature_map is not None:
-            walk.maps.append(verdict.feature_map)
-            verdict = replace(verdict, feature_map=np.concatenate(walk.maps, axis=1))
-        return verdict
+        if scored.gate is not None:
+            stream.gates.append(scored.gate)
+            scored = replace(scored, gate=np.concatenate(stream.gates, axis=2))
+        if scored.feature_map is not None:
+            stream.maps.append(scored.feature_map)
+            scored = replace(scored, feature_map=np.concatenate(stream.maps, axis=1))
+        return scored

@@ -16,7 +16,7 @@ from core.explanation import Explanation
 from core.graph import Normalization, adjacency
 from core.models.blocks import (
     Classifier,
-    Entry,
+    InputNorm,
     PeoplePooling,
     Residual,
     SpatialConv,
@@ -147,7 +147,7 @@ class BAGCN(nn.Module):
         normalization: of the adjacency, see `core.graph.adjacency`.
         temporal: ``"centred"`` or ``"causal"``, see `core.models.blocks.TemporalConv`.
         dropout: share of the pooled features dropped before the classifier.
-        people: whether people who are not there count in a clip's mean, see `core.models.blocks.Entry`.
+        people: whether people who are not there count in a clip's mean, see `core.models.blocks.InputNorm`.
     """
 
     def __init__(
@@ -169,7 +169,7 @@ class BAGCN(nn.Module):
         if base_channels < SQUEEZE or base_channels % SQUEEZE:
             raise ValueError(f"base_channels must be a multiple of {SQUEEZE}, not {base_channels}")
         A = adjacency(layout, normalization)
-        self.entry = Entry(in_channels, layout.num_joints, people)
+        self.entry = InputNorm(in_channels, layout.num_joints, people)
         self.blocks = nn.ModuleList()
         channels = in_channels
         for index, width in enumerate(WIDTHS):
@@ -189,25 +189,25 @@ class BAGCN(nn.Module):
         With ``explain`` also W_f of every block; the focus is the last one's (fig. 5 shows joints above 0.8). Without
         focus and diffusion it is the class activation.
         """
-        y, fold = self.entry(x)
+        y, people = self.entry(x)
         attentions = []
         for block in self.blocks:
             y, attention = block(y)
             if attention is not None:
                 attentions.append(attention)
-        logits = self.classifier(y, fold)
+        logits = self.classifier(y, people)
         if not explain:
             return logits
-        present = fold.present[:, :, None, None]
-        blocks = tuple((fold.unfold(attention) * present).detach() for attention in attentions)
+        present = people.present[:, :, None, None]
+        blocks = tuple((people.unfold(attention) * present).detach() for attention in attentions)
         if blocks:
             focus = blocks[-1]
         else:
-            focus = focus_from_activation(self.classifier.activation(y, fold, logits.argmax(1)), fold).detach()
+            focus = focus_from_activation(self.classifier.activation(y, people, logits.argmax(1)), people).detach()
         return logits, Explanation(
             focus=focus,
             relations=(),
             gate=None,
-            feature_map=fold.unfold(y.mean(1)).detach(),
+            feature_map=people.unfold(y.mean(1)).detach(),
             block_focus=blocks,
         )

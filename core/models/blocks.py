@@ -49,7 +49,7 @@ def check_choice(argument: str, value: object, allowed: tuple[object, ...]) -> N
 
 
 @dataclass(frozen=True)
-class Fold:
+class PeopleBatch:
     """Where the rows of a folded batch came from.
 
     Attributes:
@@ -68,7 +68,7 @@ class Fold:
         return tensor.reshape(N, M, *tensor.shape[1:])
 
 
-class Entry(nn.Module):
+class InputNorm(nn.Module):
     """Folds people into the batch and normalises every coordinate of every joint over the batch and time.
 
     Missing joints go in as the zeros they are, as in all three papers: with a confidence among the channels the network
@@ -87,7 +87,7 @@ class Entry(nn.Module):
         self.people, self.num_joints = people, num_joints
         self.norm = nn.BatchNorm1d(num_joints * in_channels)  # index v * C + c
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Fold]:
+    def forward(self, x: Tensor) -> tuple[Tensor, PeopleBatch]:
         """``(N, C, T, V, M)`` -> ``(P, C, T, V)`` and where its rows came from."""
         N, C, T, V, M = x.shape
         if self.norm.num_features != V * C:
@@ -101,7 +101,7 @@ class Entry(nn.Module):
                 rows = present.nonzero().flatten()
                 x = x[rows]
         x = self.norm(x).view(-1, V, C, T).permute(0, 2, 3, 1)
-        return x.contiguous(memory_format=torch.channels_last), Fold(present.view(N, M), rows)
+        return x.contiguous(memory_format=torch.channels_last), PeopleBatch(present.view(N, M), rows)
 
 
 class SpatialConv(nn.Module):
@@ -251,28 +251,28 @@ class Classifier(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.linear = nn.Linear(channels, num_classes)
 
-    def forward(self, features: Tensor, fold: Fold) -> Tensor:
+    def forward(self, features: Tensor, people: PeopleBatch) -> Tensor:
         """``(P, C, T, V)`` -> logits ``(N, classes)``. A clip without anyone gets the bias."""
-        pooled = fold.unfold(features.mean((2, 3)))
-        weights = fold.present.to(pooled.dtype)
+        pooled = people.unfold(features.mean((2, 3)))
+        weights = people.present.to(pooled.dtype)
         weights = weights / weights.sum(1, keepdim=True).clamp(min=1)
         return self.linear(self.dropout((pooled * weights[..., None]).sum(1)))
 
-    def activation(self, features: Tensor, fold: Fold, classes: Tensor) -> Tensor:
+    def activation(self, features: Tensor, people: PeopleBatch, classes: Tensor) -> Tensor:
         """Class activation, ``(N, M, T, V)``: what every joint at every frame adds to the logit of ``classes (N,)``.
 
         Exact: its mean over frames and joints, then over the people present, is the logit less the bias.
         """
-        weight = self.linear.weight[classes].repeat_interleave(fold.present.shape[1], 0)
-        if fold.rows is not None:
-            weight = weight[fold.rows]
+        weight = self.linear.weight[classes].repeat_interleave(people.present.shape[1], 0)
+        if people.rows is not None:
+            weight = weight[people.rows]
         P, C, T, V = features.shape
-        return fold.unfold((weight[:, None, :] @ features.reshape(P, C, T * V)).view(P, T, V))
+        return people.unfold((weight[:, None, :] @ features.reshape(P, C, T * V)).view(P, T, V))
 
 
-def focus_from_activation(activation: Tensor, fold: Fold) -> Tensor:
+def focus_from_activation(activation: Tensor, people: PeopleBatch) -> Tensor:
     """Class activation ``(N, M, T, V)`` as a focus in 0..1: what speaks for the class, the clip's maximum at 1."""
-    positive = activation.clamp(min=0) * fold.present[:, :, None, None]
+    positive = activation.clamp(min=0) * people.present[:, :, None, None]
     return positive / positive.amax((1, 2, 3), keepdim=True).clamp(min=1e-12)
 
 

@@ -16,7 +16,7 @@ from core.explanation import Explanation
 from core.models.blocks import (
     KERNEL,
     Classifier,
-    Entry,
+    InputNorm,
     PeoplePooling,
     Residual,
     SpatialConv,
@@ -116,7 +116,7 @@ class STBLN(nn.Module):
         base_channels: channels of the first layers; 64 in the paper.
         temporal: ``"centred"`` or ``"causal"``, see `core.models.blocks.TemporalConv`.
         dropout: share of the pooled features dropped before the classifier.
-        people: whether people who are not there count in a clip's mean, see `core.models.blocks.Entry`.
+        people: whether people who are not there count in a clip's mean, see `core.models.blocks.InputNorm`.
         window: causal only: how many newest frames count, see `core.models.blocks`; None: all.
     """
 
@@ -139,7 +139,7 @@ class STBLN(nn.Module):
         if not 1 <= layers <= len(WIDTHS):
             raise ValueError(f"layers must be 1 to {len(WIDTHS)}, not {layers}")
         self.joints = layout.num_joints
-        self.entry = Entry(in_channels, self.joints, people)
+        self.entry = InputNorm(in_channels, self.joints, people)
         self.blocks = nn.ModuleList()
         self.window, self.stride = window, 1
         channels, joints = in_channels, self.joints
@@ -163,17 +163,17 @@ class STBLN(nn.Module):
         With ``explain`` also the class activation as focus. Nodes stand for joints only through the residuals, and only
         where the last layer has as many; else there is no focus, and the feature map has the last layer's nodes.
         """
-        y, fold = self.entry(x)
+        y, people = self.entry(x)
         for block in self.blocks:
             y = block(y)
         y = newest(y, self.window, self.stride)
-        logits = self.classifier(y, fold)
+        logits = self.classifier(y, people)
         if not explain:
             return logits
         focus = None
         if y.shape[3] == self.joints:
-            focus = focus_from_activation(self.classifier.activation(y, fold, logits.argmax(1)), fold).detach()
-        return logits, Explanation(focus=focus, relations=(), gate=None, feature_map=fold.unfold(y.mean(1)).detach())
+            focus = focus_from_activation(self.classifier.activation(y, people, logits.argmax(1)), people).detach()
+        return logits, Explanation(focus=focus, relations=(), gate=None, feature_map=people.unfold(y.mean(1)).detach())
 
 
 def nodes_per_layer(joints: int, layers: int, nodes: Sequence[int] | None, lambda_: int | None) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from core.graph import Normalization, adjacency, part_pooling
 from core.models.blocks import (
     KERNEL,
     Classifier,
-    Entry,
+    InputNorm,
     PeoplePooling,
     Residual,
     SpatialConv,
@@ -206,7 +206,7 @@ class STFNet(nn.Module):
         tdf_motion: TDF looks at the difference of neighbouring frames (fig. 7).
         temporal: ``"centred"`` or ``"causal"``, see `core.models.blocks.TemporalConv`.
         dropout: share of the pooled features dropped before the classifier.
-        people: whether people who are not there count in a clip's mean, see `core.models.blocks.Entry`.
+        people: whether people who are not there count in a clip's mean, see `core.models.blocks.InputNorm`.
         window: causal only: how many newest frames count, see `core.models.blocks`; None: all.
     """
 
@@ -239,7 +239,7 @@ class STFNet(nn.Module):
         tdf_kernel = (3 if tdf_motion else 5) if tdf_kernel is None else tdf_kernel
         A = adjacency(layout, normalization)
 
-        self.entry = Entry(in_channels, V, people)
+        self.entry = InputNorm(in_channels, V, people)
         opening = SpatialConv(in_channels, base_channels, AdditiveMask(A, start=A))
         first = Block(opening, in_channels, base_channels, 1, None, None, None, temporal, within(KERNEL, window, 1))
         self.blocks = nn.ModuleList([first])
@@ -279,7 +279,7 @@ class STFNet(nn.Module):
         block's gate. The focus is how much each joint is attended to in the last block, see `attended_joints`; without
         MCF it is the class activation. In the causal mode the relations are those of the last frame.
         """
-        y, fold = self.entry(x)
+        y, people = self.entry(x)
         relations: list[Tensor] = []
         gate = None
         last: tuple[Tensor, ...] = ()
@@ -287,23 +287,23 @@ class STFNet(nn.Module):
             y, last, gate = block(y)
             relations.extend(last)
         y = newest(y, self.window, self.stride)
-        logits = self.classifier(y, fold)
+        logits = self.classifier(y, people)
         if not explain:
             return logits
         mcf = self.blocks[-1].mcf
         if isinstance(mcf, MultiGrainFocus):
             attended = attended_joints(last, mcf.pooling, mcf.weight)
             attended = attended[:, -y.shape[2] :] if self.causal else attended[:, None].expand(-1, y.shape[2], -1)
-            focus = fold.unfold(attended) * fold.present[:, :, None, None]
+            focus = people.unfold(attended) * people.present[:, :, None, None]
         else:
-            focus = focus_from_activation(self.classifier.activation(y, fold, logits.argmax(1)), fold)
+            focus = focus_from_activation(self.classifier.activation(y, people, logits.argmax(1)), people)
         if self.causal:
             relations = [relation[:, -1] for relation in relations]
         return logits, Explanation(
             focus=focus.detach(),
-            relations=tuple(fold.unfold(relation).detach() for relation in relations),
-            gate=None if gate is None else fold.unfold(gate[:, :, -y.shape[2] :]).detach(),
-            feature_map=fold.unfold(y.mean(1)).detach(),
+            relations=tuple(people.unfold(relation).detach() for relation in relations),
+            gate=None if gate is None else people.unfold(gate[:, :, -y.shape[2] :]).detach(),
+            feature_map=people.unfold(y.mean(1)).detach(),
         )
 
 

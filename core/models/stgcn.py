@@ -16,7 +16,7 @@ from core.graph import Normalization, adjacency
 from core.models.blocks import (
     KERNEL,
     Classifier,
-    Entry,
+    InputNorm,
     PeoplePooling,
     Residual,
     SpatialConv,
@@ -98,7 +98,7 @@ class STGCN(nn.Module):
         normalization: of the adjacency, see `core.graph.adjacency`.
         temporal: ``"centred"`` or ``"causal"``, see `core.models.blocks.TemporalConv`.
         dropout: share of the pooled features dropped before the classifier.
-        people: whether people who are not there count in a clip's mean, see `core.models.blocks.Entry`.
+        people: whether people who are not there count in a clip's mean, see `core.models.blocks.InputNorm`.
         window: causal only: how many newest frames count, see `core.models.blocks`; None: all.
         bias_first: the spatial convolutions' biases pass through the graph, as in the first public ST-GCN.
     """
@@ -127,7 +127,7 @@ class STGCN(nn.Module):
         if q is not None and attention != "symmetric":
             raise ValueError("q belongs to the symmetric attention")
         A = adjacency(layout, normalization)
-        self.entry = Entry(in_channels, layout.num_joints, people)
+        self.entry = InputNorm(in_channels, layout.num_joints, people)
         self.blocks = nn.ModuleList()
         self.window, self.stride = window, 1
         channels = in_channels
@@ -157,19 +157,19 @@ class STGCN(nn.Module):
     def forward(self, x: Tensor, explain: Literal[True]) -> tuple[Tensor, Explanation]: ...
     def forward(self, x: Tensor, explain: bool = False) -> Tensor | tuple[Tensor, Explanation]:
         """``(N, C, T, V, M)`` -> logits ``(N, classes)``; with ``explain`` also the class activation as focus."""
-        y, fold = self.entry(x)
+        y, people = self.entry(x)
         for block in self.blocks:
             y = block(y)
         y = newest(y, self.window, self.stride)
-        logits = self.classifier(y, fold)
+        logits = self.classifier(y, people)
         if not explain:
             return logits
-        activation = self.classifier.activation(y, fold, logits.argmax(1))
+        activation = self.classifier.activation(y, people, logits.argmax(1))
         return logits, Explanation(
-            focus=focus_from_activation(activation, fold).detach(),
+            focus=focus_from_activation(activation, people).detach(),
             relations=(),
             gate=None,
-            feature_map=fold.unfold(y.mean(1)).detach(),
+            feature_map=people.unfold(y.mean(1)).detach(),
         )
 
 

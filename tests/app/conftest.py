@@ -9,5 +9,5 @@ from tests.app.fakes import FakeWorld
 
 @pytest.fixture
 def world() -> FakeWorld:
-    """Fake sources, pose and networks; add sources to it, and give its doors to a player."""
+    """Fake sources, pose and networks; add sources to it, and give its services to a player."""
     return FakeWorld()

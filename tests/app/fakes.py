@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.player.services import Doors
+from app.player.services import Services
 from core.card import CheckpointInfo
 from core.errors import UserError
 from core.skeleton import Joints
@@ -135,10 +135,10 @@ class FakeRecognizer:
     def reset(self) -> None:
         self._since.clear()
 
-    def beside(self) -> FakeRecognizer:
+    def fork(self) -> FakeRecognizer:
         return FakeRecognizer(self.info, self.device)
 
-    def remember(self, people: People, time: float) -> None:
+    def observe(self, people: People, time: float) -> None:
         for person in people.ids:
             self._since.setdefault(person, time)
 
@@ -197,7 +197,7 @@ class FakeAnalyser:
 
 
 class FakeWorld:
-    """What the doors of a player open, and what became of it."""
+    """What the services of a player open, and what became of it."""
 
     def __init__(self) -> None:
         self.sources: dict[str, FakeSource] = {}
@@ -211,8 +211,8 @@ class FakeWorld:
         self.opened_beside = threading.Event()  # a source was opened while it was open
         self.people_looked_for: list[int] = []  # one entry each time the pose back end was opened
 
-    def doors(self) -> Doors:
-        return Doors(
+    def services(self) -> Services:
+        return Services(
             self._open_source,
             self._open_pose,
             lambda: self.cards,

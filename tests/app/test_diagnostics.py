@@ -11,7 +11,7 @@ def test_versions_name_every_package() -> None:
 
 
 def test_what_runs_and_what_was_changed_but_no_names_of_files(world: FakeWorld) -> None:
-    status = Player(world.doors()).status()
+    status = Player(world.services()).status()
     text = diagnostics(status, Settings(max_people=4, theme="light", pose_model="/home/ada/secret.task"))
     assert "state: idle" in text
     assert "network: none" in text

@@ -94,13 +94,13 @@ def test_a_live_source_never_waits_for_the_network() -> None:
     """While the network is busy every picture comes, with the latest prediction there is."""
     may_answer = threading.Event()
     ours = recognizer()
-    answer = ours.answer
+    answer = ours.infer
 
-    def slowly(question):
+    def slowly(request):
         assert may_answer.wait(60)
-        return answer(question)
+        return answer(request)
 
-    ours.answer = slowly  # type: ignore[method-assign]
+    ours.infer = slowly  # type: ignore[method-assign]
     camera, analyser = Camera(), Analyser(FakePose(), ours, background=True)
     results = analyse(camera, analyser)  # type: ignore[arg-type]
 
@@ -114,8 +114,8 @@ def test_a_live_source_never_waits_for_the_network() -> None:
         assert [prediction.state for prediction in result.predictions] == ["warming_up"] * 2
         assert not any(prediction.scores.any() for prediction in result.predictions)
     may_answer.set()
-    assert analyser._beside is not None
-    analyser._beside.wait()
+    assert analyser._async is not None
+    analyser._async.wait()
     assert all(prediction.scores.any() for prediction in picture().predictions)
     camera.pictures.release(2)
     results.close()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.player.state import Analysed
+from app.player.state import AnalysedFrame
 from app.ui import texts
 from app.ui.presenters.relations import latent_links
 from core.pose.smoothing import OneEuroFilter
@@ -79,7 +79,7 @@ class PeoplePresenter:
         """Follow a person; None follows whoever is the most prominent."""
         self._picked = person
 
-    def update(self, analysed: Analysed) -> tuple[PersonView, ...]:
+    def update(self, analysed: AnalysedFrame) -> tuple[PersonView, ...]:
         """Everybody in a result."""
         predictions = analysed.result.predictions
         people = self._steady(analysed.result) if self.smooth else analysed.result.people

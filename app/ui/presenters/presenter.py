@@ -15,13 +15,13 @@ from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 from app.player.history import Run
 from app.player.player import Player
 from app.player.progress import Progress
-from app.player.state import Analysed, SinkFactory, State, Status
+from app.player.state import AnalysedFrame, SinkFactory, State, Status
 from app.player.statistics import Statistics
 from app.settings import NETWORK, POSE, Settings
-from app.ui.presenters.insight import HISTORY, Insight, InsightPresenter
+from app.ui.presenters.panel_data import HISTORY, PanelData, PanelPresenter
 from app.ui.presenters.people import PeoplePresenter, PersonView, person_at
 from app.ui.presenters.preferences import Preferences
-from app.ui.presenters.timeline_model import Chronicle
+from app.ui.presenters.timeline_model import TimelineModel
 from core.types import Frame
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 4.0)
@@ -46,17 +46,17 @@ class WindowPresenter(QObject):
 
     Signals:
         status_changed(Status): anything but position and rates changed. position_changed(seconds),
-        statistics_changed(Status), picture_changed(Picture), insight_changed(Insight), chronicle_changed(Chronicle),
-        opening: another source was asked for. cameras_changed(cameras), message(level, text), preferences_changed(),
-        settings_changed(Settings).
+        statistics_changed(Status), picture_changed(Picture), panel_data_changed(PanelData),
+        timeline_changed(TimelineModel), opening: another source was asked for. cameras_changed(cameras),
+        message(level, text), preferences_changed(), settings_changed(Settings).
     """
 
     status_changed = pyqtSignal(object)
     position_changed = pyqtSignal(float)
     statistics_changed = pyqtSignal(object)
     picture_changed = pyqtSignal(object)
-    insight_changed = pyqtSignal(object)
-    chronicle_changed = pyqtSignal(object)
+    panel_data_changed = pyqtSignal(object)
+    timeline_changed = pyqtSignal(object)
     opening = pyqtSignal()
     cameras_changed = pyqtSignal(object)
     message = pyqtSignal(str, str)
@@ -69,10 +69,10 @@ class WindowPresenter(QObject):
         self.preferences = preferences
         self._settings = preferences.settings
         self.people = PeoplePresenter()
-        self.insight = InsightPresenter()
-        self.chronicle = Chronicle()
+        self.panel_data = PanelPresenter()
+        self.timeline_model = TimelineModel()
         self._status = player.status()
-        self._shown: Analysed | None = None
+        self._shown: AnalysedFrame | None = None
         self._views: tuple[PersonView, ...] = ()
         self._run: tuple[str, int, str] = ("", 0, "")  # source, run and network of what is shown
         self._until_panels = 1
@@ -97,7 +97,7 @@ class WindowPresenter(QObject):
         return self._status
 
     @property
-    def shown(self) -> Analysed | None:
+    def shown(self) -> AnalysedFrame | None:
         """The result whose picture is shown."""
         return self._shown
 
@@ -293,18 +293,18 @@ class WindowPresenter(QObject):
         self._until_statistics -= 1
         if self._until_statistics <= 0:
             self._until_statistics = _STATISTICS_EVERY
-            self._feed_chronicle(status)
+            self._feed_timeline(status)
             self.statistics_changed.emit(status)
         for message in self.player.take_messages():
             self.message.emit(message.level, message.text)
 
-    def _show(self, analysed: Analysed, status: Status) -> None:
+    def _show(self, analysed: AnalysedFrame, status: Status) -> None:
         run = (analysed.uri, analysed.run, analysed.info.name if analysed.info else "")
         if run != self._run or analysed.info is None:
             if run[0] != self._run[0] or analysed.info is None:
-                self.chronicle.reset(status.source.duration if status.source else None)
+                self.timeline_model.reset(status.source.duration if status.source else None)
             self.people.reset()
-            self.insight.reset()
+            self.panel_data.reset()
             self._told = None
             self._until_panels = 1
             self._run = run
@@ -312,7 +312,7 @@ class WindowPresenter(QObject):
         self._views = self.people.update(analysed)
         self._tell_history(analysed)
         # the lanes of a file that is analysed as a whole come from there
-        self.chronicle.update(replace(analysed, recalled=True) if self._fed else analysed, self.people.followed)
+        self.timeline_model.update(replace(analysed, recalled=True) if self._fed else analysed, self.people.followed)
         self.picture_changed.emit(Picture(analysed.result.frame.image, self._views))
         self._until_panels -= 1
         # While playing, they are told at the next poll, when the picture is on the screen: painting them takes as long
@@ -320,21 +320,21 @@ class WindowPresenter(QObject):
         if self._until_panels < 0 or status.state is not State.PLAYING:
             self._tell_panels()
 
-    def _tell_history(self, analysed: Analysed) -> None:
+    def _tell_history(self, analysed: AnalysedFrame) -> None:
         """What the panels know of the past: results as they follow each other, or those before a moment gone to."""
         now, before = analysed.result.frame.time, self._told
         self._told = now
         follows = before is not None and 0 < now - before < _JUMP
         if not analysed.recalled or follows:
-            self.insight.update(replace(analysed, recalled=False))
+            self.panel_data.update(replace(analysed, recalled=False))
         elif now != before:
-            self.insight.reset()
+            self.panel_data.reset()
             results = self.player.results()
             found = results.find(now) if results is not None else None
             for result in found.run.history(found.place, HISTORY) if found is not None else ():
-                self.insight.update(Analysed(result, analysed.info, analysed.uri, analysed.run))
+                self.panel_data.update(AnalysedFrame(result, analysed.info, analysed.uri, analysed.run))
 
-    def _feed_chronicle(self, status: Status) -> None:
+    def _feed_timeline(self, status: Status) -> None:
         """The lanes and the strip of the timeline, as far as the analysis of the whole file is."""
         run = self.player.analysed()
         if run is None or status.model is None or run.network != status.model.name:
@@ -344,20 +344,20 @@ class WindowPresenter(QObject):
             self._fed = (run, 0)
         first, last = self._fed[1], min(len(run), self._fed[1] + _FEED)
         self._fed = (run, last)
-        position = self.chronicle.position
+        position = self.timeline_model.position
         for place in range(first, last):
             result = run.recall(place, Frame(-1, run.time(place), _NO_PICTURE), gates=True)
             followed = self.people.followed if self.people.followed is not None else 1
-            self.chronicle.update(Analysed(result, status.model, status.uri, run.number), followed)
-        self.chronicle.position = position
+            self.timeline_model.update(AnalysedFrame(result, status.model, status.uri, run.number), followed)
+        self.timeline_model.position = position
         if last > first:
-            self.chronicle_changed.emit(self.chronicle)
+            self.timeline_changed.emit(self.timeline_model)
 
     def _tell_panels(self) -> None:
         assert self._shown is not None
         self._until_panels = _PANELS_EVERY
-        self.insight_changed.emit(self.insight.describe(self._shown, self.people.followed))
-        self.chronicle_changed.emit(self.chronicle)
+        self.panel_data_changed.emit(self.panel_data.describe(self._shown, self.people.followed))
+        self.timeline_changed.emit(self.timeline_model)
 
     def _react(self, before: Status, status: Status) -> None:
         if status.model is not None and before.model is None:
@@ -368,9 +368,9 @@ class WindowPresenter(QObject):
         if status.state is State.IDLE and before.state is not State.IDLE:
             self._shown = None
             self._views = ()
-            self.chronicle.reset(0.0)
-            self.chronicle_changed.emit(self.chronicle)
-            self.insight_changed.emit(Insight())
+            self.timeline_model.reset(0.0)
+            self.timeline_changed.emit(self.timeline_model)
+            self.panel_data_changed.emit(PanelData())
 
 
 def _lasting(status: Status) -> Status:

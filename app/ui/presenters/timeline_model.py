@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.player.state import Analysed
+from app.player.state import AnalysedFrame
 from app.ui.presenters.people import title
 
 LIVE_SPAN = 30.0  # seconds of a live source that are kept
@@ -26,7 +26,7 @@ class Segment:
 
 
 @dataclass
-class Chronicle:
+class TimelineModel:
     """Lanes of segments per person, and the temporal gate of the followed person over time.
 
     Attributes:
@@ -65,7 +65,7 @@ class Chronicle:
         """Mean gate per bin over `span`; NaN where nothing is known."""
         return self._strip
 
-    def update(self, analysed: Analysed, followed: int | None) -> None:
+    def update(self, analysed: AnalysedFrame, followed: int | None) -> None:
         """Enter a result."""
         now = analysed.result.frame.time
         self.position = now

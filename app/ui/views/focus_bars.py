@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip
 
 from app.output import colours
 from app.ui import texts
-from app.ui.presenters.insight import Insight
+from app.ui.presenters.panel_data import PanelData
 from app.ui.views import theme
 from app.ui.views.panel import Panel, missing
 from core.skeleton import KINETICS18
@@ -25,16 +25,16 @@ class FocusPanel(Panel):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(96)
         self.setMouseTracking(True)
-        self._insight = Insight()
+        self._panels = PanelData()
         self._theme = theme.DARK
 
     def sizeHint(self) -> QSize:
         """Bars, and names below."""
         return QSize(360, 150)
 
-    def show_insight(self, insight: Insight) -> None:
+    def show_data(self, panel_data: PanelData) -> None:
         """Another moment."""
-        self._insight = insight
+        self._panels = panel_data
         self.update()
 
     def set_theme(self, chosen: theme.Theme) -> None:
@@ -44,7 +44,7 @@ class FocusPanel(Panel):
 
     def value_at(self, x: float) -> str:
         """Name and focus of the joint in whose column a point lies; empty beside them."""
-        focus, area = self._insight.focus, self._area()
+        focus, area = self._panels.focus, self._area()
         if focus is None or not area.left() <= x < area.right():
             return ""
         joint = int((x - area.left()) / area.width() * len(focus))
@@ -73,9 +73,9 @@ class FocusPanel(Panel):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(8))
         painter.setPen(QColor(self._theme.muted))
-        focus = self._insight.focus
+        focus = self._panels.focus
         if focus is None:
-            text = missing(self._insight, texts.FOCUS)
+            text = missing(self._panels, texts.FOCUS)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
             painter.end()
             return

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QToolTip
 
 from app.ui import texts
-from app.ui.presenters.insight import CURVES, HISTORY, Insight
+from app.ui.presenters.panel_data import CURVES, HISTORY, PanelData
 from app.ui.views import theme
 from app.ui.views.painted import Painted
 from app.ui.views.panel import Panel
@@ -23,7 +23,7 @@ class HistoryPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._insight = Insight()
+        self._panels = PanelData()
         self._plot = pg.PlotWidget(background=None)
         self._plot.setStyleSheet("background: transparent; border: none")
         self._plot.setMenuEnabled(False)
@@ -51,16 +51,16 @@ class HistoryPanel(Panel):
         """A little more than the others."""
         return QSize(360, 140)
 
-    def show_insight(self, insight: Insight) -> None:
+    def show_data(self, panel_data: PanelData) -> None:
         """Another moment."""
-        self._insight = insight
-        slots = {curve.slot: curve for curve in insight.curves}
+        self._panels = panel_data
+        slots = {curve.slot: curve for curve in panel_data.curves}
         for slot, item in enumerate(self._curves):
             if slot in slots:
-                item.setData(insight.times, slots[slot].values)
+                item.setData(panel_data.times, slots[slot].values)
             else:
                 item.setData([], [])
-        self._legend.show_entries([(curve.label, curve.slot, float(curve.values[-1])) for curve in insight.curves])
+        self._legend.show_entries([(curve.label, curve.slot, float(curve.values[-1])) for curve in panel_data.curves])
 
     def set_theme(self, chosen: theme.Theme) -> None:
         """Other colours."""
@@ -77,18 +77,18 @@ class HistoryPanel(Panel):
         """The values under the mouse, as a tool tip."""
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
             seconds = self._plot.plotItem.vb.mapSceneToView(QPointF(event.position())).x()
-            text = values_at(self._insight, float(seconds))
+            text = values_at(self._panels, float(seconds))
             QToolTip.showText(event.globalPosition().toPoint(), text, self) if text else QToolTip.hideText()
-        return (isinstance(event, QHelpEvent) and bool(self._insight.curves)) or super().eventFilter(watched, event)
+        return (isinstance(event, QHelpEvent) and bool(self._panels.curves)) or super().eventFilter(watched, event)
 
 
-def values_at(insight: Insight, seconds: float) -> str:
+def values_at(panel_data: PanelData, seconds: float) -> str:
     """All curves nearest to ``seconds`` (at most 0) before now, the best first; empty where nothing is known."""
-    if len(insight.times) == 0 or not insight.times[0] - 0.25 <= seconds <= 0.25:
+    if len(panel_data.times) == 0 or not panel_data.times[0] - 0.25 <= seconds <= 0.25:
         return ""
-    nearest = int(np.abs(insight.times - seconds).argmin())
-    curves = sorted(insight.curves, key=lambda curve: -float(curve.values[nearest]))
-    lines = [texts.SECONDS_AGO.format(seconds=f"{-float(insight.times[nearest]):.1f}")]
+    nearest = int(np.abs(panel_data.times - seconds).argmin())
+    curves = sorted(panel_data.curves, key=lambda curve: -float(curve.values[nearest]))
+    lines = [texts.SECONDS_AGO.format(seconds=f"{-float(panel_data.times[nearest]):.1f}")]
     return "\n".join([*lines, *(f"{curve.label}: {curve.values[nearest]:.3f}" for curve in curves)])
 
 

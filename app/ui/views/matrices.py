@@ -7,7 +7,7 @@ from PyQt6.QtCore import QSize
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.ui import texts
-from app.ui.presenters.insight import Insight
+from app.ui.presenters.panel_data import PanelData
 from app.ui.presenters.relations import Relation
 from app.ui.views import theme
 from app.ui.views.heatmap import Heatmap, Matrix
@@ -24,7 +24,7 @@ class RelationsPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._insight = Insight()
+        self._panels = PanelData()
         self._fixed = False
         self.block = QComboBox()
         self.block.setToolTip(texts.BLOCK_TIP)
@@ -52,17 +52,17 @@ class RelationsPanel(Panel):
         column.setSpacing(2)
         column.addLayout(choices)
         column.addLayout(row, stretch=1)
-        self.show_insight(Insight())
+        self.show_data(PanelData())
 
     def sizeHint(self) -> QSize:
         """Tall enough for some names."""
         return QSize(360, 200)
 
-    def show_insight(self, insight: Insight) -> None:
+    def show_data(self, panel_data: PanelData) -> None:
         """Another moment."""
-        self._insight = insight
-        blocks = sorted({relation.block for relation in insight.relations})
-        grains = [relation.grain for relation in insight.relations if relation.block == blocks[-1]] if blocks else []
+        self._panels = panel_data
+        blocks = sorted({relation.block for relation in panel_data.relations})
+        grains = [relation.grain for relation in panel_data.relations if relation.block == blocks[-1]] if blocks else []
         if blocks:  # somebody who leaves for a moment must not change what was chosen
             self._offer(self.block, [(texts.LAST_BLOCK, 0), *((str(block), block) for block in blocks)])
             all_of_them = [(texts.ALL_GRAINS, _ALL)] if len(grains) > 1 else []
@@ -85,7 +85,7 @@ class RelationsPanel(Panel):
 
     def shown(self) -> tuple[Relation, ...]:
         """The relations of the block and grain that were chosen."""
-        relations = self._insight.relations
+        relations = self._panels.relations
         block = self.block.currentData() or max((relation.block for relation in relations), default=0)
         grain = self.grain.currentData() or _ALL
         return tuple(item for item in relations if item.block == block and grain in (_ALL, item.grain))
@@ -104,7 +104,7 @@ class RelationsPanel(Panel):
             )
             for relation in self.shown()[:2]
         ]
-        self._parts.show_matrix(matrices[0] if matrices else None, missing(self._insight, texts.RELATIONS))
+        self._parts.show_matrix(matrices[0] if matrices else None, missing(self._panels, texts.RELATIONS))
         self._joints.setVisible(len(matrices) > 1)
         self._joints.show_matrix(matrices[1] if len(matrices) > 1 else None)
 
@@ -129,21 +129,21 @@ class _TimePanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self._fixed = False
-        self._insight = Insight()
+        self._panels = PanelData()
         self._heatmap = Heatmap("viridis")
         box = QVBoxLayout(self)
         box.setContentsMargins(4, 0, 4, 2)
         box.addWidget(self._heatmap)
-        self.show_insight(Insight())
+        self.show_data(PanelData())
 
-    def matrix(self, insight: Insight, fixed: bool) -> Matrix | None:
+    def matrix(self, panel_data: PanelData, fixed: bool) -> Matrix | None:
         """What is shown."""
         raise NotImplementedError
 
-    def show_insight(self, insight: Insight) -> None:
+    def show_data(self, panel_data: PanelData) -> None:
         """Another moment."""
-        self._insight = insight
-        self._heatmap.show_matrix(self.matrix(insight, self._fixed), missing(insight, self.what))
+        self._panels = panel_data
+        self._heatmap.show_matrix(self.matrix(panel_data, self._fixed), missing(panel_data, self.what))
 
     def set_theme(self, chosen: theme.Theme) -> None:
         """Other colours."""
@@ -153,7 +153,7 @@ class _TimePanel(Panel):
         """Fixed limits, or from the least to the most in the window."""
         self._fixed = fixed
         self._heatmap.set_colours(colours)
-        self.show_insight(self._insight)
+        self.show_data(self._panels)
 
 
 class GatePanel(_TimePanel):
@@ -162,14 +162,14 @@ class GatePanel(_TimePanel):
     key = "gate"
     what = texts.TEMPORAL_GATE
 
-    def matrix(self, insight: Insight, fixed: bool) -> Matrix | None:
+    def matrix(self, panel_data: PanelData, fixed: bool) -> Matrix | None:
         """The gate, its mean as a strip."""
-        if insight.gate is None:
+        if panel_data.gate is None:
             return None
-        names = tuple(texts.CHANNEL.format(number=row + 1) for row in range(len(insight.gate)))
+        names = tuple(texts.CHANNEL.format(number=row + 1) for row in range(len(panel_data.gate)))
         low, high = (0.0, 1.0) if fixed else (None, None)
-        left = texts.SECONDS_AGO.format(seconds=f"{insight.window:.1f}")
-        return Matrix(insight.gate, names, left=left, right=texts.NOW, low=low, high=high, mean=texts.MEAN)
+        left = texts.SECONDS_AGO.format(seconds=f"{panel_data.window:.1f}")
+        return Matrix(panel_data.gate, names, left=left, right=texts.NOW, low=low, high=high, mean=texts.MEAN)
 
 
 class FeaturePanel(_TimePanel):
@@ -178,10 +178,10 @@ class FeaturePanel(_TimePanel):
     key = "features"
     what = texts.FEATURE_MAP
 
-    def matrix(self, insight: Insight, fixed: bool) -> Matrix | None:
+    def matrix(self, panel_data: PanelData, fixed: bool) -> Matrix | None:
         """Joints over frames; a fixed scale reaches as far as anything since the source was opened."""
-        if insight.feature_map is None:
+        if panel_data.feature_map is None:
             return None
-        low, high = insight.feature_limits if fixed else (None, None)
-        left = texts.SECONDS_AGO.format(seconds=f"{insight.window:.1f}")
-        return Matrix(insight.feature_map, KINETICS18.joints, left=left, right=texts.NOW, low=low, high=high)
+        low, high = panel_data.feature_limits if fixed else (None, None)
+        left = texts.SECONDS_AGO.format(seconds=f"{panel_data.window:.1f}")
+        return Matrix(panel_data.feature_map, KINETICS18.joints, left=left, right=texts.NOW, low=low, high=high)

@@ -6,7 +6,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
 from app.ui import texts
-from app.ui.presenters.insight import Insight
+from app.ui.presenters.panel_data import PanelData
 from app.ui.views import theme
 
 
@@ -35,7 +35,7 @@ class Panel(QWidget):
         """What the panel shows, in a sentence."""
         return texts.PANELS[self.key].tip
 
-    def show_insight(self, insight: Insight) -> None:
+    def show_data(self, panel_data: PanelData) -> None:
         """Another moment."""
         raise NotImplementedError
 
@@ -47,6 +47,6 @@ class Panel(QWidget):
         """Colours from fixed limits or from the window's own, and the map of values. Curves and bars have no choice."""
 
 
-def missing(insight: Insight, what: str) -> str:
+def missing(panel_data: PanelData, what: str) -> str:
     """Why a panel is empty."""
-    return texts.NOBODY if insight.person is None else texts.NETWORK_HAS_NONE.format(what=what)
+    return texts.NOBODY if panel_data.person is None else texts.NETWORK_HAS_NONE.format(what=what)

@@ -22,7 +22,7 @@ from app.output import colours
 from app.ui import texts
 from app.ui.presenters.segment_editor import SegmentEditor
 from app.ui.presenters.segment_mouse import SegmentMouse
-from app.ui.presenters.timeline_model import Chronicle
+from app.ui.presenters.timeline_model import TimelineModel
 from app.ui.views import images, theme
 from core.inference.segments import Segment
 
@@ -55,7 +55,7 @@ class TimelineView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(texts.TIMELINE_TIP)
         self.setMouseTracking(True)
-        self._chronicle = Chronicle()
+        self._timeline_model = TimelineModel()
         self._mouse = SegmentMouse()
         self._fixed, self._map = False, "viridis"
         self._theme = theme.DARK
@@ -70,10 +70,10 @@ class TimelineView(QWidget):
         """Room for two lanes and the strip."""
         return QSize(600, int(10 + self._lanes() * (_LANE + _GAP) + _LANE + 8 + 10))
 
-    def show_chronicle(self, chronicle: Chronicle) -> None:
+    def show_timeline(self, timeline_model: TimelineModel) -> None:
         """What is known now. While playing this comes often: a few times a second are enough to draw it."""
-        other = chronicle is not self._chronicle or self.height() != self.sizeHint().height()
-        self._chronicle = chronicle
+        other = timeline_model is not self._timeline_model or self.height() != self.sizeHint().height()
+        self._timeline_model = timeline_model
         self.setFixedHeight(self.sizeHint().height())
         if other:
             self._draw_anew()
@@ -92,7 +92,7 @@ class TimelineView(QWidget):
         self._draw_anew()
 
     def show_position(self, seconds: float) -> None:
-        """Move the cursor (the chronicle already knows)."""
+        """Move the cursor (the model already knows)."""
         self.update()
 
     def set_scale(self, fixed: bool, colours: str) -> None:
@@ -115,7 +115,7 @@ class TimelineView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         """Take hold of a segment, or go there."""
-        if event is None or self._chronicle.duration is None:
+        if event is None or self._timeline_model.duration is None:
             return
         time, person = self._time(event.position().x()), self._person(event.position().y())
         if person is not None and self._mouse.press(person, time, self._reach):
@@ -131,7 +131,7 @@ class TimelineView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """Drag what is held; else tell what is there."""
-        if event is None or self._chronicle.duration is None:
+        if event is None or self._timeline_model.duration is None:
             return
         time, person = self._time(event.position().x()), self._person(event.position().y())
         if self._mouse.move(time, self._reach):
@@ -158,14 +158,14 @@ class TimelineView(QWidget):
     @property
     def _reach(self) -> float:
         """Seconds of a few pixels."""
-        start, end = self._chronicle.span
+        start, end = self._timeline_model.span
         return _REACH * (end - start) / max(1.0, self.width() - _LEFT - _RIGHT)
 
     def _inside(self, x: float) -> bool:
         return _LEFT <= x <= self.width() - _RIGHT
 
     def _time(self, x: float) -> float:
-        start, end = self._chronicle.span
+        start, end = self._timeline_model.span
         return start + (x - _LEFT) / (self.width() - _LEFT - _RIGHT) * (end - start)
 
     def _person(self, y: float) -> int | None:
@@ -175,7 +175,7 @@ class TimelineView(QWidget):
     def _people(self) -> list[int]:
         """Whose lanes are shown, from top to bottom."""
         segments = self._mouse.editor.segments
-        known = {segment.person for segment in segments} if segments else set(self._chronicle.lanes)
+        known = {segment.person for segment in segments} if segments else set(self._timeline_model.lanes)
         return sorted(known)[:_MAX_LANES] if segments else sorted(known)[-_MAX_LANES:]
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
@@ -217,7 +217,7 @@ class TimelineView(QWidget):
         return min(max(2, len(self._people())), _MAX_LANES)
 
     def _x(self, seconds: float) -> float:
-        start, end = self._chronicle.span
+        start, end = self._timeline_model.span
         share = (seconds - start) / (end - start) if end > start else 0.0
         return _LEFT + min(max(share, 0.0), 1.0) * (self.width() - _LEFT - _RIGHT)
 
@@ -243,9 +243,9 @@ class TimelineView(QWidget):
                 self._paint_segment(painter, line, self._mouse.preview, selected=True)
             return
         metrics = QFontMetricsF(painter.font())
-        start, _ = self._chronicle.span
+        start, _ = self._timeline_model.span
         painted = 0.0  # up to this pixel: an hour has more segments than pixels
-        for segment in self._chronicle.lanes[person]:
+        for segment in self._timeline_model.lanes[person]:
             if segment.end < start:
                 continue
             left = self._x(segment.start)
@@ -287,7 +287,7 @@ class TimelineView(QWidget):
     def _paint_strip(self, painter: QPainter, line: QRectF) -> None:
         self._paint_name(painter, line, "TDF", QColor(self._theme.muted), bold=False)
         self._paint_ground(painter, line)
-        strip = self._chronicle.strip
+        strip = self._timeline_model.strip
         known = np.isfinite(strip)
         if not known.any():
             return
@@ -300,9 +300,9 @@ class TimelineView(QWidget):
         painter.drawImage(line, images.from_rgb(pixels))
 
     def _paint_cursor(self, painter: QPainter, bottom: float) -> None:
-        if self._chronicle.position is None:
+        if self._timeline_model.position is None:
             return
-        x = self._x(self._chronicle.position)
+        x = self._x(self._timeline_model.position)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self._theme.text), 1.6))
         painter.drawLine(QPointF(x, 6), QPointF(x, bottom + 3))

@@ -122,19 +122,19 @@ def test_interrupt_ends_all_sources_with_whole_files(
 def test_windows_of_all_sources_go_through_one_set_of_networks(
     weights: str, world: dict[str, FakeSource], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judges = []
-    beside = Recognizer.beside
+    classifiers = []
+    fork = Recognizer.fork
 
-    def noted(self: Recognizer, judge: object = None) -> Recognizer:
-        judges.append(judge)
-        return beside(self, judge)  # type: ignore[arg-type]
+    def noted(self: Recognizer, classifier: object = None) -> Recognizer:
+        classifiers.append(classifier)
+        return fork(self, classifier)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Recognizer, "beside", noted)
+    monkeypatch.setattr(Recognizer, "fork", noted)
     for name in ("a.mp4", "b.mp4"):
         world[name] = FakeSource(name)
     assert run_headless(["a.mp4", "b.mp4"], weights, "cpu", 2, None, None) == 0
-    assert len(judges) == 2
-    assert judges[0] is judges[1] is not None
+    assert len(classifiers) == 2
+    assert classifiers[0] is classifiers[1] is not None
 
 
 def test_fused_networks_and_how_they_run_are_told(

@@ -9,7 +9,7 @@ import pytest
 from app.player.capture import SourceInfo
 from app.player.model_loader import warm_up
 from app.player.player import Player
-from app.player.state import Analysed, State
+from app.player.state import AnalysedFrame, State
 from core.inference.recognizer import Recognizer
 from core.types import FrameResult, People
 from tests.app.fakes import FakeWorld
@@ -30,7 +30,7 @@ class Watcher:
 
     def __init__(self, player: Player) -> None:
         self.player = player
-        self.seen: list[Analysed] = []
+        self.seen: list[AnalysedFrame] = []
         self.messages: list[str] = []
 
     def poll(self) -> State:
@@ -49,7 +49,7 @@ class Watcher:
 
 @pytest.fixture
 def player(world: FakeWorld) -> Iterator[Player]:
-    player = Player(world.doors())
+    player = Player(world.services())
     player.start(None)
     yield player
     assert player.close()
@@ -200,7 +200,7 @@ def test_live_sources_show_the_latest_and_count_what_was_dropped(
 
 
 def test_a_lost_camera_is_opened_again(world: FakeWorld) -> None:
-    player = Player(world.doors(), retries=(0.1, 0.02))
+    player = Player(world.services(), retries=(0.1, 0.02))
     watcher = Watcher(player)
     source = world.add("camera:0", live=True)
     player.start(None)
@@ -230,7 +230,7 @@ def test_a_lost_camera_is_opened_again(world: FakeWorld) -> None:
 
 
 def test_a_recording_goes_on_when_the_camera_is_back(world: FakeWorld) -> None:
-    player = Player(world.doors(), retries=(0.0,))
+    player = Player(world.services(), retries=(0.0,))
     watcher = Watcher(player)
     source = world.add("camera:0", live=True)
     sink = ListSink()
@@ -248,7 +248,7 @@ def test_a_recording_goes_on_when_the_camera_is_back(world: FakeWorld) -> None:
 
 
 def test_closing_ends_the_wait_for_a_camera(world: FakeWorld) -> None:
-    player = Player(world.doors(), retries=(1000.0,))
+    player = Player(world.services(), retries=(1000.0,))
     watcher = Watcher(player)
     world.add("camera:0", live=True, lost_at=1)
     player.start(None)
@@ -259,7 +259,7 @@ def test_closing_ends_the_wait_for_a_camera(world: FakeWorld) -> None:
 
 def test_silent_camera_is_told(world: FakeWorld) -> None:
     now = [0.0]
-    player = Player(world.doors(), clock=lambda: now[0])
+    player = Player(world.services(), clock=lambda: now[0])
     watcher = Watcher(player)
     world.add("camera:0", live=True)
     player.start(None)
@@ -303,7 +303,7 @@ def test_pose_problems_are_told_when_a_picture_needs_it(world: FakeWorld) -> Non
     world.pose_error = "no pose model; download it"
     world.add("a.mp4", fps=100.0, count=3)
     world.add("a.json", fps=100.0, count=3, with_joints=True)
-    player = Player(world.doors())
+    player = Player(world.services())
     watcher = Watcher(player)
     player.start(None)
     player.open("a.json")
@@ -494,7 +494,7 @@ def test_the_last_network_asked_for_wins(world: FakeWorld, player: Player) -> No
 
 def test_a_source_waits_for_the_first_network(world: FakeWorld) -> None:
     world.add("a.mp4", fps=20.0, count=3)
-    player = Player(world.doors())
+    player = Player(world.services())
     watcher = Watcher(player)
     player.start("nonsense")
     player.open("a.mp4")
@@ -578,7 +578,7 @@ def test_opening_another_source_replaces_the_first(world: FakeWorld, player: Pla
 def test_closes_while_busy(world: FakeWorld, loading: bool) -> None:
     before = threading.active_count()
     source = world.add("a.mp4", fps=1000.0, count=10**9)
-    player = Player(world.doors())
+    player = Player(world.services())
     watcher = Watcher(player)
     player.start(None)
     sink = ListSink()

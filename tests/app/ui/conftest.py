@@ -26,7 +26,7 @@ def preferences(tmp_path: Path) -> Preferences:
 @pytest.fixture
 def presenter(qtbot: QtBot, world: FakeWorld, preferences: Preferences) -> Iterator[WindowPresenter]:
     """A started presenter without a window."""
-    presenter = WindowPresenter(Player(world.doors()), preferences)
+    presenter = WindowPresenter(Player(world.services()), preferences)
     presenter.start(None)
     yield presenter
     presenter.close()

@@ -13,7 +13,7 @@ from PyQt6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from app.player.player import Player
-from app.player.services import Doors, real_doors
+from app.player.services import Services, real_services
 from app.player.state import State, Status
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
@@ -54,21 +54,21 @@ def plug() -> Plug:
 
 
 @pytest.fixture
-def doors(world: FakeWorld, plug: Plug) -> Doors:
+def services(world: FakeWorld, plug: Plug) -> Services:
     """Real sources; pose and network are stand-ins, since they are slow and tested elsewhere."""
-    real = real_doors()
+    real = real_services()
 
     def open_source(uri: str) -> Source:
         if plug.pulled:
             raise UserError(f"{uri} cannot be opened")
         return plug.into(real.open_source(uri))
 
-    return replace(world.doors(), open_source=open_source, list_sources=real.list_sources)
+    return replace(world.services(), open_source=open_source, list_sources=real.list_sources)
 
 
 @pytest.fixture
-def presenter(qtbot: QtBot, doors: Doors, preferences: Preferences) -> Iterator[WindowPresenter]:
-    presenter = WindowPresenter(Player(doors, retries=(0.05,)), preferences)
+def presenter(qtbot: QtBot, services: Services, preferences: Preferences) -> Iterator[WindowPresenter]:
+    presenter = WindowPresenter(Player(services, retries=(0.05,)), preferences)
     presenter.start(None)
     yield presenter
     presenter.close()
@@ -155,12 +155,12 @@ def test_the_whole_file_fills_the_timeline(qtbot: QtBot, window: MainWindow, unt
     assert window.commands.analyse.text() == "Stop the analysis"
     until(lambda status: status.analysis is not None and status.analysis.done)
     assert window.commands.analyse.text() == "Analyse whole file"
-    qtbot.waitUntil(lambda: window.transport.analysis.text() == "Analysed")
-    lanes = window.presenter.chronicle.lanes
+    qtbot.waitUntil(lambda: window.transport.analysis.text() == "AnalysedFrame")
+    lanes = window.presenter.timeline_model.lanes
     qtbot.waitUntil(lambda: 1 in lanes and lanes[1][-1].end > 9.9)
     searched = world.pose.searched
     histories: list[int] = []
-    window.presenter.insight_changed.connect(lambda insight: histories.append(len(insight.times)))
+    window.presenter.panel_data_changed.connect(lambda panel_data: histories.append(len(panel_data.times)))
     window.presenter.seek(8.0)
     until(lambda status: status.position >= 8.0)
     qtbot.waitUntil(lambda: bool(histories) and histories[-1] > 70)  # the past is known although it was never played
@@ -203,5 +203,5 @@ def test_the_demo_plays(window: MainWindow, until: Until, tmp_path: Path) -> Non
     shutil.copy(assets_dir() / "demo.mp4", tmp_path / "demo.mp4")
     drop(window, tmp_path / "demo.mp4")
     until(lambda status: status.state is State.PLAYING and status.position > 0.2)
-    window.timeline.seeked.emit(window.presenter.chronicle.span[1] / 2)
+    window.timeline.seeked.emit(window.presenter.timeline_model.span[1] / 2)
     until(lambda status: status.position > 3.0)

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.output.sinks import sink_factory
 from app.player.player import Player
-from app.player.services import real_doors
+from app.player.services import real_services
 from app.player.state import State
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import Picture, WindowPresenter
@@ -29,7 +29,7 @@ def real(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> Iterator[Mai
     """A window on real sources, MediaPipe and a small network."""
     weights = tmp_path / "small.safetensors"
     save_checkpoint(weights, random_model(small_info()), small_info())
-    window = MainWindow(WindowPresenter(Player(real_doors()), preferences))
+    window = MainWindow(WindowPresenter(Player(real_services()), preferences))
     qtbot.addWidget(window)
     window.show()
     window.presenter.start(str(weights))

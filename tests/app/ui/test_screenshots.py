@@ -16,11 +16,11 @@ from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.player.state import Analysed
-from app.ui.presenters.insight import InsightPresenter
+from app.player.state import AnalysedFrame
+from app.ui.presenters.panel_data import PanelPresenter
 from app.ui.presenters.people import PeoplePresenter
 from app.ui.presenters.presenter import Picture
-from app.ui.presenters.timeline_model import Chronicle
+from app.ui.presenters.timeline_model import TimelineModel
 from app.ui.views.settings_dialog import SettingsDialog
 from app.ui.window import MainWindow
 from core.types import Frame
@@ -67,18 +67,18 @@ def check(view: QWidget, name: str) -> None:
 def fill(window: MainWindow) -> None:
     """Six known seconds of two people, without any thread."""
     analyser = FakeAnalyser(FakePose(), FakeRecognizer(card()), 2)
-    people, insight, chronicle = PeoplePresenter(), InsightPresenter(), Chronicle()
-    chronicle.reset(8.0)
+    people, panel_data, timeline_model = PeoplePresenter(), PanelPresenter(), TimelineModel()
+    timeline_model.reset(8.0)
     for index in range(60):
         frame = Frame(index, index / 10, np.full((480, 640, 3), 90, np.uint8))
-        analysed = Analysed(analyser(frame), card(), "a.mp4", 0)
+        analysed = AnalysedFrame(analyser(frame), card(), "a.mp4", 0)
         views = people.update(analysed)
-        insight.update(analysed)
-        chronicle.update(analysed, people.followed)
+        panel_data.update(analysed)
+        timeline_model.update(analysed, people.followed)
     window.stage.setCurrentWidget(window.picture)
     window.picture.show_picture(Picture(frame.image, views))
-    window._show_insight(insight.describe(analysed, people.followed))
-    window.timeline.show_chronicle(chronicle)
+    window._show_data(panel_data.describe(analysed, people.followed))
+    window.timeline.show_timeline(timeline_model)
 
 
 @pytest.fixture(params=["dark", "light"])

@@ -7,7 +7,7 @@ from PyQt6.QtGui import QColor, QHelpEvent
 from pytestqt.qtbot import QtBot
 
 from app.output import colours
-from app.ui.presenters.insight import Curve, Insight
+from app.ui.presenters.panel_data import Curve, PanelData
 from app.ui.presenters.presenter import Picture
 from app.ui.presenters.relations import Relation, name_relations
 from app.ui.views import images, theme
@@ -124,7 +124,7 @@ def test_focus_names_the_joint_under_the_mouse(qtbot: QtBot) -> None:
     panel = FocusPanel()
     qtbot.addWidget(panel)
     panel.resize(42 + 180, 200)  # ten pixels a joint
-    panel.show_insight(Insight(person=1, focus=np.arange(18, dtype=np.float32) / 20))
+    panel.show_data(PanelData(person=1, focus=np.arange(18, dtype=np.float32) / 20))
     assert panel.value_at(30 + 45) == "r wrist: 0.200"
     assert panel.value_at(29) == panel.value_at(30 + 181) == ""
 
@@ -134,10 +134,10 @@ def test_history_tells_the_values_at_a_moment() -> None:
         Curve("wave", 0, np.array([0.2, 0.8], np.float32)),
         Curve("clap", 1, np.array([0.7, 0.1], np.float32)),
     )
-    insight = Insight(person=1, times=np.array([-2.0, 0.0], np.float32), curves=curves)
-    assert values_at(insight, -1.9) == "−2.0 s\nclap: 0.700\nwave: 0.200"
-    assert values_at(insight, -0.4).splitlines()[1] == "wave: 0.800"
-    assert values_at(insight, -5.0) == values_at(Insight(), -1.0) == ""
+    panel_data = PanelData(person=1, times=np.array([-2.0, 0.0], np.float32), curves=curves)
+    assert values_at(panel_data, -1.9) == "−2.0 s\nclap: 0.700\nwave: 0.200"
+    assert values_at(panel_data, -0.4).splitlines()[1] == "wave: 0.800"
+    assert values_at(panel_data, -5.0) == values_at(PanelData(), -1.0) == ""
 
 
 def relations(*blocks: int) -> tuple[Relation, ...]:
@@ -148,35 +148,35 @@ def relations(*blocks: int) -> tuple[Relation, ...]:
 def test_block_and_grain_of_the_relations_are_chosen(qtbot: QtBot) -> None:
     panel = RelationsPanel()
     qtbot.addWidget(panel)
-    panel.show_insight(Insight(person=1, relations=relations(1, 2, 3)))
+    panel.show_data(PanelData(person=1, relations=relations(1, 2, 3)))
     assert [(item.block, item.grain) for item in panel.shown()] == [(3, "parts"), (3, "joints")]
     panel.block.setCurrentIndex(panel.block.findText("2"))
     panel.grain.setCurrentIndex(panel.grain.findText("joints × joints"))
-    panel.show_insight(Insight(person=1, relations=relations(4, 5, 6)))  # the choice is kept
+    panel.show_data(PanelData(person=1, relations=relations(4, 5, 6)))  # the choice is kept
     assert [(item.block, item.grain, item.values[0, 0]) for item in panel.shown()] == [
         (2, "joints", pytest.approx(0.5))
     ]
-    panel.show_insight(Insight())
+    panel.show_data(PanelData())
     assert panel.shown() == ()
-    panel.show_insight(Insight(person=1, relations=relations(1)))  # another network has no second block
+    panel.show_data(PanelData(person=1, relations=relations(1)))  # another network has no second block
     assert [item.block for item in panel.shown()] == [1]
 
 
 def test_scales_are_fixed_or_the_windows_own(qtbot: QtBot) -> None:
     gate = np.array([[0.2, 0.6]], np.float32)
-    insight = Insight(
+    panel_data = PanelData(
         person=1, gate=gate, feature_map=np.full((18, 2), 3, np.float32), feature_limits=(1.0, 9.0), window=1.6
     )
     gates, maps = GatePanel(), FeaturePanel()
     qtbot.addWidget(gates)
     qtbot.addWidget(maps)
-    own, fixed = gates.matrix(insight, False), gates.matrix(insight, True)
+    own, fixed = gates.matrix(panel_data, False), gates.matrix(panel_data, True)
     assert own is not None
     assert fixed is not None
     assert own.limits == (pytest.approx(0.2), pytest.approx(0.6))
     assert fixed.limits == (0.0, 1.0)
     assert (own.left, own.right) == ("−1.6 s", "now")
-    features = maps.matrix(insight, True)
+    features = maps.matrix(panel_data, True)
     assert features is not None
     assert features.limits == (1.0, 9.0)
 
@@ -187,7 +187,7 @@ def test_general_tips_never_hide_values(qtbot: QtBot) -> None:
         qtbot.addWidget(view)
         view.resize(306, 121)
     heatmap.show_matrix(Matrix(np.eye(2, dtype=np.float32)))
-    bars.show_insight(Insight(person=1, focus=np.zeros(18, np.float32)))
+    bars.show_data(PanelData(person=1, focus=np.zeros(18, np.float32)))
     for view in (heatmap, bars):
         over, beside = (QHelpEvent(QEvent.Type.ToolTip, QPoint(x, 50), QPoint(x, 50)) for x in (150, 5))
         assert view.event(over)

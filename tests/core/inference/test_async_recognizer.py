@@ -3,7 +3,7 @@ import threading
 import numpy as np
 import pytest
 
-from core.inference.async_recognizer import Background, choose_hop
+from core.inference.async_recognizer import AsyncRecognizer, choose_hop
 from core.inference.recognizer import Recognizer
 from core.types import People
 from tests.core.fakes import random_model, small_info
@@ -29,15 +29,15 @@ def recognizer() -> Recognizer:
 
 def test_pushing_returns_at_once_and_the_answer_comes_with_a_later_push() -> None:
     ours, held = recognizer(), threading.Event()
-    answer, asked = ours.answer, []
+    answer, asked = ours.infer, []
 
-    def slowly(question):
+    def slowly(request):
         assert held.wait(10)
-        asked.append(question.time)
-        return answer(question)
+        asked.append(request.time)
+        return answer(request)
 
-    ours.answer = slowly  # type: ignore[method-assign]
-    beside = Background(ours)
+    ours.infer = slowly  # type: ignore[method-assign]
+    beside = AsyncRecognizer(ours)
     joints = motion(frames=12)
     for index in range(5):
         said = beside.push(People(joints[index][None], (1,)), index / 30)[0]
@@ -55,7 +55,7 @@ def test_pushing_returns_at_once_and_the_answer_comes_with_a_later_push() -> Non
 
 def test_the_hop_is_set_by_what_was_measured() -> None:
     ours = recognizer()
-    beside = Background(ours)
+    beside = AsyncRecognizer(ours)
     for index, person in enumerate(motion(frames=3)):
         beside.push(People(person[None], (1,)), float(index))
         beside.wait()
@@ -65,7 +65,7 @@ def test_the_hop_is_set_by_what_was_measured() -> None:
 
 def test_reset_forgets_what_is_still_being_asked() -> None:
     ours = recognizer()
-    beside = Background(ours)
+    beside = AsyncRecognizer(ours)
     people = People(motion()[:1], (1,))
     beside.push(people, 5.0)
     beside.reset()
@@ -76,11 +76,11 @@ def test_reset_forgets_what_is_still_being_asked() -> None:
 def test_an_error_of_the_network_is_raised_by_the_next_push() -> None:
     ours = recognizer()
 
-    def broken(question):
+    def broken(request):
         raise ValueError("broken")
 
-    ours.answer = broken  # type: ignore[method-assign]
-    beside = Background(ours)
+    ours.infer = broken  # type: ignore[method-assign]
+    beside = AsyncRecognizer(ours)
     people = People(motion()[:1], (1,))
     beside.push(people, 0.0)
     beside.wait()

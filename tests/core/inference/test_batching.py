@@ -7,7 +7,7 @@ import torch
 
 from core.card import CheckpointInfo
 from core.inference.batching import Batcher
-from core.inference.ensemble import Verdict
+from core.inference.ensemble import Scored
 from core.inference.recognizer import Recognizer
 from core.skeleton import Joints
 from core.types import People
@@ -28,62 +28,62 @@ class Counting:
         self.may_go.set()
         self.came = threading.Event()
 
-    def classify(self, windows: Sequence[Joints]) -> Verdict:
+    def classify(self, windows: Sequence[Joints]) -> Scored:
         self.came.set()
         assert self.may_go.wait(10)
         self.batches.append(len(windows[0]))
         if (windows[0] < 0).any():
             raise ValueError("negative")
-        return Verdict(windows[0][:, 0, 0, :1])
+        return Scored(windows[0][:, 0, 0, :1])
 
 
 def rows(*numbers: float) -> list[Joints]:
     return [np.broadcast_to(np.array(numbers, np.float32)[:, None, None, None], (len(numbers), 20, 18, 3)).copy()]
 
 
-def ask_together(batcher: Batcher, judge: Counting, questions: list[list[Joints]]) -> list[object]:
-    """The first question holds up the networks until all the others wait."""
-    said: list[object] = [None] * len(questions)
+def classify_together(batcher: Batcher, classifier: Counting, requests: list[list[Joints]]) -> list[object]:
+    """The first request holds up the networks until all the others wait."""
+    said: list[object] = [None] * len(requests)
 
-    def ask(number: int) -> None:
+    def classify(number: int) -> None:
         try:
-            said[number] = batcher.classify(questions[number]).probabilities[:, 0].tolist()
+            said[number] = batcher.classify(requests[number]).probabilities[:, 0].tolist()
         except ValueError as error:
             said[number] = str(error)
 
-    judge.may_go.clear()
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(len(questions))]
+    classifier.may_go.clear()
+    threads = [threading.Thread(target=classify, args=(number,)) for number in range(len(requests))]
     threads[0].start()
-    assert judge.came.wait(10)
+    assert classifier.came.wait(10)
     for thread in threads[1:]:
         thread.start()
-    while len(batcher._waiting) < len(questions) - 1:
+    while len(batcher._waiting) < len(requests) - 1:
         threading.Event().wait(0.001)
-    judge.may_go.set()
+    classifier.may_go.set()
     for thread in threads:
         thread.join(10)
     return said
 
 
 def test_who_waits_at_the_same_time_is_one_batch_and_gets_the_own_answer() -> None:
-    judge = Counting()
-    said = ask_together(Batcher(judge), judge, [rows(1), rows(2, 3), rows(4), rows(5, 6, 7)])
+    classifier = Counting()
+    said = classify_together(Batcher(classifier), classifier, [rows(1), rows(2, 3), rows(4), rows(5, 6, 7)])
     assert said == [[1], [2, 3], [4], [5, 6, 7]]
-    assert judge.batches == [1, 6]
+    assert classifier.batches == [1, 6]
 
 
 def test_alone_nobody_is_waited_for() -> None:
-    judge = Counting()
-    batcher = Batcher(judge)
+    classifier = Counting()
+    batcher = Batcher(classifier)
     assert batcher.classify(rows(1, 2)).probabilities.tolist() == [[1], [2]]
-    assert batcher.info is judge.info
-    assert judge.batches == [2]
+    assert batcher.info is classifier.info
+    assert classifier.batches == [2]
 
 
 def test_an_error_reaches_everyone_it_concerns_and_nobody_later() -> None:
-    judge = Counting()
-    batcher = Batcher(judge)
-    assert ask_together(batcher, judge, [rows(1), rows(-2), rows(3)]) == [[1], "negative", "negative"]
+    classifier = Counting()
+    batcher = Batcher(classifier)
+    assert classify_together(batcher, classifier, [rows(1), rows(-2), rows(3)]) == [[1], "negative", "negative"]
     assert batcher.classify(rows(4)).probabilities.tolist() == [[4]]
     with pytest.raises(ValueError, match="negative"):
         batcher.classify(rows(-1))
@@ -92,9 +92,9 @@ def test_an_error_reaches_everyone_it_concerns_and_nobody_later() -> None:
 def test_recognisers_side_by_side_say_what_they_say_alone() -> None:
     info = small_info()
     first = Recognizer(random_model(info), info)
-    batcher = Batcher(first.judge)
+    batcher = Batcher(first.classifier)
     for seed in (1, 2):
-        shared, alone = first.beside(batcher), first.beside()
+        shared, alone = first.fork(batcher), first.fork()
         for index, person in enumerate(motion(seed=seed)):
             people = People(person[None], (1,))
             ours, theirs = shared.push(people, index / 30)[0], alone.push(people, index / 30)[0]

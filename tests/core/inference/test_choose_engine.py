@@ -76,8 +76,8 @@ def test_half_precision_only_where_it_agrees_and_is_faster(
     members, recognizer = [member(info)], Recognizer(random_model(info), info)
     chosen = try_half(members, recognizer, full, True, fixed(0.005, 0.005))
     assert (chosen.kind, chosen.half, chosen.reason) == ("windows", half, reason)
-    assert isinstance(recognizer.judge, Networks)
-    assert recognizer.judge.half is half
+    assert isinstance(recognizer.classifier, Networks)
+    assert recognizer.classifier.half is half
     assert ("half precision:" in str(chosen)) is half
 
 

@@ -29,10 +29,10 @@ def test_scores_are_the_weighted_mean_of_the_networks_own() -> None:
     joint, bone = small_info(temperature=2.0), small_info(name="bone", stream="bone", frames=12, rate=10.0)
     models = random_model(joint, 1), random_model(bone, 2)
     rows = windows(joint), windows(bone)
-    verdict = Networks([Member(models[0], joint, 3.0), Member(models[1], bone, 1.0)]).classify(rows)
+    scored = Networks([Member(models[0], joint, 3.0), Member(models[1], bone, 1.0)]).classify(rows)
     expected = 0.75 * softmax(joint, models[0], rows[0]) + 0.25 * softmax(bone, models[1], rows[1])
-    np.testing.assert_allclose(verdict.probabilities, expected, atol=1e-6)
-    np.testing.assert_allclose(verdict.probabilities.sum(1), 1, atol=1e-6)
+    np.testing.assert_allclose(scored.probabilities, expected, atol=1e-6)
+    np.testing.assert_allclose(scored.probabilities.sum(1), 1, atol=1e-6)
 
 
 def test_reasons_are_those_of_the_first_network_that_has_any() -> None:
@@ -99,7 +99,7 @@ def test_a_file_with_a_plus_in_its_name_is_one_network(tmp_path: Path) -> None:
 def test_networks_that_do_not_go_together() -> None:
     info = small_info()
     first = Member(random_model(info), info)
-    other = small_info(name="other", labels=("walk", "sit", "wave"))
+    other = small_info(name="other", labels=("stream", "sit", "wave"))
     with pytest.raises(UserError, match="small and other know different actions"):
         Networks([first, Member(random_model(other), other)])
     ntu = small_info(name="ntu", layout="ntu25")

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.inference.async_recognizer import Background
+from core.inference.async_recognizer import AsyncRecognizer
 from core.inference.ensemble import Member
 from core.inference.recognizer import Recognizer
 from core.inference.stream_recognizer import StreamRecognizer, why_not
@@ -94,7 +94,7 @@ def test_asking_once_at_the_end_is_asking_all_the_time() -> None:
         joints, ids = (np.stack([a[index], b[index]]), (1, 2)) if index >= 5 else (a[index][None], (1,))
         expected = always.push(People(joints, ids), index / 20)
         if index < 19:
-            once.remember(People(joints, ids), index / 20)
+            once.observe(People(joints, ids), index / 20)
     said = once.push(People(joints, ids), 19 / 20)
     for ours, theirs in zip(said, expected, strict=True):
         np.testing.assert_allclose(ours.scores, theirs.scores, atol=1e-6)
@@ -116,7 +116,7 @@ def test_whoever_comes_back_later_starts_anew() -> None:
 
 def test_people_of_two_sources_do_not_meet() -> None:
     one = step_by_step("stgcn")
-    other, alone = one.beside(), step_by_step("stgcn")
+    other, alone = one.fork(), step_by_step("stgcn")
     for index in range(10):
         one.push(People(motion(0)[index][None], (1,)), index / 20)
         ours = other.push(People(motion(4)[index][None], (1,)), index / 20)[0]
@@ -138,7 +138,7 @@ def test_explanations_reach_over_the_window() -> None:
 
 
 def test_beside_pose_estimation_no_moment_is_left_out() -> None:
-    beside, plain = Background(step_by_step("stgcn")), step_by_step("stgcn")
+    beside, plain = AsyncRecognizer(step_by_step("stgcn")), step_by_step("stgcn")
     for index, person in enumerate(motion(frames=15)):
         people = People(person[None], (1,))
         expected = plain.push(people, index / 20)[0]

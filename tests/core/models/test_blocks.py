@@ -11,8 +11,8 @@ from torch import nn
 from core.graph import adjacency
 from core.models.blocks import (
     Classifier,
-    Entry,
-    Fold,
+    InputNorm,
+    PeopleBatch,
     Residual,
     SpatialConv,
     TemporalConv,
@@ -170,49 +170,49 @@ def test_wrong_arguments_name_the_allowed_ones() -> None:
     with pytest.raises(ValueError, match="odd"):
         TemporalConv(1, 1, kernel=4)
     with pytest.raises(ValueError, match="people must be one of present, all"):
-        Entry(3, 5, "some")  # type: ignore[arg-type]
+        InputNorm(3, 5, "some")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"C \* V = 15"):
-        Entry(3, 5)(torch.zeros(1, 3, 4, 6, 1))
+        InputNorm(3, 5)(torch.zeros(1, 3, 4, 6, 1))
 
 
 def test_entry_normalises_every_coordinate_of_every_joint() -> None:
-    entry = randomise(Entry(3, 5))
+    entry = randomise(InputNorm(3, 5))
     x = random(2, 3, 4, 5, 2)
-    y, fold = entry(x)
+    y, people = entry(x)
     norm = entry.norm
     for n, m, c, v in [(0, 0, 0, 0), (0, 1, 2, 3), (1, 0, 1, 4), (1, 1, 2, 0)]:
         i = v * 3 + c
         deviation = (norm.running_var[i] + norm.eps).sqrt()
         expected = (x[n, c, :, v, m] - norm.running_mean[i]) / deviation * norm.weight[i] + norm.bias[i]
         torch.testing.assert_close(y[n * 2 + m, c, :, v], expected)
-    torch.testing.assert_close(fold.unfold(y)[1, 0], y[2])
+    torch.testing.assert_close(people.unfold(y)[1, 0], y[2])
 
 
 def test_absent_people_leave_the_statistics_alone() -> None:
     x = random(3, 3, 4, 5, 1)
     padded = torch.cat([x, torch.zeros_like(x)], -1)
-    alone, together, public = Entry(3, 5).double(), Entry(3, 5).double(), Entry(3, 5, "all").double()
+    alone, together, public = InputNorm(3, 5).double(), InputNorm(3, 5).double(), InputNorm(3, 5, "all").double()
     y, _ = alone(x)
-    z, fold = together(padded)
+    z, people = together(padded)
     public(padded)
     torch.testing.assert_close(alone.norm.running_mean, together.norm.running_mean)
     torch.testing.assert_close(y, z)
-    assert fold.unfold(z).shape == (3, 2, 3, 4, 5)
-    assert fold.unfold(z)[:, 1].abs().sum() == 0
+    assert people.unfold(z).shape == (3, 2, 3, 4, 5)
+    assert people.unfold(z)[:, 1].abs().sum() == 0
     assert (public.norm.running_mean - alone.norm.running_mean).abs().max() > 1e-3
 
 
 def test_a_batch_without_anyone_still_runs() -> None:
-    y, fold = Entry(3, 5)(torch.zeros(2, 3, 4, 5, 1))
+    y, people = InputNorm(3, 5)(torch.zeros(2, 3, 4, 5, 1))
     assert y.shape == (2, 3, 4, 5)
-    assert not fold.present.any()
+    assert not people.present.any()
 
 
 def test_classifier_averages_frames_joints_and_the_people_present() -> None:
     head = randomise(Classifier(4, 3, dropout=0.5))
     y = random(6, 4, 2, 5)
     present = torch.tensor([[True, True], [False, True], [False, False]])
-    logits = head(y, Fold(present, None))
+    logits = head(y, PeopleBatch(present, None))
     pooled = y.mean((2, 3))
     weight, bias = head.linear.weight, head.linear.bias
     torch.testing.assert_close(logits[0], weight @ ((pooled[0] + pooled[1]) / 2) + bias)
@@ -223,21 +223,21 @@ def test_classifier_averages_frames_joints_and_the_people_present() -> None:
 def test_class_activation_adds_up_to_the_logit() -> None:
     head = randomise(Classifier(4, 3, dropout=0.0))
     y = random(2, 4, 2, 5)
-    for fold in (
-        Fold(torch.tensor([[True, True]]), None),
-        Fold(torch.tensor([[True, False], [False, True]]), torch.tensor([0, 3])),
+    for people in (
+        PeopleBatch(torch.tensor([[True, True]]), None),
+        PeopleBatch(torch.tensor([[True, False], [False, True]]), torch.tensor([0, 3])),
     ):
-        logits = head(y, fold)
+        logits = head(y, people)
         classes = torch.arange(len(logits)) + 1
-        activation = head.activation(y, fold, classes)
-        per_person = activation.mean((2, 3)) * fold.present
-        total = per_person.sum(1) / fold.present.sum(1) + head.linear.bias[classes]
+        activation = head.activation(y, people, classes)
+        per_person = activation.mean((2, 3)) * people.present
+        total = per_person.sum(1) / people.present.sum(1) + head.linear.bias[classes]
         torch.testing.assert_close(total, logits[torch.arange(len(logits)), classes])
 
 
 def test_focus_is_the_positive_part_with_its_maximum_at_one() -> None:
     activation = torch.tensor([[[[-1.0, 2.0, 4.0]], [[8.0, 8.0, 8.0]]]])
-    focus = focus_from_activation(activation, Fold(torch.tensor([[True, False]]), None))
+    focus = focus_from_activation(activation, PeopleBatch(torch.tensor([[True, False]]), None))
     assert focus.tolist() == [[[[0, 0.5, 1]], [[0, 0, 0]]]]
 
 

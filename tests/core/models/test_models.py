@@ -169,11 +169,13 @@ def test_focus_is_the_exact_class_activation(name: str) -> None:
     model = small(name)
     x = random(2, 3, 9, 5, 2)
     logits, explanation = model(x, explain=True)
-    y, fold = model.entry(x)
+    y, people = model.entry(x)
     for block in model.blocks:
         y = block(y)
     best = logits.argmax(1)
-    activation = fold.unfold((y * model.classifier.linear.weight[best].repeat_interleave(2, 0)[..., None, None]).sum(1))
+    activation = people.unfold(
+        (y * model.classifier.linear.weight[best].repeat_interleave(2, 0)[..., None, None]).sum(1)
+    )
     total = activation.mean((1, 2, 3)) + model.classifier.linear.bias[best]
     torch.testing.assert_close(total, logits.amax(1))
     positive = activation.clamp(min=0)

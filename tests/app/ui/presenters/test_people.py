@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.player.state import Analysed
+from app.player.state import AnalysedFrame
 from app.ui.presenters.people import (
     PeoplePresenter,
     StableRows,
@@ -21,11 +21,11 @@ def prediction(person: int, scores: tuple[float, ...] = (0.7, 0.2, 0.1), state: 
     return Prediction(person, state, 0.6, 1.0, np.array(scores, np.float32))
 
 
-def analysed(*predictions: Prediction, joints: np.ndarray | None = None) -> Analysed:
+def analysed(*predictions: Prediction, joints: np.ndarray | None = None) -> AnalysedFrame:
     frame = Frame(0, 0.0, np.zeros((240, 320, 3), np.uint8))
     where = joints_at(0.0, len(predictions)) if joints is None else joints
     people = People(where, tuple(item.id for item in predictions))
-    return Analysed(FrameResult(frame, people, predictions), card(labels=("wave", "clap", "sit")), "a.mp4", 0)
+    return AnalysedFrame(FrameResult(frame, people, predictions), card(labels=("wave", "clap", "sit")), "a.mp4", 0)
 
 
 def test_rows_stay_while_a_class_is_among_the_best() -> None:

@@ -18,14 +18,14 @@ def test_tells_pictures_panels_and_timeline(world: FakeWorld, presenter: WindowP
     pictures: list[Picture] = []
     people: list[int | None] = []
     presenter.picture_changed.connect(pictures.append)
-    presenter.insight_changed.connect(lambda insight: people.append(insight.person))
+    presenter.panel_data_changed.connect(lambda panel_data: people.append(panel_data.person))
     presenter.open("a.mp4")
     until(lambda status: status.state is State.ENDED)
     assert [person.id for person in pictures[-1].people] == [1, 2]
     assert pictures[-1].people[0].title == "wave"
     assert people[-1] == 1
-    assert presenter.chronicle.duration == 0.6
-    assert presenter.chronicle.lanes[1][0].label == "wave"
+    assert presenter.timeline_model.duration == 0.6
+    assert presenter.timeline_model.lanes[1][0].label == "wave"
     assert presenter.preferences.recent == ["a.mp4"]
 
 
@@ -34,7 +34,7 @@ def test_panels_that_still_wait_when_the_source_is_closed_are_emptied(
 ) -> None:
     world.add("a.mp4", fps=100.0, count=60)
     people: list[int | None] = []
-    presenter.insight_changed.connect(lambda insight: people.append(insight.person))
+    presenter.panel_data_changed.connect(lambda panel_data: people.append(panel_data.person))
     presenter.open("a.mp4")
     until(lambda status: status.state is State.ENDED)
     presenter._until_panels = 0  # as right after a picture
@@ -45,16 +45,16 @@ def test_panels_that_still_wait_when_the_source_is_closed_are_emptied(
 
 
 def test_loop_is_as_it_was_left(world: FakeWorld, preferences: Preferences) -> None:
-    first = WindowPresenter(Player(world.doors()), preferences)
+    first = WindowPresenter(Player(world.services()), preferences)
     assert not first.player.status().loop
     first.set_loop(True)
-    assert WindowPresenter(Player(world.doors()), preferences).player.status().loop
+    assert WindowPresenter(Player(world.services()), preferences).player.status().loop
 
 
 def test_a_picture_is_there_before_the_network(qtbot: QtBot, world: FakeWorld, preferences: Preferences) -> None:
     world.may_load.clear()
     world.add("a.mp4")
-    presenter = WindowPresenter(Player(world.doors()), preferences)
+    presenter = WindowPresenter(Player(world.services()), preferences)
     pictures: list[Picture] = []
     presenter.picture_changed.connect(pictures.append)
     presenter.start(None)
@@ -72,7 +72,7 @@ def test_panels_follow_the_picked_person(world: FakeWorld, presenter: WindowPres
     people: list[int | None] = []
     pictures: list[Picture] = []
     presenter.picture_changed.connect(pictures.append)
-    presenter.insight_changed.connect(lambda insight: people.append(insight.person))
+    presenter.panel_data_changed.connect(lambda panel_data: people.append(panel_data.person))
     presenter.open("a.mp4")
     until(lambda status: status.state is State.ENDED)
     x, y, _ = pictures[-1].people[1].joints[1]
@@ -126,7 +126,7 @@ def test_starts_with_the_network_asked_for_or_the_last_one(
 ) -> None:
     if remembered:
         preferences.model = remembered
-    presenter = WindowPresenter(Player(world.doors()), preferences)
+    presenter = WindowPresenter(Player(world.services()), preferences)
     presenter.start(asked)
     qtbot.waitUntil(lambda: presenter.status.model is not None and presenter.status.model.name == used)
     presenter.close()
@@ -135,12 +135,12 @@ def test_starts_with_the_network_asked_for_or_the_last_one(
 def test_closing_the_source_empties_everything(world: FakeWorld, presenter: WindowPresenter, until: Until) -> None:
     world.add("a.mp4", fps=50.0, count=1000)
     people: list[int | None] = []
-    presenter.insight_changed.connect(lambda insight: people.append(insight.person))
+    presenter.panel_data_changed.connect(lambda panel_data: people.append(panel_data.person))
     presenter.open("a.mp4")
     until(lambda status: status.position > 0.2)
     presenter.close_source()
     assert presenter.status.state is State.IDLE
-    assert presenter.chronicle.lanes == {}
+    assert presenter.timeline_model.lanes == {}
     assert people[-1] is None
 
 
@@ -209,9 +209,9 @@ def test_progress_of_an_analysis_is_not_a_change_of_status(
     until(lambda status: status.analysis is not None and status.analysis.done)
     assert len(states) <= 3  # it began, and it ended; perhaps the position came late
     qtbot.waitUntil(
-        lambda: presenter.chronicle.lanes.get(1, [])[-1:] != [] and presenter.chronicle.lanes[1][-1].end > 39
+        lambda: presenter.timeline_model.lanes.get(1, [])[-1:] != [] and presenter.timeline_model.lanes[1][-1].end > 39
     )
-    assert presenter.chronicle.position == presenter.status.position  # filling the lanes does not move the cursor
+    assert presenter.timeline_model.position == presenter.status.position  # filling the lanes does not move the cursor
     presenter.toggle_analysis()  # again
     presenter.toggle_analysis()  # or rather not
     assert presenter.status.analysis is None or presenter.status.analysis.done

@@ -6,7 +6,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
-from app.ui.presenters.insight import Insight
+from app.ui.presenters.panel_data import PanelData
 from app.ui.views import theme
 from app.ui.views.figures import Figures
 from app.ui.views.focus_bars import FocusPanel
@@ -20,7 +20,7 @@ def panels(qtbot: QtBot) -> list[FocusPanel]:
         qtbot.addWidget(panel)
         panel.set_theme(theme.LIGHT)
         panel.resize(222, 200)
-    panels[1].show_insight(Insight(person=1, focus=np.ones(18, np.float32)))
+    panels[1].show_data(PanelData(person=1, focus=np.ones(18, np.float32)))
     return panels
 
 

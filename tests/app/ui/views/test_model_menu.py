@@ -19,7 +19,7 @@ CARDS = (
 
 @pytest.fixture
 def status(world: FakeWorld) -> Status:
-    return replace(Player(world.doors()).status(), models=CARDS, model=CARDS[0], weights="net-joint")
+    return replace(Player(world.services()).status(), models=CARDS, model=CARDS[0], weights="net-joint")
 
 
 def entries(menu: QMenu) -> dict[str, QAction]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.player.state import Analysed
+from app.player.state import AnalysedFrame
 from app.ui.presenters.people import StableRows, readable
 from app.ui.presenters.relations import Relation, name_relations
 from core.types import Prediction
@@ -29,7 +29,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Insight:
+class PanelData:
     """Everything the panels show; empty or None where there is nothing to show.
 
     Attributes:
@@ -52,7 +52,7 @@ class Insight:
     window: float = 0.0
 
 
-class InsightPresenter:
+class PanelPresenter:
     """Keeps the history of class probabilities per person and describes the one who is followed."""
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ class InsightPresenter:
         self._rows.clear()
         self._feature_limits = None
 
-    def update(self, analysed: Analysed) -> None:
+    def update(self, analysed: AnalysedFrame) -> None:
         """Remember a result, unless that was done already."""
         if analysed.recalled:
             return
@@ -85,13 +85,13 @@ class InsightPresenter:
                 del self._history[person]
                 self._rows.pop(person, None)
 
-    def describe(self, analysed: Analysed, person: int | None) -> Insight:
+    def describe(self, analysed: AnalysedFrame, person: int | None) -> PanelData:
         """The panels for one person, at the time of a result."""
         prediction = next((item for item in analysed.result.predictions if item.id == person), None)
         if prediction is None or analysed.info is None:
-            return Insight()
+            return PanelData()
         times, curves = self._curves(prediction, analysed.result.frame.time, analysed.info.labels)
-        return Insight(
+        return PanelData(
             person=person,
             times=times,
             curves=curves,
