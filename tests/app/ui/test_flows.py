@@ -155,7 +155,7 @@ def test_the_whole_file_fills_the_timeline(qtbot: QtBot, window: MainWindow, unt
     assert window.commands.analyse.text() == "Stop the analysis"
     until(lambda status: status.analysis is not None and status.analysis.done)
     assert window.commands.analyse.text() == "Analyse whole file"
-    qtbot.waitUntil(lambda: window.transport.analysis.text() == "AnalysedFrame")
+    qtbot.waitUntil(lambda: window.transport.analysis.text() == "Analysed")
     lanes = window.presenter.timeline_model.lanes
     qtbot.waitUntil(lambda: 1 in lanes and lanes[1][-1].end > 9.9)
     searched = world.pose.searched
