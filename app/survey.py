@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from app.headless.run import run_headless
 from core.cli import run_command
 from core.data.readers.videos import SUFFIXES
+from core.data.rows import FrameRow, PersonRow, read_rows
 from core.errors import UserError
 from core.evaluation.records import current_commit
 from core.video.opencv import cv2
@@ -30,46 +31,44 @@ _HEIGHT = 320  # pixels of a picture
 _QUALITY = 80  # of its JPEG file
 
 
-def judged(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
+def judged(rows: Sequence[FrameRow]) -> Iterator[tuple[int, PersonRow]]:
     """Frame and person of every row in which somebody's window held enough to be judged."""
     for row in rows:
-        for person in row["people"]:
-            if person["state"] != "warming_up" and person["actions"]:
-                yield row["frame"], person
+        for person in row.people:
+            if person.state != "warming_up" and person.actions:
+                yield row.frame, person
 
 
-def account(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def account(rows: Sequence[FrameRow]) -> dict[str, Any]:
     """What the rows of an export say, in shares of everything that was said of anybody.
 
     Returns:
         Frames, the share of them with somebody, how many people there were, the labels that were told with their
         shares, the most frequent first, and the share that was uncertain.
     """
-    said = Counter(
-        person["actions"][0]["label"] if person["state"] == "ok" else "" for _, person in judged(rows)
-    )  # "": uncertain
+    said = Counter(person.actions[0][0] if person.state == "ok" else "" for _, person in judged(rows))  # "": uncertain
     total = max(said.total(), 1)
     return {
         "frames": len(rows),
-        "with somebody": sum(bool(row["people"]) for row in rows) / max(len(rows), 1),
-        "people": len({person["id"] for row in rows for person in row["people"]}),
+        "with somebody": sum(bool(row.people) for row in rows) / max(len(rows), 1),
+        "people": len({person.id for row in rows for person in row.people}),
         "said": {label: count / total for label, count in said.most_common() if label},
         "uncertain": said[""] / total,
     }
 
 
-def telling_frame(rows: Sequence[dict[str, Any]], said: dict[str, float]) -> int:
+def telling_frame(rows: Sequence[FrameRow], said: dict[str, float]) -> int:
     """The frame in which the most frequent label has its best score; where none was told, that of the best score."""
     most = next(iter(said), None)
     scores = {
-        frame: person["actions"][0]["score"]
+        frame: person.actions[0][1]
         for frame, person in judged(rows)
-        if most is None or (person["state"] == "ok" and person["actions"][0]["label"] == most)
+        if most is None or (person.state == "ok" and person.actions[0][0] == most)
     }
     return max(scores, key=lambda frame: scores[frame]) if scores else len(rows) // 2
 
 
-def hide_faces(image: NDArray[np.uint8], people: Sequence[Sequence[Sequence[float]]]) -> None:
+def hide_faces(image: NDArray[np.uint8], people: Sequence[NDArray[np.float64]]) -> None:
     """Blurs heads, in place: whoever is in a picture did not ask to be shown.
 
     Args:
@@ -91,7 +90,7 @@ def hide_faces(image: NDArray[np.uint8], people: Sequence[Sequence[Sequence[floa
             part[:] = cv2.GaussianBlur(part, (0, 0), radius / 3)
 
 
-def picture(video: Path, index: int, people: Sequence[Sequence[Sequence[float]]], out: Path) -> None:
+def picture(video: Path, index: int, people: Sequence[NDArray[np.float64]], out: Path) -> None:
     """Writes one frame of a video, the heads of these people blurred, made smaller, as JPEG.
 
     Raises:
@@ -118,11 +117,11 @@ def tell(video: Path, weights: str | None, out: Path, pictures: Path) -> dict[st
     with tempfile.TemporaryDirectory() as folder:
         drawn, export = Path(folder) / "drawn.mp4", Path(folder) / "rows.jsonl"
         run_headless(str(video), weights, "auto", 2, drawn, export)
-        rows = [json.loads(line) for line in export.read_text(encoding="utf-8").splitlines()]
+        rows = list(read_rows(export.read_text(encoding="utf-8").splitlines()))
         side_car = json.loads(export.with_name(f"{export.name}.meta.json").read_text(encoding="utf-8"))
         found = account(rows)
         at = telling_frame(rows, found["said"])
-        there = [person["keypoints"] for person in rows[at]["people"]]
+        there = [person.joints for person in rows[at].people]
         picture(drawn, at, there, pictures / f"{video.stem}.jpg")
     record = {
         "video": video.name,
@@ -130,7 +129,7 @@ def tell(video: Path, weights: str | None, out: Path, pictures: Path) -> dict[st
         "threshold": side_car["window"]["threshold"],
         **{name: round(value, 4) if isinstance(value, float) else value for name, value in found.items()},
         "said": {label: round(share, 4) for label, share in found["said"].items()},
-        "picture": {"file": f"{video.stem}.jpg", "seconds": round(rows[at]["time"], 2)},
+        "picture": {"file": f"{video.stem}.jpg", "seconds": round(rows[at].time, 2)},
         "commit": current_commit(),
     }
     out.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import platform
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol, TextIO
@@ -12,14 +13,14 @@ from typing import Any, Protocol, TextIO
 from app.output.kinetics_export import KineticsRows
 from core import __version__
 from core.card import CheckpointInfo
+from core.data.rows import TOP, FrameRow, PersonRow
 from core.data.skeleton_source import sidecar_path
 from core.errors import UserError
 from core.skeleton import KINETICS18
-from core.types import FrameResult, Prediction
+from core.types import FrameResult
 from core.video.source import Source
 
 SUFFIXES = (".jsonl", ".csv", ".json")
-_TOP = 5
 _JOINTS = tuple(name.replace(" ", "_") for name in KINETICS18.joints)
 _PACKAGES = ("torch", "mediapipe", "opencv-contrib-python", "numpy")
 
@@ -128,32 +129,15 @@ def describe(info: CheckpointInfo, source: Source, pose: str | None) -> dict[str
     }
 
 
-def _actions(prediction: Prediction, labels: tuple[str, ...]) -> list[tuple[str, float]]:
-    return [(labels[index], round(score, 4)) for index, score in prediction.top(_TOP)]
-
-
 class _JsonRows:
-    """``{"frame", "time", "people": [{"id", "keypoints": [[x, y, confidence], ...], "state", "actions", "focus"}]}``"""
+    """One line a frame, see `core.data.rows`."""
 
     def __init__(self, file: TextIO, labels: tuple[str, ...]) -> None:
         self._file = file
         self._labels = labels
 
     def write(self, result: FrameResult) -> None:
-        people = [
-            {
-                "id": person,
-                "keypoints": [[round(float(x), 2), round(float(y), 2), round(float(c), 4)] for x, y, c in joints],
-                "state": prediction.state,
-                "actions": [{"label": label, "score": score} for label, score in _actions(prediction, self._labels)],
-                "focus": None if prediction.focus is None else [round(float(value), 4) for value in prediction.focus],
-            }
-            for person, joints, prediction in zip(
-                result.people.ids, result.people.joints, result.predictions, strict=True
-            )
-        ]
-        row = {"frame": result.frame.index, "time": round(result.frame.time, 6), "people": people}
-        self._file.write(json.dumps(row) + "\n")
+        self._file.write(row_of(result, self._labels).to_json())
 
     def close(self) -> None:
         """Every row is there."""
@@ -169,7 +153,7 @@ class _CsvRows:
         self._labels = labels
         self._places: list[int | None] = [None] * max_people
         columns = ["id", "state"]
-        for rank in range(1, _TOP + 1):
+        for rank in range(1, TOP + 1):
             columns += [f"action{rank}", f"score{rank}"]
         for joint in _JOINTS:
             columns += [f"{joint}_x", f"{joint}_y", f"{joint}_confidence", f"{joint}_focus"]
@@ -180,10 +164,12 @@ class _CsvRows:
 
     def write(self, result: FrameResult) -> None:
         self._seat(result.people.ids)
-        row: list[str] = [str(result.frame.index), f"{result.frame.time:.6f}"]
-        for person in self._places:
-            row += self._blank if person is None else self._person(result, result.people.ids.index(person))
-        self._table.writerow(row)
+        row = row_of(result, self._labels)
+        people = {person.id: person for person in row.people}
+        cells: list[str] = [str(row.frame), f"{row.time:.6f}"]
+        for place in self._places:
+            cells += self._blank if place is None else _cells(people[place])
+        self._table.writerow(cells)
 
     def close(self) -> None:
         """Every row is there."""
@@ -195,13 +181,18 @@ class _CsvRows:
             if person not in self._places and None in self._places:
                 self._places[self._places.index(None)] = person
 
-    def _person(self, result: FrameResult, index: int) -> list[str]:
-        prediction = result.predictions[index]
-        cells = [str(prediction.id), prediction.state]
-        actions = _actions(prediction, self._labels)
-        for rank in range(_TOP):
-            cells += [actions[rank][0], f"{actions[rank][1]:.4f}"] if rank < len(actions) else ["", ""]
-        for joint, (x, y, confidence) in enumerate(result.people.joints[index]):
-            focus = "" if prediction.focus is None else f"{prediction.focus[joint]:.4f}"
-            cells += [f"{x:.2f}", f"{y:.2f}", f"{confidence:.4f}", focus]
-        return cells
+
+def _cells(person: PersonRow) -> list[str]:
+    """The columns of one person."""
+    cells = [str(person.id), person.state]
+    for rank in range(TOP):
+        cells += [person.actions[rank][0], f"{person.actions[rank][1]:.4f}"] if rank < len(person.actions) else ["", ""]
+    for joint, (x, y, confidence) in enumerate(person.joints):
+        focus = "" if person.focus is None else f"{person.focus[joint]:.4f}"
+        cells += [f"{x:.2f}", f"{y:.2f}", f"{confidence:.4f}", focus]
+    return cells
+
+
+def row_of(result: FrameResult, labels: Sequence[str]) -> FrameRow:
+    """The row of a result."""
+    return FrameRow.of(result.frame.index, result.frame.time, result.people, result.predictions, labels)

@@ -7,10 +7,9 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
-import numpy as np
-
+from core.data.rows import FrameRow
 from core.errors import UserError
 from core.inference.segments import Segment, ordered
 from core.types import People
@@ -121,12 +120,12 @@ def write_clips(
     Raises:
         UserError: there is nothing to write, or a file cannot be written.
     """
-    rows: dict[Segment, list[dict[str, Any]]] = {segment: [] for segment in ordered(segments)}
+    rows: dict[Segment, list[FrameRow]] = {segment: [] for segment in ordered(segments)}
     for index, (time, people) in enumerate(frames):
         for segment, found in rows.items():
             if segment.start - 1e-6 <= time < segment.end - 1e-6:
-                found.append({"frame": index, "time": round(time, 6), "people": _person(people, segment.person)})
-    seen = {segment: found for segment, found in rows.items() if any(row["people"] for row in found)}
+                found.append(FrameRow.of(index, time, _only(people, segment.person)))
+    seen = {segment: found for segment, found in rows.items() if any(row.people for row in found)}
     if not seen:
         raise UserError("no segment shows anybody; find or mark segments first")
     written = []
@@ -134,21 +133,17 @@ def write_clips(
         path = folder / plain_name(segment.label) / f"{plain_name(name)}-{number:03d}.jsonl"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("".join(json.dumps(row) + "\n" for row in found), encoding="utf-8", newline="\n")
+            path.write_text("".join(row.to_json() for row in found), encoding="utf-8", newline="\n")
         except OSError as error:
             raise UserError(f"{path} cannot be written ({error.strerror})") from error
         written.append(path)
     return written
 
 
-def _person(people: People, person: int) -> list[dict[str, Any]]:
-    """The row of one person, or none where they are not seen."""
-    if person not in people.ids:
-        return []
-    joints = np.asarray(people.joints[people.ids.index(person)], np.float64)
-    if not (joints[:, 2] > 0).any():
-        return []
-    return [{"id": person, "keypoints": [[round(x, 2), round(y, 2), round(c, 4)] for x, y, c in joints.tolist()]}]
+def _only(people: People, person: int) -> People:
+    """One of the people, or nobody where that one is not seen."""
+    there = [index for index, id in enumerate(people.ids) if id == person and (people.joints[index, :, 2] > 0).any()]
+    return People(people.joints[there], tuple(people.ids[index] for index in there))
 
 
 def plain_name(text: str) -> str:

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from core.data.rows import FrameRow
 from core.data.skeleton_source import sidecar_path
 from core.errors import UserError
 from core.pose.backend import PoseBackend, open_pose
@@ -25,7 +26,7 @@ from core.pose.mirrored import MirroredPose
 from core.pose.pose_model import find_pose_model
 from core.skeleton import Joints
 from core.tracking import Tracker
-from core.types import Frame, People
+from core.types import Frame
 from core.video.video_file import VideoFile
 
 HARDLY = 0.15
@@ -149,7 +150,7 @@ def _find_people(video: Path, rows: Path, settings: PoseSettings, open_pose: Ope
         tracker = Tracker(settings.people)
         for frame, joints in found:
             people = tracker.update(joints, frame.time)
-            file.write(_row(frame, people))
+            file.write(FrameRow.of(frame.index, frame.time, people).to_json())
             times.append(frame.time)
             ids.update(people.ids)
             seen += bool(people.ids)
@@ -209,15 +210,3 @@ def file_sha256(path: Path) -> str:
         while block := file.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
-
-
-def _row(frame: Frame, people: People) -> str:
-    rows = [
-        {
-            "id": person,
-            "keypoints": [[round(float(x), 2), round(float(y), 2), round(float(c), 4)] for x, y, c in joints],
-        }
-        for person, joints in zip(people.ids, people.joints, strict=True)
-    ]
-    row = {"frame": frame.index, "time": round(frame.time, 6), "people": rows}
-    return json.dumps(row, separators=(",", ":")) + "\n"

@@ -1,6 +1,5 @@
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -8,22 +7,23 @@ import pytest
 from app.headless import run as headless
 from app.survey import account, hide_faces, main, picture, telling_frame
 from core.checkpoint import save_checkpoint
+from core.data.rows import FrameRow, PersonRow
 from core.errors import UserError
 from core.video.opencv import cv2
 from tests.app.fakes import FakePose, FakeSource
 from tests.core.fakes import random_model, small_info
 
 
-def person(number: int, state: str, label: str = "", score: float = 0.0) -> dict[str, Any]:
-    return {"id": number, "state": state, "actions": [{"label": label, "score": score}] if label else []}
+def person(number: int, state: str, label: str = "", score: float = 0.0) -> PersonRow:
+    return PersonRow(number, np.zeros((18, 3)), state, ((label, score),) if label else ())
 
 
 ROWS = [
-    {"frame": 0, "people": []},
-    {"frame": 1, "people": [person(1, "warming_up", "run", 0.99)]},
-    {"frame": 2, "people": [person(1, "ok", "run", 0.5), person(2, "uncertain", "wave", 0.3)]},
-    {"frame": 3, "people": [person(1, "ok", "run", 0.7), person(2, "ok", "wave", 0.9)]},
-    {"frame": 4, "people": [person(1, "uncertain", "run", 0.8), person(2, "warming_up")]},
+    FrameRow(0, 0.0, ()),
+    FrameRow(1, 0.1, (person(1, "warming_up", "run", 0.99),)),
+    FrameRow(2, 0.2, (person(1, "ok", "run", 0.5), person(2, "uncertain", "wave", 0.3))),
+    FrameRow(3, 0.3, (person(1, "ok", "run", 0.7), person(2, "ok", "wave", 0.9))),
+    FrameRow(4, 0.4, (person(1, "uncertain", "run", 0.8), person(2, "warming_up"))),
 ]
 
 

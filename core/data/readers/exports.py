@@ -14,6 +14,7 @@ import numpy as np
 
 from core.data.clips import Clip
 from core.data.dataset import Item, Problems, SkeletonDataset, clean, find, reading
+from core.data.rows import FrameRow
 from core.errors import UserError
 
 MANIFEST = "manifest.json"
@@ -64,18 +65,16 @@ def _load(path: Path, name: str, label: int, subject: str, problems: Problems) -
     for number, line in enumerate(lines, 1):
         try:
             with reading(f"{path}, line {number},", _FORM):
-                row = json.loads(line)
-                time = float(row["time"])
-                found = {int(who["id"]): np.array(who["keypoints"], np.float64).reshape(18, 3) for who in row["people"]}
+                row = FrameRow.from_json(line)
         except UserError:
             if number == len(lines) > 1:
                 problems.add("last row cut off, left out", name)
                 break
             raise
-        if times and not time > times[-1]:
-            raise UserError(f"{path}, line {number}: the time {time} s does not lie after the row before")
-        times.append(time)
-        people.append(found)
+        if times and not row.time > times[-1]:
+            raise UserError(f"{path}, line {number}: the time {row.time} s does not lie after the row before")
+        times.append(row.time)
+        people.append({person.id: person.joints for person in row.people})
     if not times:
         raise UserError(f"{path} holds no rows")
     return Clip(name, label, clean(_by_person(people), name, problems), np.array(times), subject)

@@ -1,0 +1,118 @@
+"""A frame's row, as exports and extracted data sets hold it: written and read here, and nowhere else.
+
+A row is one line of JSON::
+
+    {"frame": 0, "time": 0.0, "people": [{"id": 1, "keypoints": [[x, y, confidence], ...],
+     "state": "ok", "actions": [{"label": "wave", "score": 0.91}, ...], "focus": [0.02, ...]}]}
+
+Extracted data sets have no predictions, so their people end after ``keypoints``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.skeleton import Joints
+from core.types import People, Prediction
+
+TOP = 5  # actions of a person in a row
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person in one frame.
+
+    Attributes:
+        id: the person's number.
+        joints: ``(18, 3)`` kinetics18: x and y in pixels to 2 decimals, confidence in 0..1 to 4.
+        state: as in `core.types.Prediction`; empty where nobody was asked what the person does.
+        actions: at most `TOP` labels with their scores in 0..1, the best first.
+        focus: ``(18,)`` in 0..1, how much each joint counts; None where the network has none.
+    """
+
+    id: int
+    joints: NDArray[np.float64]
+    state: str = ""
+    actions: tuple[tuple[str, float], ...] = ()
+    focus: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True)
+class FrameRow:
+    """One frame: its number, its time in seconds, and the people in it."""
+
+    frame: int
+    time: float
+    people: tuple[PersonRow, ...]
+
+    @classmethod
+    def of(
+        cls,
+        frame: int,
+        time: float,
+        people: People,
+        predictions: Sequence[Prediction] = (),
+        labels: Sequence[str] = (),
+    ) -> FrameRow:
+        """The row of people and, where there are any, of one prediction each, whose classes have these labels."""
+        rows = [PersonRow(id, _rounded(joints)) for id, joints in zip(people.ids, people.joints, strict=True)]
+        if predictions:
+            rows = [_judged(row, said, labels) for row, said in zip(rows, predictions, strict=True)]
+        return cls(frame, round(time, 6), tuple(rows))
+
+    def to_json(self) -> str:
+        """One line, with its end."""
+        content = {"frame": self.frame, "time": self.time, "people": [_content(person) for person in self.people]}
+        return json.dumps(content, separators=(",", ":")) + "\n"
+
+    @classmethod
+    def from_json(cls, line: str) -> FrameRow:
+        """Reads what `to_json` wrote.
+
+        Raises:
+            ValueError, KeyError, TypeError: the line is no such row.
+        """
+        row = json.loads(line)
+        return cls(int(row["frame"]), float(row["time"]), tuple(_person(person) for person in row["people"]))
+
+
+def read_rows(lines: Sequence[str]) -> Iterator[FrameRow]:
+    """The rows of an export's lines."""
+    return map(FrameRow.from_json, lines)
+
+
+def _rounded(joints: Joints) -> NDArray[np.float64]:
+    exact = np.asarray(joints, np.float64)
+    return np.concatenate((exact[:, :2].round(2), exact[:, 2:].round(4)), axis=1)
+
+
+def _judged(row: PersonRow, said: Prediction, labels: Sequence[str]) -> PersonRow:
+    actions = tuple((labels[index], round(score, 4)) for index, score in said.top(TOP))
+    focus = None if said.focus is None else np.asarray(said.focus, np.float64).round(4)
+    return PersonRow(row.id, row.joints, said.state, actions, focus)
+
+
+def _content(person: PersonRow) -> dict[str, Any]:
+    content: dict[str, Any] = {"id": person.id, "keypoints": person.joints.tolist()}
+    if person.state:
+        content["state"] = person.state
+        content["actions"] = [{"label": label, "score": score} for label, score in person.actions]
+        content["focus"] = None if person.focus is None else person.focus.tolist()
+    return content
+
+
+def _person(content: dict[str, Any]) -> PersonRow:
+    focus = content.get("focus")
+    return PersonRow(
+        int(content["id"]),
+        np.array(content["keypoints"], np.float64).reshape(18, 3),
+        str(content.get("state", "")),
+        tuple((str(action["label"]), float(action["score"])) for action in content.get("actions", ())),
+        None if focus is None else np.array(focus, np.float64).reshape(18),
+    )

@@ -1,0 +1,70 @@
+import json
+
+import numpy as np
+import pytest
+
+from core.data.rows import TOP, FrameRow
+from core.types import People, Prediction
+
+LABELS = ("wave", "clap", "swing", "walk", "sit", "stand")
+
+
+def people() -> People:
+    joints = np.random.default_rng(0).uniform(0, 600, (2, 18, 3)).astype(np.float32)
+    joints[..., 2] /= 600
+    return People(joints, (4, 7))
+
+
+def predictions() -> tuple[Prediction, ...]:
+    scores = np.array([0.1, 0.40004, 0.2, 0.05, 0.15, 0.09996], np.float32)
+    focus = np.linspace(0, 1, 18, dtype=np.float32)
+    return (
+        Prediction(4, "ok", 1.0, 0.5, scores, focus=focus),
+        Prediction(7, "warming_up", 0.1, 0.5, scores[::-1].copy()),
+    )
+
+
+def test_a_row_is_read_as_it_was_written() -> None:
+    row = FrameRow.of(3, 0.1234567, people(), predictions(), LABELS)
+    again = FrameRow.from_json(row.to_json())
+    assert (again.frame, again.time, [person.id for person in again.people]) == (3, 0.123457, [4, 7])
+    for ours, theirs, joints in zip(again.people, row.people, people().joints, strict=True):
+        np.testing.assert_array_equal(ours.joints, theirs.joints)
+        np.testing.assert_allclose(ours.joints[:, :2], joints[:, :2], atol=0.00501)
+        np.testing.assert_allclose(ours.joints[:, 2], joints[:, 2], atol=0.0000501)
+        assert (ours.state, ours.actions) == (theirs.state, theirs.actions)
+    first, second = again.people
+    assert first.actions[:2] == (("clap", 0.4), ("swing", 0.2))
+    assert len(first.actions) == TOP
+    assert second.actions[0] == ("sit", 0.4)
+    np.testing.assert_allclose(first.focus, np.linspace(0, 1, 18), atol=5e-5)  # type: ignore[arg-type]
+    assert second.focus is None
+
+
+def test_a_row_is_one_line_and_only_predictions_add_to_the_joints() -> None:
+    line = FrameRow.of(0, 0.0, people()).to_json()
+    assert line.endswith("}\n")
+    assert line.count("\n") == 1
+    assert [set(person) for person in json.loads(line)["people"]] == [{"id", "keypoints"}] * 2
+    assert FrameRow.from_json(line).people[0].state == ""
+
+
+def test_joints_are_rounded_as_they_are_not_as_float32() -> None:
+    joints = np.zeros((1, 18, 3), np.float32)
+    joints[0, 0] = (123.45, 0.1, 0.3)
+    assert FrameRow.of(0, 0.0, People(joints, (1,))).people[0].joints[0].tolist() == [123.45, 0.1, 0.3]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"frame": 0, "time": 0}',
+        '{"frame": 0, "time": 0, "people": [{"id": 1, "keypoints": [[1, 2]]}]}',
+    ],
+)
+def test_other_lines_are_refused(line: str) -> None:
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        FrameRow.from_json(line)
