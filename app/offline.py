@@ -1,16 +1,39 @@
-"""The whole chain over one source, its stages in threads: reading, pose estimation, and in the caller's the rest."""
+"""One loop over a source: the headless mode, exports and the window's analysis of a whole file all run it.
+
+Its stages work in threads: reading, pose estimation, and in the caller's the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+import threading
+from collections import deque
+from collections.abc import Collection, Generator, Iterable, Iterator
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from app.ahead import Ahead
-from app.pipeline import Analyser, Detected
-from core.types import Frame, FrameResult
+import numpy as np
+
+from core.types import Frame, FrameResult, People
 from core.video.source import Source
 
+if TYPE_CHECKING:  # imports torch, which may wait until the window is there
+    from app.pipeline import Detected
 
-def analyse(source: Source, analyser: Analyser, first: Frame | None = None) -> Generator[FrameResult, None, None]:
+T = TypeVar("T")
+
+_JOIN = 12.0  # seconds that a thread gets to end: drivers give up on a picture after ten
+
+
+class Stages(Protocol):
+    """The steps from a frame to its result, see `app.pipeline.Analyser`."""
+
+    def find(self, frame: Frame) -> Detected: ...
+    def track(self, found: Detected) -> FrameResult: ...
+    def recognise(self, tracked: FrameResult, staying: Collection[int] | None = None) -> FrameResult: ...
+
+
+def analyse(
+    source: Source, analyser: Stages, first: Frame | None = None, quarters: int = 0
+) -> Generator[FrameResult, None, None]:
     """The results of a source's frames, in order, while the following frames are being read and searched.
 
     A file's results do not depend on how fast the computer is: whoever is in view is judged every ``hop`` seconds of
@@ -20,41 +43,139 @@ def analyse(source: Source, analyser: Analyser, first: Frame | None = None) -> G
     Args:
         source: only to be read from here, until the iterator is closed or at its end.
         first: a frame that was read from the source before.
+        quarters: by how many quarters of a circle every picture is turned clockwise first.
     """
     room = 1 if source.live else 3
-    frames = Ahead(_read(source, first), f"read {source.name}", room, latest=source.live)
+    frames = Ahead(_read(source, first, quarters), f"read {source.name}", room, latest=source.live)
     found = Ahead(map(analyser.find, frames), f"pose {source.name}", room=1)
     try:
         if source.live:
             for each in found:
                 yield analyser.recognise(analyser.track(each))
             return
-        yield from _judge_late(found, analyser)
+        yield from _recognise_late(map(analyser.track, found), analyser)
     finally:
         frames.close()  # the source first: the next stage then comes to its end
         found.close()
 
 
-def _judge_late(found: Iterator[Detected], analyser: Analyser) -> Iterator[FrameResult]:
+def recognise_again(
+    known: Iterable[tuple[float, People]], size: tuple[int, int], analyser: Stages
+) -> Generator[FrameResult, None, None]:
+    """The results of a file whose people are known already, for instance from another network's analysis.
+
+    Args:
+        known: seconds and people of every frame, in order of time.
+        size: width and height of the picture in pixels.
+    """
+    no_picture = np.broadcast_to(np.uint8(0), (size[1], size[0], 3))
+    tracked = (FrameResult(Frame(index, time, no_picture), people, ()) for index, (time, people) in enumerate(known))
+    yield from _recognise_late(tracked, analyser)
+
+
+def _recognise_late(tracked: Iterator[FrameResult], analyser: Stages) -> Generator[FrameResult, None, None]:
     """Judges each frame once it is known who is seen in the next one. An error comes after the frames before it."""
     held: FrameResult | None = None
     error: BaseException | None = None
     while True:
         try:
-            item = next(found, None)
+            item = next(tracked, None)
         except BaseException as raised:
             item, error = None, raised
-        tracked = None if item is None else analyser.track(item)
         if held is not None:
-            yield analyser.recognise(held, staying=() if tracked is None else tracked.people.ids)
+            yield analyser.recognise(held, staying=() if item is None else item.people.ids)
         if error is not None:
             raise error
-        if tracked is None:
+        if item is None:
             return
-        held = tracked
+        held = item
 
 
-def _read(source: Source, first: Frame | None) -> Iterator[Frame]:
+def _read(source: Source, first: Frame | None, quarters: int) -> Iterator[Frame]:
+    from core.video.rotation import rotate  # imports OpenCV
+
     if first is not None:
-        yield first
-    yield from iter(source.read, None)
+        yield rotate(first, quarters)
+    for frame in iter(source.read, None):
+        yield rotate(frame, quarters)
+
+
+class Ahead(Generic[T]):
+    """The items of another iterator, made in a thread of its own.
+
+    An error of the other iterator is raised here too, after the items before it.
+
+    Example:
+        >>> with Ahead(iter([1, 2, 3]), "numbers") as numbers:
+        ...     list(numbers)
+        [1, 2, 3]
+
+    Args:
+        items: used by the thread only, from now on.
+        name: the thread's.
+        room: how many items may wait. Where there is none left the thread waits, or, with ``latest``, drops the oldest
+            one: for sources that do not wait.
+    """
+
+    def __init__(self, items: Iterator[T], name: str, room: int = 2, latest: bool = False) -> None:
+        self._items = items
+        self._room = room
+        self._latest = latest
+        self._changed = threading.Condition()
+        self._made: deque[T] = deque()
+        self._error: BaseException | None = None
+        self._done = False
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        error: BaseException | None = None
+        try:
+            for item in self._items:
+                if not self._put(item):
+                    break
+        except BaseException as raised:  # raised again where the items are taken
+            error = raised
+        with self._changed:
+            self._error, self._done = error, True
+            self._changed.notify_all()
+
+    def _put(self, item: T) -> bool:
+        with self._changed:
+            if self._latest and len(self._made) == self._room:
+                self._made.popleft()
+            self._changed.wait_for(lambda: self._closed or len(self._made) < self._room)
+            self._made.append(item)
+            self._changed.notify_all()
+            return not self._closed
+
+    def __iter__(self) -> Iterator[T]:
+        return self
+
+    def __next__(self) -> T:
+        with self._changed:
+            self._changed.wait_for(lambda: self._made or self._done or self._closed)
+            if self._closed:
+                raise StopIteration
+            if self._made:
+                item = self._made.popleft()
+                self._changed.notify_all()
+                return item
+            error, self._error = self._error, None
+            if error is not None:
+                raise error
+            raise StopIteration
+
+    def close(self) -> None:
+        """Ends the thread, at the latest after the item it is making. Whoever waits for an item gets no more."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._thread.join(_JOIN)
+
+    def __enter__(self) -> Ahead[T]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -35,6 +35,8 @@ def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") ->
         engine: ``auto``: whatever costs least here, measured (`core.inference.choose_engine`); ``windows``, so that
             what is said depends on nothing but the source; ``steps``: frame by frame.
 
+    A person is judged as often as the network sees a frame (`core.inference.recognizer.Recognizer.natural_hop`).
+
     Raises:
         UserError: bad weights, a device that is not there, or a network that cannot run frame by frame.
     """
@@ -43,7 +45,9 @@ def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") ->
     chosen = choose_device(device)
     first, *others = members
     if engine == "windows":
-        return Recognizer(first.model, first.info, chosen, others=others, weight=first.weight)
+        recognizer = Recognizer(first.model, first.info, chosen, others=others, weight=first.weight)
+        recognizer.hop = recognizer.natural_hop
+        return recognizer
     if engine == "steps":
         objection = (
             "several networks fuse by windows only" if len(members) > 1 else why_not(members[0].model, members[0].info)
@@ -53,6 +57,7 @@ def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") ->
         return StreamRecognizer(first, chosen)
     measured, recognizer = choose_engine(members, chosen)
     recognizer.engine = str(measured)
+    recognizer.hop = recognizer.natural_hop
     return recognizer
 
 

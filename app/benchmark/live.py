@@ -17,8 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from app.ahead import Ahead
-from app.offline import analyse
+from app.offline import Ahead, analyse
 from app.output.render import Renderer
 from app.pipeline import Analyser, load_recognizer
 from core.benchmark.measure import peak_mb

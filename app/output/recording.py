@@ -1,15 +1,18 @@
-"""What is written while a source plays: the annotated video and the rows of the export."""
+"""What is written of a source: the annotated video and the rows of the export.
+
+What draws and encodes is imported when a file is begun, which the window need not wait for.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from app.output.render import Renderer
-from app.output.rows import Export, describe
+from app.player.state import SinkFactory
 from core.card import CheckpointInfo
 from core.types import FrameResult
 from core.video.source import Source
-from core.video.writer import VideoWriter
+
+VIDEO = ".mp4"
 
 
 class Recording:
@@ -33,6 +36,10 @@ class Recording:
         record: Path | None,
         export: Path | None,
     ) -> None:
+        from app.output.render import Renderer
+        from app.output.rows import Export, describe
+        from core.video.writer import VideoWriter
+
         self._source = source
         self._render = Renderer(info.labels)
         self._rows = None if export is None else Export(export, info.labels, max_people, describe(info, source, pose))
@@ -51,3 +58,41 @@ class Recording:
             self._rows.close(complete, self._source.warnings)
         if self._video is not None:
             self._video.close()
+
+
+def sink_factory(max_people: int, record: Path | None, export: Path | None) -> SinkFactory | None:
+    """Makes the files once the source is open; None where nothing is to be written.
+
+    Args:
+        max_people: how many people a table has room for.
+        record: the annotated video. export: one row a frame, see `app.output.rows.Export`.
+
+    Raises:
+        UserError: a file cannot be written where it should be.
+    """
+    if record is None and export is None:
+        return None
+    from app.output.rows import check_export_path
+    from core.video.writer import check_video_path
+
+    if record is not None:
+        check_video_path(record)
+    if export is not None:
+        check_export_path(export)
+
+    def make_sink(source: Source, info: CheckpointInfo, pose: str | None) -> Recording:
+        return Recording(source, info, pose, max_people, record, export)
+
+    return make_sink
+
+
+def sink_for(path: Path, max_people: int) -> SinkFactory:
+    """The annotated video where the name ends in .mp4, else rows.
+
+    Raises:
+        UserError: as `sink_factory`.
+    """
+    video = path.suffix.lower() == VIDEO
+    made = sink_factory(max_people, path if video else None, None if video else path)
+    assert made is not None
+    return made

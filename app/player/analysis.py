@@ -6,36 +6,38 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from app.player.history import Results, Run
-from app.player.progress import Progress
+from app.offline import analyse, recognise_again
+from app.player.history import Results
 from app.player.services import Services
-from app.player.statistics import Clock, Rate
+from app.player.state import Sink, SinkFactory
+from app.player.statistics import Clock, Progress, Rate
 from core.errors import UserError
-from core.types import Frame, FrameResult
+from core.types import FrameResult
 from core.video.source import Source
 
-if TYPE_CHECKING:  # these import torch and OpenCV
+if TYPE_CHECKING:  # these import torch, which may wait until the window is there
     from core.inference.recognizer import Recognizer
 
 log = logging.getLogger(__name__)
 
 
 class Analysis(threading.Thread):
-    """One pass over a file, with a source, a pose back end and windows of its own.
+    """One pass over a file, with a source, a pose back end and windows of its own, by `app.offline`.
 
-    Where all of the file was analysed before by another network, its people are known and only judged anew.
+    Where all of the file was analysed before by another network, its people are known and only judged anew; but what
+    is written to a file is always made of its pictures.
 
     Args:
         quarters: how the picture is turned.
         results: what is found goes there at once, in one run.
         number: of this run.
+        recognizer: for a file, see `core.inference.recognizer.Recognizer.for_file`; used by nobody else.
         ended: called in this thread at the end, with a plain message where it failed, None where it was cancelled or
             came to the end.
+        make_sink: where every result is also written; None: nowhere.
     """
 
     def __init__(
@@ -49,11 +51,13 @@ class Analysis(threading.Thread):
         max_people: int,
         ended: Callable[[Analysis, str | None], None],
         clock: Clock = time.monotonic,
+        make_sink: SinkFactory | None = None,
     ) -> None:
         super().__init__(name=f"analyse {uri}", daemon=True)
         self.uri = uri
         self.quarters = quarters
         self.results = results
+        self.make_sink = make_sink
         self._services = services
         self._recognizer = recognizer
         self._max_people = max_people
@@ -64,7 +68,7 @@ class Analysis(threading.Thread):
         self._fps = 30.0
         self._at = 0.0
         self._done = False
-        self._known = results.complete_run()
+        self._known = results.complete_run() if make_sink is None else None
         self.made = results.begin(number, recognizer.info.name, closed=True)
 
     def cancel(self) -> None:
@@ -72,9 +76,9 @@ class Analysis(threading.Thread):
         self._cancelled = True
 
     @property
-    def cancelled(self) -> bool:
-        """It was told to end."""
-        return self._cancelled
+    def writing(self) -> bool:
+        """It writes its results to a file, and is not at the end yet."""
+        return self.make_sink is not None and not self._done
 
     def progress(self) -> Progress:
         """How far it is. May be called from any thread."""
@@ -102,46 +106,42 @@ class Analysis(threading.Thread):
         self._ended(self, message)
 
     def _pass(self, source: Source) -> None:
-        if self._known is not None:
-            for result in self._judge(self._known, source):
+        with ExitStack() as stack:
+            results = self._recognise_known(source, stack) if self._known else self._analyse(source, stack)
+            for result in results:
                 self._take(result)
-        else:
-            self._analyse(source)
-        if not self._cancelled:
+                if self._cancelled:
+                    return
             self.made.complete = True
-            self._done = True
+        self._done = True
 
-    def _analyse(self, source: Source) -> None:
-        from core.video.rotation import rotate  # imports OpenCV
-
+    def _analyse(self, source: Source, stack: ExitStack) -> Iterator[FrameResult]:
         first = source.read()
         if first is None:
             raise UserError(f"{source.name}: no picture could be read; it may be damaged or empty")
-        pose = None if first.joints is not None else self._services.open_pose(self._max_people, lambda *_: None)
-        analyser = self._services.make_analyser(pose, self._recognizer, self._max_people)
-        try:
-            frame: Frame | None = first
-            while frame is not None and not self._cancelled:
-                result = analyser(rotate(frame, self.quarters))
-                self.results.pictures.add(result.frame)
-                self._take(result)
-                frame = source.read()
-        finally:
-            analyser.close()
-            if pose is not None:
-                pose.close()
+        pose = None
+        if first.joints is None:
+            pose = stack.enter_context(closing(self._services.open_pose(self._max_people, lambda *_: None)))
+        analyser = stack.enter_context(closing(self._services.make_analyser(pose, self._recognizer, self._max_people)))
+        sink: Sink | None = None
+        if self.make_sink is not None:
+            sink = self.make_sink(source, self._recognizer.info, None if pose is None else pose.name)
+            stack.callback(lambda: sink.close(self.made.complete))
+        results = stack.enter_context(closing(analyse(source, analyser, first, self.quarters)))
+        for result in results:
+            if sink is not None:
+                sink.write(result)
+            self.results.pictures.add(result.frame)
+            yield result
 
-    def _judge(self, known: Run, source: Source) -> Iterator[FrameResult]:
+    def _recognise_known(self, source: Source, stack: ExitStack) -> Iterator[FrameResult]:
         """The people of another run, as this network sees them."""
-        from core.video.rotation import rotated_size
+        from core.video.rotation import rotated_size  # imports OpenCV
 
-        width, height = rotated_size(source.size, self.quarters)
-        blank = np.zeros((0, 0, 3), np.uint8)
-        for index, (at, people) in enumerate(known.between(float("-inf"), float("inf"))):
-            if self._cancelled:
-                return
-            predictions = self._recognizer.push(people, at, (width, height))
-            yield FrameResult(Frame(index, at, blank), people, predictions)
+        assert self._known is not None
+        analyser = stack.enter_context(closing(self._services.make_analyser(None, self._recognizer, self._max_people)))
+        known = self._known.between(float("-inf"), float("inf"))
+        return recognise_again(known, rotated_size(source.size, self.quarters), analyser)
 
     def _take(self, result: FrameResult) -> None:
         self.made.add(result)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from bisect import bisect_left, bisect_right
+from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
@@ -233,3 +235,28 @@ class Pictures:
 
         image = np.asarray(cv2.resize(found[1], size, interpolation=cv2.INTER_LINEAR), np.uint8)
         return Frame(-1, time, image)
+
+
+_KEPT = 4  # sources whose results are remembered
+
+
+class Library:
+    """Results by what they depend on: the source, how its picture is turned, and the pose back end."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, int, tuple[int, int]], Results] = OrderedDict()
+        self._runs = itertools.count(1)
+
+    def results(self, uri: str, quarters: int, pose: tuple[int, int], duration: float | None) -> Results:
+        """Those of a source, empty ones where it was not played lately."""
+        key = (uri, quarters, pose)
+        if key not in self._kept:
+            self._kept[key] = Results(duration)
+        self._kept.move_to_end(key)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[key]
+
+    def next_run(self) -> int:
+        """A number that no run had. May be called from any thread."""
+        return next(self._runs)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from app.offline import Stages
 from app.settings import Settings
 from core.card import CheckpointInfo
 from core.types import Frame, FrameResult, People
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, "float | None"], None]
 
 
-class FrameAnalyser(Protocol):
+class FrameAnalyser(Stages, Protocol):
     """`app.pipeline.Analyser`, as the player uses it."""
 
     recognizer: Recognizer

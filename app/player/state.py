@@ -8,8 +8,7 @@ from enum import Enum
 from typing import Literal, Protocol
 
 from app.player.capture import SourceInfo
-from app.player.progress import Progress
-from app.player.statistics import Statistics
+from app.player.statistics import Progress, Statistics
 from core.card import CheckpointInfo
 from core.types import FrameResult
 from core.video.source import Source
@@ -75,7 +74,8 @@ class Status:
         weights: what was asked for to load it: a name, names joined with ``+``, or a path.
         loading_model: name of the network that is being loaded beside the running one; empty if none.
         pose: name of the pose back end; empty until it is there.
-        writing: results go to a file, so every frame is analysed and the source cannot be seeked.
+        writing: what is played is recorded, so every frame is analysed and the source cannot be seeked.
+        exporting: all of the file is written beside it.
         quarters: how far the picture is turned clockwise, in quarters of a circle.
         playlist: the sources that are played one after the other.
         analysis: how far the analysis of the whole file is; None where nobody asked for one.
@@ -95,6 +95,7 @@ class Status:
     loop: bool
     speed: float
     writing: bool
+    exporting: bool
     quarters: int
     playlist: tuple[str, ...]
     analysis: Progress | None

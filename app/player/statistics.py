@@ -116,3 +116,18 @@ class Meter:
             dropped=self._dropped,
             dropping=self._drops.per_second() > 0,
         )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an analysis is.
+
+    Attributes:
+        share: in 0..1. rate: frames a second. remaining: seconds, None where that cannot be said yet.
+        done: it came to the end.
+    """
+
+    share: float
+    rate: float
+    remaining: float | None
+    done: bool = False

@@ -11,7 +11,7 @@ from types import TracebackType
 from PyQt6.QtCore import QSettings, QTimer
 from PyQt6.QtWidgets import QApplication
 
-from app.output.sinks import sink_factory
+from app.output.recording import sink_factory
 from app.player.player import Player
 from app.player.services import real_services
 from app.settings import Settings

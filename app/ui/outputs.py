@@ -8,7 +8,7 @@ from pathlib import Path
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
-from app.output.sinks import sink_for
+from app.output.recording import sink_for
 from app.player.state import State, Status
 from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
@@ -61,7 +61,7 @@ class Outputs(QObject):
         c.record.setEnabled(is_open)
         c.record.setText(texts.STOP_RECORDING if status.writing else texts.COMMANDS["record"].text)
         c.record.setChecked(status.writing)
-        c.export_file.setEnabled(is_open and is_file and not status.writing)
+        c.export_file.setEnabled(is_open and is_file and not status.exporting)
         c.snapshot.setEnabled(is_open)
         some = bool(self._segments.editor.segments)
         for action in (c.export_segments, c.export_clips):
@@ -80,8 +80,7 @@ class Outputs(QObject):
     def export_file(self, path: Path) -> None:
         """All of the file that is open, every frame, from its start."""
         presenter = self._presenter
-        uri = presenter.status.uri
-        self._try(lambda: presenter.player.open(uri, sink_for(path, presenter.settings.max_people)))
+        self._try(lambda: presenter.player.export(sink_for(path, presenter.settings.max_people)))
         presenter.poll()
 
     def _record(self) -> None:

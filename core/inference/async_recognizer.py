@@ -33,11 +33,13 @@ class AsyncRecognizer:
     on how fast the computer is; for results that must not, push to the recogniser itself.
 
     Args:
-        recognizer: not to be pushed to by anybody else meanwhile. Its hop is set to what its networks allow.
+        recognizer: not to be pushed to by anybody else meanwhile. It stays as it is: the hop that its networks allow
+            here and now is kept in ``hop``, since the same recogniser may judge a file next.
     """
 
     def __init__(self, recognizer: Recognizer) -> None:
         self.recognizer = recognizer
+        self.hop = recognizer.hop
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="recognition")
         self._asked: Future[tuple[Prediction, ...]] | None = None
         self._costs: deque[float] = deque(maxlen=9)
@@ -50,7 +52,7 @@ class AsyncRecognizer:
         if self._asked is not None and self._asked.done():
             self._settle(self._asked.result())
         if self._asked is None:
-            request = self.recognizer.collect(people.ids, time, size, leaving)
+            request = self.recognizer.collect(people.ids, time, size, leaving, self.hop)
             if request is not None:
                 self._asked = self._thread.submit(self.recognizer.infer, request)
         return self.recognizer.latest(people.ids)
@@ -60,7 +62,7 @@ class AsyncRecognizer:
         self.recognizer.store(predictions)
         self._costs.append(predictions[0].latency)
         cost = sorted(self._costs)[len(self._costs) // 2]
-        self.recognizer.hop = choose_hop(cost, self.recognizer.natural_hop)
+        self.hop = choose_hop(cost, self.recognizer.natural_hop)
 
     def wait(self) -> None:
         """Until nothing is being asked: the next push returns what was asked before."""

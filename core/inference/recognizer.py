@@ -138,6 +138,20 @@ class Recognizer:
         other._people = {}
         return other
 
+    def for_file(self) -> Recognizer:
+        """Another one for a file, with the same hop and threshold: by windows, in full precision.
+
+        What it says depends on nothing but the file, whichever engine is cheapest for a camera on this computer.
+        """
+        classifier = self.classifier
+        if isinstance(classifier, Networks) and classifier.half:
+            classifier = Networks(classifier.members, str(classifier.device), classifier.explain)
+        other = Recognizer.__new__(Recognizer)
+        other.classifier, other.hop, other.threshold = classifier, self.hop, self.threshold
+        other.engine = f"by windows on {classifier.device}"
+        other._people = {}
+        return other
+
     @property
     def info(self) -> CheckpointInfo:
         """The network's card; of several fused ones, the card of all of them together."""
@@ -184,10 +198,19 @@ class Recognizer:
         return self.latest(people.ids)
 
     def collect(
-        self, ids: Sequence[int], time: float, size: tuple[int, int] | None = None, leaving: Collection[int] = ()
+        self,
+        ids: Sequence[int],
+        time: float,
+        size: tuple[int, int] | None = None,
+        leaving: Collection[int] = (),
+        hop: float | None = None,
     ) -> InferenceRequest | None:
-        """What is to be asked now: about those last judged a hop ago, and those who leave; None if nothing."""
-        due = [i for i in ids if i in leaving or time - self._people[i].asked_at >= self.hop - 1e-6]
+        """What is to be asked now: about those last judged a hop ago, and those who leave; None if nothing.
+
+        ``hop``: seconds; None takes the recogniser's own.
+        """
+        hop = self.hop if hop is None else hop
+        due = [i for i in ids if i in leaving or time - self._people[i].asked_at >= hop - 1e-6]
         if not due:
             return None
         if size is None and any(card.coordinates == "picture" for card in self.classifier.cards):

@@ -108,9 +108,17 @@ class StreamRecognizer(Recognizer):
         super().observe(people, time)
 
     def collect(
-        self, ids: Sequence[int], time: float, size: tuple[int, int] | None = None, leaving: Collection[int] = ()
+        self,
+        ids: Sequence[int],
+        time: float,
+        size: tuple[int, int] | None = None,
+        leaving: Collection[int] = (),
+        hop: float | None = None,
     ) -> Steps | None:
-        """The moments that have come since the last time; None if none has. People who leave are no exception."""
+        """The moments that have come since the last time, whatever the hop; None if none has come.
+
+        People who leave are no exception.
+        """
         assert self._start is not None  # whoever is asked about was remembered before
         rate, frames = self.info.rate, self.info.frames
         last = math.floor((time - self._start) * rate + 1e-6)

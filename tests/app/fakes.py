@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -135,6 +137,9 @@ class FakeRecognizer:
     def reset(self) -> None:
         self._since.clear()
 
+    def for_file(self) -> FakeRecognizer:
+        return self.fork()
+
     def fork(self) -> FakeRecognizer:
         return FakeRecognizer(self.info, self.device)
 
@@ -178,10 +183,18 @@ class FakeAnalyser:
         self.background = False
 
     def __call__(self, frame: Frame) -> FrameResult:
-        joints = frame.joints if frame.joints is not None or self.pose is None else self.pose.detect(frame)
+        return self.recognise(self.track(self.find(frame)))
+
+    def find(self, frame: Frame) -> tuple[Frame, Joints]:
+        return frame, frame.joints if frame.joints is not None or self.pose is None else self.pose.detect(frame)
+
+    def track(self, found: tuple[Frame, Joints]) -> FrameResult:
+        frame, joints = found
         joints = joints[: self.max_people]
-        people = People(joints, tuple(range(1, len(joints) + 1)))
-        return FrameResult(frame, people, self.recognizer.push(people, frame.time), Timing(0.01, 0.001, 0.004))
+        return FrameResult(frame, People(joints, tuple(range(1, len(joints) + 1))), (), Timing(0.01, 0.001, 0.004))
+
+    def recognise(self, tracked: FrameResult, staying: object = None) -> FrameResult:
+        return replace(tracked, predictions=self.recognizer.push(tracked.people, tracked.frame.time))
 
     def reset(self) -> None:
         if self.pose is not None:
@@ -256,3 +269,12 @@ class FakeWorld:
             if info.name == name:
                 return FakeRecognizer(info, "cpu" if device == "auto" else device)
         raise UserError(f"{name} is not a weights file; weights are .safetensors made by core.train")
+
+
+def wait_for(condition: Callable[[], bool], timeout: float = 30.0) -> None:
+    """Returns as soon as the condition holds; fails loudly where it does not."""
+    tick = threading.Event()
+    end = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        tick.wait(0.002)

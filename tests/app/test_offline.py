@@ -1,13 +1,22 @@
 import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.offline import analyse
-from app.pipeline import Analyser
-from core.inference.recognizer import Recognizer
-from core.types import Frame, FrameResult
-from tests.app.fakes import FakePose, FakeSource
+from app.headless import run
+from app.offline import Ahead, analyse, recognise_again
+from app.output.recording import sink_factory
+from app.pipeline import Analyser, load_recognizer
+from app.player.player import Player
+from core.checkpoint import save_checkpoint
+from core.data.skeleton_source import sidecar_path
+from core.inference.recognizer import InferenceRequest, Recognizer
+from core.inference.stream_recognizer import StreamRecognizer
+from core.types import Frame, FrameResult, Prediction
+from tests.app.fakes import FakePose, FakeSource, FakeWorld, wait_for
 from tests.core.fakes import random_model, small_info
 
 
@@ -153,3 +162,165 @@ def test_of_a_live_source_only_the_newest_picture_is_searched() -> None:
     camera.pictures.release(4)
     results.close()
     analyser.close()
+
+
+def test_items_come_in_order_and_are_made_elsewhere() -> None:
+    makers = set()
+
+    def items() -> Iterator[int]:
+        for number in range(50):
+            makers.add(threading.current_thread().name)
+            yield number
+
+    with Ahead(items(), "maker", room=3) as ahead:
+        assert list(ahead) == list(range(50))
+    assert makers == {"maker"}
+
+
+def test_no_more_is_made_than_there_is_room_for() -> None:
+    made: list[int] = []
+    third = threading.Event()
+
+    def items() -> Iterator[int]:
+        for number in range(100):
+            made.append(number)
+            if number == 2:
+                third.set()
+            yield number
+
+    with Ahead(items(), "maker", room=2) as ahead:
+        assert third.wait(10)  # two wait, the third has no room
+        assert made == [0, 1, 2]
+        assert next(ahead) == 0
+
+
+def test_the_oldest_is_dropped_where_only_the_latest_count() -> None:
+    done = threading.Event()
+
+    def items() -> Iterator[int]:
+        yield from range(10)
+        done.set()
+
+    with Ahead(items(), "maker", room=1, latest=True) as ahead:
+        assert done.wait(10)
+        assert list(ahead) == [9]
+
+
+def test_an_error_comes_after_the_items_before_it_and_once() -> None:
+    def items() -> Iterator[int]:
+        yield 1
+        raise KeyboardInterrupt
+
+    with Ahead(items(), "maker") as ahead:
+        assert next(ahead) == 1
+        with pytest.raises(KeyboardInterrupt):
+            next(ahead)
+        assert list(ahead) == []
+
+
+def test_closing_ends_the_thread_while_it_waits_for_room() -> None:
+    before = threading.active_count()
+    ahead = Ahead(iter(int, 1), "for ever", room=1)
+    assert next(ahead) == 0
+    ahead.close()
+    assert threading.active_count() == before
+    assert list(ahead) == []
+
+
+def test_closing_the_first_of_a_row_ends_the_row() -> None:
+    before = threading.active_count()
+    first = Ahead(iter(int, 1), "first", room=1)
+    second = Ahead(map(str, first), "second", room=1)
+    assert next(second) == "0"
+    first.close()
+    second.close()
+    assert threading.active_count() == before
+
+
+class Trunk:
+    """A player on a small real network, fake pictures and pose estimation; the camera's frames come as asked for."""
+
+    def __init__(self, weights: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.world = FakeWorld()
+        self.services = replace(
+            self.world.services(),
+            load_recognizer=lambda name, device: load_recognizer(weights, "cpu"),
+            make_analyser=Analyser,
+        )
+        monkeypatch.setattr(run, "open_source", lambda uri: FakeSource(uri, count=60, fps=60.0))
+        monkeypatch.setattr(run, "_open_pose", lambda max_people: FakePose())
+        self.weights = weights
+        self.steps = "stgcn" in weights
+
+    def headless(self, path: Path) -> bytes:
+        assert run.run_headless("a.mp4", self.weights, "cpu", 2, None, path) == 0
+        return path.read_bytes()
+
+    def window(self, path: Path, camera_first: bool = False) -> bytes:
+        player = Player(self.services)
+        player.start("small")
+        self.world.add("a.mp4", count=60, fps=60.0)
+        self.world.add("0", live=True, fps=200.0)
+        if camera_first:
+            player.open("0")
+            wait_for(lambda: (taken := player.take_result()) is not None and bool(taken.result.predictions)
+                     and taken.result.predictions[0].scores.any())  # fmt: skip
+        player.open("a.mp4", sink_factory(2, None, path))
+        described = sidecar_path(path)
+        wait_for(lambda: described.exists() and '"complete": true' in described.read_text())
+        assert player.close()
+        return path.read_bytes()
+
+
+@pytest.fixture(params=["stfnet", "stgcn"])
+def trunk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trunk:
+    """STF-Net goes by windows only; the causal ST-GCN frame by frame where that is cheaper, as for a camera."""
+    info = small_info()
+    if request.param == "stgcn":
+        arguments = {"base_channels": 8, "temporal": "causal", "window": 20}
+        info = small_info(model="stgcn", model_args=arguments, coordinates="running")
+    save_checkpoint(tmp_path / f"{request.param}.safetensors", random_model(info), info)
+    monkeypatch.setattr("core.inference.choose_engine._step_seconds", lambda *_: 0.0)
+    return Trunk(str(tmp_path / f"{request.param}.safetensors"), monkeypatch)
+
+
+def test_the_window_and_the_headless_mode_write_the_same_bytes(trunk: Trunk, tmp_path: Path) -> None:
+    expected = trunk.headless(tmp_path / "headless.jsonl")
+    assert expected.count(b"\n") == 60
+    assert len(set(expected.split(b"\n"))) > 20
+    assert trunk.window(tmp_path / "window.jsonl") == expected
+    assert trunk.window(tmp_path / "after.jsonl", camera_first=True) == expected
+
+
+def test_a_file_is_judged_as_often_after_a_camera_as_before(trunk: Trunk, tmp_path: Path) -> None:
+    asked: list[float] = []
+    infer = Recognizer.infer
+
+    def counted(self: Recognizer, request: InferenceRequest) -> tuple[Prediction, ...]:
+        asked.append(request.time)
+        return infer(self, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Recognizer, "infer", counted)
+        trunk.headless(tmp_path / "headless.jsonl")
+        once = len(asked)
+        assert 15 <= once <= 31  # a network of 20 frames a second, a second of 60 frames, and the last one
+        recognizer = load_recognizer(trunk.weights, "cpu")
+        assert isinstance(recognizer, StreamRecognizer) is trunk.steps
+        camera = Analyser(FakePose(), recognizer, background=True)
+        for frame in iter(FakeSource("0", live=True, count=5).read, None):
+            camera(frame)
+            if frame.index == 4:
+                break
+        camera.close()
+        assert recognizer.for_file().hop == pytest.approx(1 / 20)
+        assert type(recognizer.for_file()) is Recognizer
+
+
+def test_people_who_are_known_are_judged_as_if_they_were_looked_for(trunk: Trunk) -> None:
+    recognizer = load_recognizer(trunk.weights, "cpu", "windows")
+    fresh = list(analyse(FakeSource("clip"), Analyser(FakePose(), recognizer)))  # type: ignore[arg-type]
+    known = [(result.frame.time, result.people) for result in fresh]
+    again = list(recognise_again(known, (320, 240), Analyser(None, recognizer.fork())))
+    np.testing.assert_array_equal(scores(again), scores(fresh))
+    assert [result.frame.time for result in again] == [result.frame.time for result in fresh]

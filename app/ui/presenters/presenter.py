@@ -14,9 +14,8 @@ from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from app.player.history import Run
 from app.player.player import Player
-from app.player.progress import Progress
 from app.player.state import AnalysedFrame, SinkFactory, State, Status
-from app.player.statistics import Statistics
+from app.player.statistics import Progress, Statistics
 from app.settings import NETWORK, POSE, Settings
 from app.ui.presenters.panel_data import HISTORY, PanelData, PanelPresenter
 from app.ui.presenters.people import PeoplePresenter, PersonView, person_at

@@ -31,7 +31,7 @@ class StatusLine(QStatusBar):
         """Another moment."""
         numbers = status.statistics
         running = status.state in (State.PLAYING, State.PAUSED, State.ENDED)
-        self.recording.setVisible(status.writing)
+        self.recording.setVisible(status.writing or status.exporting)
         self.rates.setVisible(status.state is State.PLAYING)
         self.latency.setVisible(running)
         self.dropped.setVisible(running)

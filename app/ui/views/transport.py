@@ -7,8 +7,8 @@ from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QAction, QActionGroup, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QStyle, QToolButton, QWidget
 
-from app.player.progress import Progress
 from app.player.state import State, Status
+from app.player.statistics import Progress
 from app.ui import texts
 from app.ui.presenters.presenter import SPEEDS
 from app.ui.views import icons, theme

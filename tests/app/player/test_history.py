@@ -3,8 +3,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from app.player.history import NEAR, Results, Run
-from app.player.library import Library
+from app.player.history import NEAR, Library, Results, Run
 from core.types import Frame, FrameResult, People, Prediction
 
 

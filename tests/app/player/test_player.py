@@ -1,7 +1,7 @@
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -12,17 +12,8 @@ from app.player.player import Player
 from app.player.state import AnalysedFrame, State
 from core.inference.recognizer import Recognizer
 from core.types import FrameResult, People
-from tests.app.fakes import FakeWorld
+from tests.app.fakes import FakeWorld, wait_for
 from tests.core.fakes import random_model, small_info
-
-
-def wait_for(condition: Callable[[], bool], timeout: float = 30.0) -> None:
-    """Returns as soon as the condition holds; fails loudly where it does not."""
-    tick = threading.Event()
-    end = time.monotonic() + timeout
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        tick.wait(0.002)
 
 
 class Watcher:
@@ -522,16 +513,34 @@ class ListSink:
 def test_sinks_get_every_frame(world: FakeWorld, player: Player, watcher: Watcher) -> None:
     world.add("a.mp4", fps=2000.0, count=300)  # far faster than it can be analysed
     sink = ListSink()
-    player.set_loop(True)
     player.open("a.mp4", lambda source, info, pose: sink)
+    assert player.status().writing  # whether it is a file is not known yet
     watcher.until(State.PLAYING)
-    assert player.status().writing
-    player.seek(0.0)  # not while writing
-    watcher.until(State.ENDED)
+    player.seek(0.0)  # what is written depends on the file alone
+    wait_for(lambda: sink.closed)
     assert sink.indices == list(range(300))
     assert sink.complete
+    wait_for(lambda: not player.status().exporting)
     assert not player.status().writing
-    assert player.status().statistics.dropped == 0
+
+
+def test_an_export_waits_for_a_network_and_outlives_another_one(
+    world: FakeWorld, player: Player, watcher: Watcher
+) -> None:
+    world.add("a.mp4", fps=100.0, count=400)
+    watcher.until(State.IDLE)
+    sink = ListSink()
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.export(lambda source, info, pose: sink)
+    assert player.status().exporting
+    player.rotate(1)  # the pictures of an export have one size
+    player.set_people(3)
+    player.load_model("fake-b")
+    wait_for(lambda: sink.closed)
+    assert sink.complete
+    assert sink.indices == list(range(400))
+    assert player.status().quarters == 0
 
 
 @pytest.mark.parametrize("leave", ["lost", "closed", "replaced"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.output.sinks import sink_factory
+from app.output.recording import sink_factory
 from app.player.player import Player
 from app.player.services import real_services
 from app.player.state import State
@@ -14,6 +14,7 @@ from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import Picture, WindowPresenter
 from app.ui.window import MainWindow
 from core.checkpoint import save_checkpoint
+from core.data.rows import read_rows
 from core.sources import open_source
 from tests.core.fakes import random_model, small_info
 
@@ -44,11 +45,14 @@ def test_the_whole_chain_on_the_synthetic_camera(qtbot: QtBot, real: MainWindow,
     make_sink = sink_factory(1, None, export)
     real.presenter.open("synthetic:frames=24&size=320x240", make_sink)
     qtbot.waitUntil(lambda: real.presenter.status.state is State.ENDED, timeout=60_000)
-    (person,) = pictures[-1].people
-    assert person.title in ("walk", "wave", "sit", "uncertain")
+    assert len(pictures[-1].people) == 1
+    qtbot.waitUntil(lambda: not real.presenter.status.exporting, timeout=60_000)
+    rows = list(read_rows(export.read_text().splitlines()))
+    assert [row.frame for row in rows] == list(range(24))
+    (person,) = rows[-1].people
+    assert person.state in ("ok", "uncertain")
+    assert person.actions[0][0] in ("walk", "wave", "sit")
     assert person.focus is not None
-    assert real.presenter.status.statistics.dropped == 0
-    assert len(export.read_text().splitlines()) == 24
     assert real.docks[0].windowTitle() == "class probabilities · person 1"
 
 

@@ -74,8 +74,9 @@ def test_the_whole_file_as_a_video_has_every_frame(
 ) -> None:
     path = tmp_path / "film.mp4"
     ended.outputs.export_file(path)
-    until(lambda status: status.writing)
-    until(lambda status: status.state is State.ENDED and not status.writing)
+    until(lambda status: status.exporting)
+    assert not ended.commands.export_file.isEnabled()
+    until(lambda status: not status.exporting)
     with_everybody = open_source(path)
     assert with_everybody.frame_count == 40
     frame = with_everybody.read()

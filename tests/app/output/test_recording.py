@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from app.output.sinks import sink_factory, sink_for
+from app.output.recording import sink_factory, sink_for
 from core.errors import UserError
 
 
