@@ -10,6 +10,7 @@ from core.cli import run_command
 from core.data.inspect import inspect_dataset, report, report_videos, save_picture
 from core.data.readers.recognise import FORMATS, read_dataset
 from core.errors import UserError
+from core.paths import cache_dir
 
 
 def main() -> None:
@@ -21,7 +22,13 @@ def main() -> None:
     inspect.add_argument("--format", choices=[each.name for each in FORMATS], help="default: recognised by file names")
     inspect.add_argument("--exclude", type=Path, metavar="FILE", help="names of clips to be left out, one a line")
     inspect.add_argument("--skip-bad", action="store_true", help="go on after a damaged file and list it at the end")
-    inspect.add_argument("--picture", type=Path, metavar="PNG", help="where to; default NAME-skeletons.png, here")
+    inspect.add_argument(
+        "-o",
+        "--picture",
+        type=Path,
+        metavar="PNG",
+        help="default NAME-skeletons.png in the cache, beside the data set's",
+    )
     picture = commands.add_parser("augmentation", help="a picture of what each augmentation does to a bundled motion")
     picture.add_argument("-o", dest="output", type=Path, default=Path("augmentation.png"), metavar="PNG")
     arguments = parser.parse_args()
@@ -41,8 +48,9 @@ def _inspect(path: Path, form: str | None, exclude: Path | None, skip_bad: bool,
     found = inspect_dataset(dataset, skip_bad)
     print(report(dataset, found.facts, str(path)))
     if found.samples:
-        target = picture or Path(f"{path.resolve().stem}-skeletons.png")
+        target = picture or cache_dir() / "packs" / f"{path.resolve().stem}-skeletons.png"
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             save_picture(found.samples, dataset.labels, target)
         except (OSError, ValueError) as error:
             raise UserError(f"{target} cannot be written ({error})") from error

@@ -93,12 +93,12 @@ def test_the_command_prints_and_draws(
 ) -> None:
     for number in (1, 2):
         write_sbu(tmp_path / "data", f"s01s02/0{number}/001")
-    run(monkeypatch, "inspect", str(tmp_path / "data"), "--picture", str(tmp_path / "out.png"))
+    run(monkeypatch, "inspect", str(tmp_path / "data"), "-o", str(tmp_path / "new" / "out.png"))
     out = capsys.readouterr().out
     assert "SBU Kinect Interaction, layout sbu15 (15 joints)" in out
     assert "fold 1 test" in out
     assert "1 x clip that repeats another one number by number (s01s02/02/001 = s01s02/01/001)" in out
-    picture = cv2.imread(str(tmp_path / "out.png"))
+    picture = cv2.imread(str(tmp_path / "new" / "out.png"))
     assert picture is not None
     assert picture.shape[1] == 600
     colours = {tuple(colour) for colour in picture.reshape(-1, 3).tolist()}
@@ -111,13 +111,15 @@ def test_the_command_skips_and_lists_bad_files(
     write_nw_ucla(tmp_path, "a01_s01_e00_v01", 1)
     write_nw_ucla(tmp_path, "a02_s01_e00_v01", 2).write_text("{")
     monkeypatch.chdir(tmp_path)
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("SKELAPP_CACHE", str(cache))
     with pytest.raises(UserError, match=r"a02_s01_e00_v01\.json is not an NW-UCLA clip .*line 1 column 2"):
         run(monkeypatch, "inspect", ".")
-    assert not list(tmp_path.glob("*.png"))
+    assert not list(tmp_path.rglob("*.png"))
     run(monkeypatch, "inspect", ".", "--skip-bad")
     out = capsys.readouterr().out
     assert "1 x clip left out: all_sqe/a02_s01_e00_v01.json is not an NW-UCLA clip" in out
-    assert (tmp_path / f"{tmp_path.name}-skeletons.png").is_file()
+    assert list(tmp_path.rglob("*.png")) == [cache / "packs" / f"{tmp_path.name}-skeletons.png"]  # not where we stand
 
 
 def test_subjects_that_are_not_given_are_not_counted(
