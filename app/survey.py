@@ -1,7 +1,7 @@
 """What the program says of videos, with a frame of each: ``python -m app.survey VIDEOS... -o results/videos``.
 
 Goes through the front door, as ``skelapp --headless VIDEO --record --export`` does, and counts the rows of the export.
-``python -m core.report`` makes a table of the records, with the comments in ``results/videos.yaml``.
+``python -m core.report`` makes a table of the records, with the comments in ``results/videos/comments.yaml``.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m app.survey", description="What the program says of videos.")
     parser.add_argument("videos", nargs="+", type=Path, help="files, or folders of them")
     parser.add_argument("-o", "--out", type=Path, default=Path("results/videos"), help="default results/videos")
-    parser.add_argument("--pictures", type=Path, default=Path("assets/videos"), help="default assets/videos")
+    parser.add_argument("--pictures", type=Path, default=Path("assets/docs/videos"), help="default assets/docs/videos")
     parser.add_argument("--model", help="as for skelapp; default: the first bundled network")
     arguments = parser.parse_args()
     files = [

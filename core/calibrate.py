@@ -222,6 +222,7 @@ def main() -> None:
         "title": info.title,
         "temperature": info.temperature,
         "threshold": info.threshold,
+        "keep": KEEP,
         **measure(replace(network, info=info), clips, strangers, device),
         "novel": asdict(novel) if novel else None,
         "commit": current_commit(),

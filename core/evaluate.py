@@ -22,7 +22,7 @@ from core.data.pack import Pack, load_pack
 from core.data.selection import choose_split, same_clips, without_repeats
 from core.errors import UserError
 from core.evaluation.metrics import bootstrap_interval, class_accuracy, compare, confusion, reliability
-from core.evaluation.records import class_figures, make_record, write_record
+from core.evaluation.records import append_record, class_figures, make_record
 from core.evaluation.scores import (
     Scores,
     Views,
@@ -110,7 +110,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     out = parser.add_argument_group("what is written")
     out.add_argument("--plots", type=Path, metavar="FOLDER", help="per_class.png, confusion.png, calibration.png")
     out.add_argument("--predictions", type=Path, metavar="CSV", help="one row a clip")
-    out.add_argument("--record", type=Path, metavar="JSON", help="the run record, for python -m core.report")
+    out.add_argument("--record", type=Path, metavar="JSONL", help="add the run record to this file, for core.report")
+    out.add_argument("--name", help="of the run record (default: what the row is called)")
     out.add_argument("--save", action="store_true", help="write the figures into the weights file's card")
     out.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
@@ -282,6 +283,8 @@ def check(arguments: argparse.Namespace) -> None:
     one_row = [name for name in ("record", "plots", "predictions", "against") if getattr(arguments, name)]
     if several and not arguments.fuse and one_row:
         raise UserError(f"--{one_row[0]} is for one row: give one network, or --fuse")
+    if arguments.name and not arguments.record:
+        raise UserError("--name is of the record: give --record, too")
     if several and arguments.save:
         raise UserError("--save is for one network")
     if arguments.save and conditions(arguments):
@@ -349,10 +352,11 @@ def main() -> None:
                 "more": [each.digest for each in chosen.again]}  # fmt: skip
         paths = [find_weights(name) for name in arguments.weights]
         record = make_record(
-            given_command(arguments, sys.argv[1:]), last, list(zip(paths, networks, strict=True)),
-            arguments.fuse or "", weights.tolist(), data, conditions(arguments), chosen.everything.ids,
+            arguments.name or last.name, given_command(arguments, sys.argv[1:]), last,
+            list(zip(paths, networks, strict=True)), arguments.fuse or "", weights.tolist(), data,
+            conditions(arguments), chosen.everything.ids,
         )  # fmt: skip
-        write_record(arguments.record, record)
+        append_record(arguments.record, record)
     if arguments.json:
         print(json.dumps(report, ensure_ascii=False))
         return

@@ -1,4 +1,4 @@
-"""Pictures of the window for the README, light and dark: ``python -m app.ui.screenshots OUT_DIR``.
+"""Pictures of the window for the README, light and dark: ``python -m app.ui.screenshots [OUT_DIR]``.
 
 Works without a display. Takes some minutes: the clips play at their own pace, through the whole chain, and the demo
 clip is analysed to its end for its segments.
@@ -36,7 +36,7 @@ _CLIPS = {"window": str(assets_dir() / "demo.mp4"), "people": "synthetic:people=
 def main() -> int:
     """Writes ``NAME_THEME.png`` for each view and theme."""
     parser = argparse.ArgumentParser(prog="python -m app.ui.screenshots", description="Pictures of the window.")
-    parser.add_argument("out_dir", type=Path)
+    parser.add_argument("out_dir", type=Path, nargs="?", default=Path("assets/docs"), help="default assets/docs")
     parser.add_argument("--model", metavar="NAME", help="a bundled network or a .safetensors file")
     parser.add_argument("--at", type=float, default=6.0, help="seconds into the clips")
     arguments = parser.parse_args()

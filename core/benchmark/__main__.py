@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from core.benchmark import app, live, models, step, streams, train
-from core.benchmark.record import write_speed
 from core.cli import run_command
+from core.evaluation.measurement import write_measurement
 
 COMMANDS = {
     "app": (app, "the window at 1080p30: pace, latency, stalls, memory, start"),
@@ -40,7 +40,8 @@ def main() -> None:
     arguments.json = True
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         run(arguments)
-    write_speed(arguments.record, shlex.join(sys.argv[1:]), json.loads(printed.getvalue().splitlines()[-1]))
+    given = f"python -m core.benchmark {shlex.join(sys.argv[1:])}"
+    write_measurement(arguments.record, given, json.loads(printed.getvalue().splitlines()[-1]))
     print(f"wrote {arguments.record}")
 
 

@@ -1,6 +1,7 @@
-"""A run record: one evaluated row with everything it depends on, as a small JSON file that can be committed.
+"""Run records: evaluated networks and fusions with everything their figures depend on, one line of JSON each.
 
-``python -m core.evaluate ... --record results/NAME.json`` writes one; ``python -m core.report`` makes tables of them.
+``python -m core.evaluate ... --record results/DATA_SET/records.jsonl --name SPLIT/ROW`` adds one;
+``python -m core.report`` makes tables of them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import platform
 import subprocess
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ class RunRecord:
     """One network, or one fusion, on one part of one data set.
 
     Attributes:
+        name: unique in its file, such as ``split1/stfnet-joint``.
         command: that was given; the data set's place is written DATA.
         networks: of each its name, model, stream, number of parameters, multiply-accumulates for one clip, digest of
             its weights, and its training.
@@ -50,6 +52,7 @@ class RunRecord:
         versions: of Python, NumPy and PyTorch.
     """
 
+    name: str
     command: str
     networks: list[dict[str, Any]]
     fuse: str
@@ -71,6 +74,7 @@ class RunRecord:
 
 
 def make_record(
+    name: str,
     command: str,
     scores: Scores,
     networks: Sequence[tuple[Path, Checkpoint]],
@@ -85,6 +89,7 @@ def make_record(
     figures = {name: round(value, 6) for name, value in scores.metrics().figures().items()}
     low, high = bootstrap_interval(scores.right)
     return RunRecord(
+        name=name,
         command=command,
         networks=[_network(path, checkpoint) for path, checkpoint in networks],
         fuse=fuse,
@@ -136,25 +141,43 @@ def _clip_shape(info: CheckpointInfo) -> tuple[int, ...]:
     return 1, num_channels(info.stream, info.dimensions), info.frames, joints, info.people
 
 
-def write_record(path: Path, record: RunRecord) -> None:
-    """Writes a record; the folder is made."""
+def append_record(path: Path, record: RunRecord) -> None:
+    """Adds a record to a file of records; the folder is made. Several evaluations may do so at the same time."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(asdict(record), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    with path.open("a", encoding="utf-8") as file:
+        file.write(_line(record))
 
 
-def read_record(path: Path) -> RunRecord:
-    """Reads what `write_record` wrote.
+def read_records(path: Path) -> dict[str, RunRecord]:
+    """The records in a file, sorted by name. Of several with one name the last counts; no file holds none.
 
     Raises:
-        UserError: the file is not a run record.
+        UserError: a line is not a run record.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        known = {each.name for each in fields(RunRecord)}
-        record = RunRecord(**{key: value for key, value in content.items() if key in known})
-        float(record.figures["top-1"])
+        lines = path.read_text(encoding="utf-8").split("\n") if path.is_file() else []
+        records = [_parse(line) for line in lines if line]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"{path} is not a run record ({error}); write it again with core.evaluate --record") from error
+        raise UserError(
+            f"{path} is not a file of run records ({error}); make it with core.evaluate --record"
+        ) from error
+    return dict(sorted({record.name: record for record in records}.items()))
+
+
+def sorted_records(records: dict[str, RunRecord]) -> str:
+    """The text of a file of records, by name."""
+    return "".join(_line(records[name]) for name in sorted(records))
+
+
+def _line(record: RunRecord) -> str:
+    return json.dumps(vars(record), ensure_ascii=False) + "\n"
+
+
+def _parse(line: str) -> RunRecord:
+    content = json.loads(line)
+    known = {each.name for each in fields(RunRecord)}
+    record = RunRecord(**{key: value for key, value in content.items() if key in known})
+    float(record.figures["top-1"])
     return record
 
 

@@ -1,8 +1,8 @@
-"""RESULTS.md."""
+"""The page of a data set: ``results/KEY/README.md``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan, nan
 
 from core.errors import UserError
@@ -10,90 +10,47 @@ from core.evaluation.metrics import Comparison
 from core.report.markdown import table
 from core.report.pictures import section_picture
 from core.report.plan import commands
-from core.report.rows import Result, best, by_section, by_set
+from core.report.rows import Result, by_section, by_set
 
-_OPENING = """\
-# Results
-
-Made by `python -m core.report` from the run records in `results/`; nothing here is typed by hand. A record names the
-configuration, seed, commit, data digest and weights behind each figure. Top-1 with ± is the mean and standard
-deviation over the splits (or seeds); with brackets it is one run and the 95 % interval of chance in the choice of its
-test clips (bootstrap). ECE is the expected calibration error over 15 bins. Operations are multiply-accumulates for one
-look at a clip. Training is wall time on one core of a two-core computer that also did other things, the median of the
-runs. Differences are paired, clip by clip, over all runs of both rows, a clip that several splits judge counting once,
-with a 95 % interval (bootstrap over clips) and p (permutation test); "claim" is what a paper says of the row, so
-compared: at p < 0.05 it holds here or is contradicted. Empty rows have not been run; below each table stand the
-commands that fill them, DATA being the folder of the data set."""
+_LEGEND = "[All results](../../RESULTS.md) · [how to read the tables](../../RESULTS.md#how-to-read-the-tables)"
 
 
-def render(results: Sequence[Result], plots: dict[str, str]) -> str:
-    """The text of RESULTS.md.
+def render_page(own: Sequence[Result], compared: Mapping[str, Comparison], pictures: Mapping[str, str]) -> str:
+    """The text of a data set's page: what it is, its pictures, a table a section, the commands.
 
     Args:
-        results: all rows, in the order of the plan.
-        plots: paths of pictures by name, as `draw` makes them.
+        own: all rows of one data set, in the order of the plan.
+        compared: as `comparisons` finds them.
+        pictures: paths, from this page, of pictures by name, as `draw` makes them.
     """
-    lines = [_OPENING, *_summary(results)]
-    for data, own in by_set(results).items():
-        lines += ["", f"## {own[0].data.title}", "", own[0].data.about]
-        for name in (data, f"{data}_classes"):
-            if name in plots:
-                lines += ["", f"![{own[0].data.title}]({plots[name]})"]
-        for section, rows in by_section(own).items():
-            if section:
-                lines += ["", f"### {section}"]
-                picture = section_picture(data, section)
-                if picture in plots:
-                    lines += ["", f"![{section}]({plots[picture]})"]
-            lines += ["", *_table(rows, own)]
-        lines += _commands(own)
-    return "\n".join(lines) + "\n"
+    data, whats = own[0].data, {result.row.name: result.row.what for result in own}
+    lines = [f"# {data.title}", "", _LEGEND, "", data.about]
+    for name in (data.key, f"{data.key}_classes"):
+        if name in pictures:
+            lines += ["", f"![{data.title}]({pictures[name]})"]
+    for section, rows in by_section(own).items():
+        if section:
+            lines += ["", f"## {section}"]
+            picture = section_picture(data.key, section)
+            if picture in pictures:
+                lines += ["", f"![{section}]({pictures[picture]})"]
+        lines += ["", *_table(rows, compared, whats)]
+    return "\n".join([*lines, *_commands(own)]) + "\n"
 
 
-def _summary(results: Sequence[Result]) -> list[str]:
-    """The best row of each data set beside what others report, and the rows that all these data sets have in common."""
-    sets = {key: own for key, own in by_set(results).items() if own[0].data.published}
-    if not sets:
-        return []
-    found = best(results)
-    tops = []
-    for key, own in sets.items():
-        top1 = f"{100 * found[key]['top1']:.1f}" if found[key]["runs"] else ""
-        tops.append([own[0].data.title, top1, found[key]["what"], own[0].data.published])
-    columns = [{result.row.name: result for result in own} for own in sets.values()]
-    shared = [
-        [result.row.what, *(_top1(column[name]) for column in columns)]
-        for name, result in columns[0].items()
-        if all(name in column for column in columns)
-    ]
-    note = "Which row is best is told by the same test clips, which flatters it a little. Blank: not run."
-    return [
-        *("", "## In short", "", note, ""),
-        *table(["data set", "best top-1 %", "by", "published"], tops),
-        "",
-        *table(["network, top-1 %", *(own[0].data.title for own in sets.values())], shared),
-    ]
-
-
-def _top1(result: Result) -> str:
-    return f"{100 * result.mean('top-1'):.1f}" if result.complete else ""
-
-
-def _table(results: Sequence[Result], own: Sequence[Result]) -> list[str]:
-    """The rows of one section; ``own`` are all of the data set, where those they are compared with are found."""
+def _table(results: Sequence[Result], compared: Mapping[str, Comparison], whats: Mapping[str, str]) -> list[str]:
+    """The rows of one section; ``whats`` says by name what the rows are that they are compared with."""
     paper = any(result.row.paper for result in results)
-    compared = any(result.row.against for result in results)
+    against = any(result.row.against for result in results)
     head = ["network", "top-1 %", "top-5 %", "mean class %", "ECE", "parameters", "operations", "training", "runs"]
     claims = any(result.row.claim for result in results)
-    head += (["difference", "p"] if compared else []) + (["claim"] if claims else []) + (["paper"] if paper else [])
-    by_name = {result.row.name: result for result in own}
+    head += (["difference", "p"] if against else []) + (["claim"] if claims else []) + (["paper"] if paper else [])
     rows = []
     for result in results:
         cells = [result.row.what, *_figures(result)]
-        other = by_name.get(result.row.against)
-        comparison = result.compare(other) if other is not None else None
-        if compared:
-            cells += _difference(comparison, other)
+        comparison = compared.get(result.row.name)
+        if against:
+            cells += _difference(comparison, whats.get(result.row.against, ""))
         if claims:
             cells.append(verdict(result.row.claim, comparison))
         if paper:
@@ -111,7 +68,7 @@ def _figures(result: Result) -> list[str]:
         spread = f" ± {100 * deviation:.1f}"
     else:
         spread = f" ({100 * records[0].interval[0]:.1f} to {100 * records[0].interval[1]:.1f})"
-    needed = len(result.data.runs)
+    needed = len(result.data.splits)
     have = sum(bool(each) for each in result.records.values())
     networks = records[0].networks
     parameters, macs = (sum(each.get(name, nan) for each in networks) for name in ("parameters", "macs"))
@@ -127,13 +84,13 @@ def _figures(result: Result) -> list[str]:
     ]
 
 
-def _difference(comparison: Comparison | None, other: Result | None) -> list[str]:
+def _difference(comparison: Comparison | None, other: str) -> list[str]:
     """In points with its interval, and p; blank without a row to compare with, or without records of both."""
-    if comparison is None or other is None:
+    if comparison is None:
         return ["", ""]
     low, high = 100 * comparison.low, 100 * comparison.high
     p = "< 0.001" if comparison.p < 0.001 else f"{comparison.p:.3f}"
-    return [f"{100 * comparison.difference:+.1f} ({low:+.1f} to {high:+.1f}) to {other.row.what}", p]
+    return [f"{100 * comparison.difference:+.1f} ({low:+.1f} to {high:+.1f}) to {other}", p]
 
 
 def verdict(claim: str, comparison: Comparison | None) -> str:
@@ -148,39 +105,32 @@ def verdict(claim: str, comparison: Comparison | None) -> str:
     return f"{claim}: {'holds' if (comparison.difference > 0) == (claim == 'higher') else 'contradicted'}"
 
 
-def _commands(results: Sequence[Result]) -> list[str]:
-    """What fills the incomplete rows, and how the others were made: the commands of the first split."""
-    lines: list[str] = []
-    for title, chosen in (
-        ("To fill the empty rows", [result for result in results if not result.complete]),
-        ("How the rows were made", [result for result in results if result.complete]),
-    ):
+def _commands(own: Sequence[Result]) -> list[str]:
+    """How the rows were made, and what fills those that are incomplete: the commands of the first split."""
+    empty = [result for result in own if not result.complete]
+    made = [result for result in own if result.complete]
+    lines = ["", "## Commands", "", *_about_commands(own[0])]
+    for title, chosen in (("To fill the empty rows", empty), ("How the rows were made", made)):
         if chosen:
-            lines += [
-                "",
-                f"<details><summary>{title}</summary>",
-                "",
-                "```sh",
-                *_first_split(chosen),
-                "```",
-                "",
-                "</details>",
-            ]
+            lines += ["", f"<details><summary>{title}</summary>", "", "```sh"]
+            lines += _first_split(chosen)
+            lines += ["```", "", "</details>"]
     return lines
+
+
+def _about_commands(result: Result) -> list[str]:
+    data = result.data
+    first, *others = (f"`{split}`" for split in data.splits)
+    rest = f" They are those of {first}; {', '.join(others)} likewise, with that name in its place." if others else ""
+    return [
+        f"DATA is the folder of the data set.{rest} `python -m core.report --missing {data.key}` prints the commands "
+        "of every row and split that has no record."
+    ]
 
 
 def _first_split(results: Sequence[Result]) -> list[str]:
-    data = results[0].data
-    first, *others = data.runs
-    lines = []
-    if others:
-        lines.append(
-            "# " + ", ".join(f"{split}: {data.runs[split]}" for split in others) + f" instead of {data.runs[first]}"
-        )
-    for result in results:
-        command = commands(data, result.row, first)
-        lines += [line for line in (command.train, command.evaluate) if line]
-    return lines
+    each = (commands(result.data, result.row, result.data.splits[0]) for result in results)
+    return [line for command in each for line in (command.train, command.evaluate) if line]
 
 
 def missing(results: Sequence[Result], key: str) -> list[str]:

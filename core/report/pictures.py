@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from textwrap import fill
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from core.evaluation.plots import BLUE, GREEN, GREY, ORANGE, plot_classes
-from core.report.plan import WORSE, DataSet, worse_name
-from core.report.rows import Result, by_section, by_set
+from core.report.plan import CORRUPTED, DataSet, corrupted_name
+from core.report.rows import Result, by_section, by_set, shared_rows
+
+SUMMARY = "summary"
+"""Name of the picture of all rows that the data sets share."""
 
 _LABEL = 36  # letters in a line of a row's name
 _MANY = 10  # rows of a section that get a picture of their own
@@ -23,16 +27,19 @@ _OPTIONS = {
 
 
 def draw(results: Sequence[Result]) -> dict[str, Figure]:
-    """Pictures by name: top-1 of each data set's rows, of each long section's, what networks bear, STF-Net against
-    ST-GCN class by class."""
+    """Pictures by name: the rows that all data sets of the summary share; top-1 of each data set's rows, and of each
+    long section's; robustness to corrupted clips; STF-Net against ST-GCN class by class."""
     figures = {}
+    shared = [row for row in shared_rows(results) if all(result.complete for result in row)]
+    if shared:
+        figures[SUMMARY] = _summary(shared)
     for key, own in by_set(results).items():
         title = own[0].data.title
         complete = [result for result in own if result.complete]
         sections = by_section(complete)
         for section, rows in sections.items():
             name = section_picture(key, section)
-            if section == WORSE:
+            if section == CORRUPTED:
                 figures[name] = _curves(own[0].data, {result.row.name: result for result in complete})
             elif not section:
                 figures[name] = _dots(rows, title)
@@ -45,8 +52,37 @@ def draw(results: Sequence[Result]) -> dict[str, Figure]:
 
 
 def section_picture(key: str, section: str) -> str:
-    """Name of the picture of one section of a data set: ``jhmdb_clips_made_worse``; ``jhmdb`` of its first table."""
+    """Name of the picture of one section of a data set: ``jhmdb_corrupted_clips``; ``jhmdb`` of its first table."""
     return re.sub("[^a-z0-9]+", "_", f"{key} {section}".lower()).strip("_")
+
+
+def _summary(shared: Sequence[Sequence[Result]]) -> Figure:
+    """Top-1 of each shared row, one plot a data set, the rows in the order of the plan from the top."""
+    figure = Figure(figsize=(9.6, 1.2 + 0.24 * len(shared)), layout="constrained")
+    plots = figure.subplots(1, len(shared[0]), sharey=True, squeeze=False)[0]
+    places = range(len(shared))[::-1]
+    for axes, column in zip(plots, zip(*shared, strict=True), strict=True):
+        for place, result in zip(places, column, strict=True):
+            _dot(axes, place, result)
+        axes.set_title(column[0].data.title, fontsize=9)
+        axes.set_xlabel("top-1 (%)", fontsize=8)
+        axes.tick_params(axis="x", labelsize=8)
+        _plain(axes)
+    plots[0].set_yticks(places, [_wrapped(row[0].row.what) for row in shared], fontsize=8)
+    return figure
+
+
+def _dot(axes: Axes, place: int, result: Result) -> None:
+    """A row's top-1 with its deviation over the splits, or its interval."""
+    colour = ORANGE if result.row.fuse or len(result.row.weights) > 1 else BLUE
+    axes.plot(100 * np.array(_ends(result)), (place, place), color=colour, lw=1.4)
+    axes.plot(100 * result.mean("top-1"), place, "o", color=colour, ms=6)
+
+
+def _plain(axes: Axes) -> None:
+    axes.grid(color="0.9", lw=0.6)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
 
 
 def _dots(results: Sequence[Result], title: str) -> Figure:
@@ -55,19 +91,14 @@ def _dots(results: Sequence[Result], title: str) -> Figure:
     figure = Figure(figsize=(6.4, 1.3 + 0.28 * len(order)), layout="constrained")
     axes = figure.subplots()
     for place, result in enumerate(order):
-        colour = ORANGE if result.row.fuse or len(result.row.weights) > 1 else BLUE
-        middle, ends = 100 * result.mean("top-1"), 100 * np.array(_ends(result))
-        axes.plot(ends, (place, place), color=colour, lw=1.4)
-        axes.plot(middle, place, "o", color=colour, ms=6)
+        _dot(axes, place, result)
     names = [_wrapped(result.row.what) for result in order]
     axes.set_yticks(range(len(order)), names, fontsize=8, linespacing=1.05)
     axes.set_ylim(-0.7, len(order) - 0.3)
-    lines = "mean and deviation over the splits" if len(order[0].data.runs) > 1 else "one run, 95 % interval"
+    lines = "mean and deviation over the splits" if len(order[0].data.splits) > 1 else "one run, 95 % interval"
     axes.set_xlabel(f"top-1 (%), {lines}", fontsize=8)
     figure.suptitle(f"{title} (blue: one network, orange: fusions)", fontsize=10)
-    axes.grid(color="0.9", lw=0.6)
-    axes.set_axisbelow(True)
-    axes.spines[["top", "right"]].set_visible(False)
+    _plain(axes)
     return figure
 
 
@@ -77,12 +108,12 @@ def _wrapped(what: str) -> str:
 
 
 def _curves(data: DataSet, results: dict[str, Result]) -> Figure:
-    """Top-1 over how much worse the clips are made, one picture an option, one line a network; ``results`` by name."""
-    figure = Figure(figsize=(3.4 * len(data.worse), 3.2), layout="constrained")
-    every = figure.subplots(1, len(data.worse), sharey=True, squeeze=False)[0]
-    for axes, (option, values) in zip(every, data.worse.items(), strict=True):
-        for name, colour, mark in zip(data.bears, (BLUE, ORANGE, GREEN, GREY), "os^D", strict=False):
-            known = [(value, worse_name(name, option, value)) for value in values]
+    """Top-1 over how much the clips are corrupted, one plot an option, one line a network; ``results`` by name."""
+    figure = Figure(figsize=(3.4 * len(data.corruptions), 3.2), layout="constrained")
+    every = figure.subplots(1, len(data.corruptions), sharey=True, squeeze=False)[0]
+    for axes, (option, values) in zip(every, data.corruptions.items(), strict=True):
+        for name, colour, mark in zip(data.corrupted, (BLUE, ORANGE, GREEN, GREY), "os^D", strict=False):
+            known = [(value, corrupted_name(name, option, value)) for value in values]
             points = [(value, 100 * results[row].mean("top-1")) for value, row in known if row in results]
             if name not in results or not points:
                 continue
@@ -93,7 +124,7 @@ def _curves(data: DataSet, results: dict[str, Result]) -> Figure:
         axes.spines[["top", "right"]].set_visible(False)
     every[0].set_ylabel("top-1 (%)", fontsize=8)
     every[0].legend(fontsize=7)
-    figure.suptitle(f"{data.title}, clips made worse (dotted: as they are)", fontsize=10)
+    figure.suptitle(f"{data.title}, corrupted clips (dotted: as they are)", fontsize=10)
     return figure
 
 

@@ -1,4 +1,4 @@
-"""What the results shall show: data sets, rows, and the command that fills each of them (results/plan.yaml)."""
+"""What the results show: data sets, rows, and the command that fills each of them (results/plan.yaml)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ T = TypeVar("T")
 
 CLAIMS = ("higher", "lower", "as good")
 
-WORSE = "Clips made worse"
-"""The section of such rows."""
+RECORDS = "records.jsonl"
+"""The file of a data set's records in its folder."""
+
+CORRUPTED = "Corrupted clips"
+"""The section of rows on corrupted clips."""
 
 _HOW_MUCH = {
     "drop-joints": "{value:.0%} of the joints lost",
@@ -31,7 +34,7 @@ class Row:
     """One line of a table: a network, a fusion, or another look at a network.
 
     Attributes:
-        name: of the run, behind how the names of the split's runs begin.
+        name: of the row; the names of its records and training runs end with it.
         what: as shown.
         train: options of its training.
         args: of its network, added to the data set's.
@@ -76,37 +79,41 @@ class DataSet:
     """One data set and protocol.
 
     Attributes:
-        key: short name.
+        key: short name; that of its folder in ``results/``.
         title, about: heading and text.
-        runs: split -> how the names of its runs begin.
+        splits: names of the splits that are judged.
         config: recipe.
         rows: the lines.
-        train, evaluate: options of every training, every evaluation; {run} stands for how the names of the split's runs
-            begin, {number} for its place among the splits, from 1.
+        train, evaluate: options of every training, every evaluation; {number} stands for the place of the split among
+            the splits, from 1.
         args: of every network that is trained.
         published: what others report, and where; the summary shows the data sets that have it.
-        suffix: how the names of its records end.
-        worse: option of `core.evaluate` that makes clips worse -> its values; every row in ``bears`` is judged so, too.
-        bears: names of rows.
+        networks_of: key of the data set whose networks are judged, where it has none of its own.
+        corruptions: option of `core.evaluate` that corrupts clips -> its values.
+        corrupted: names of the rows that are also judged on clips corrupted in each of these ways.
     """
 
     key: str
     title: str
     about: str
-    runs: dict[str, str]
+    splits: tuple[str, ...]
     config: str
     rows: tuple[Row, ...]
     train: str = ""
     evaluate: str = ""
     args: dict[str, Any] = field(default_factory=dict)
     published: str = ""
-    suffix: str = ""
-    worse: dict[str, tuple[float, ...]] = field(default_factory=dict)
-    bears: tuple[str, ...] = ()
+    networks_of: str = ""
+    corruptions: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    corrupted: tuple[str, ...] = ()
 
     def record_name(self, row: Row, split: str) -> str:
-        """Name of the record of a row on a split, without its suffix."""
-        return f"{self.runs[split]}-{row.name}{self.suffix}"
+        """Name of the record of a row on a split: ``split1/stfnet-joint``."""
+        return f"{split.replace(' ', '')}/{row.name}"
+
+    def run_name(self, row: str, split: str) -> str:
+        """Name of the training run of a row, by its name, on a split: ``jhmdb-split1-stfnet-joint``."""
+        return f"{self.networks_of or self.key}-{split.replace(' ', '')}-{row}"
 
 
 @dataclass(frozen=True)
@@ -119,28 +126,27 @@ class Commands:
 
 def commands(data: DataSet, row: Row, split: str) -> Commands:
     """The command lines that make a row's network, and its record."""
-    runs = [f"{data.runs[split]}-{name}" for name in row.networks]
+    runs = [data.run_name(name, split) for name in row.networks]
     place = f"--data DATA --split {shlex.quote(split)}"
     weights = " ".join(row.weights or map(_weights, runs))
     fuse = f"--fuse {row.how}" if row.fuse or len(row.weights) > 1 else ""
     if row.how == "siblings":
-        others = [data.runs[other] for other in data.runs if other != split]
-        families = [" ".join(_weights(f"{other}-{name}") for other in others) for name in row.networks]
+        others = [other for other in data.splits if other != split]
+        families = [" ".join(_weights(data.run_name(name, other)) for other in others) for name in row.networks]
         fuse = _line("--fuse fit", *(f"--siblings {family}" for family in families))
-    record = f"--record results/{data.record_name(row, split)}.json"
+    record = f"--record results/{data.key}/{RECORDS} --name {data.record_name(row, split)}"
     train = ""
-    if runs == [f"{data.runs[split]}-{row.name}"] and not data.suffix:
+    if row.networks == (row.name,) and not data.networks_of:
         config = row.config or data.config
         args = data.args | row.args
         network = f"--model_args {shlex.quote(json.dumps(args))}" if args else ""
-        teachers = ",".join(_weights(f"{data.runs[split]}-{name}") for name in row.teachers)
+        teachers = ",".join(_weights(data.run_name(name, split)) for name in row.teachers)
         teach = f"--teachers {shlex.quote(f'[{teachers}]')}" if teachers else ""
         start = f"python -m core.train --config {config} {place} --name {runs[0]}"
         train = _line(start, data.train, row.train, teach, network)
     evaluate = _line(f"python -m core.evaluate {weights} {place}", fuse, data.evaluate, row.evaluate, record)
-    number = list(data.runs).index(split) + 1
-    return Commands(*(line.replace("{run}", data.runs[split]).replace("{number}", str(number))
-                      for line in (train, evaluate)))  # fmt: skip
+    number = str(data.splits.index(split) + 1)
+    return Commands(train.replace("{number}", number), evaluate.replace("{number}", number))
 
 
 def _weights(run: str) -> str:
@@ -164,14 +170,17 @@ def read_plan(path: Path) -> tuple[DataSet, ...]:
     if not isinstance(content, list):
         raise UserError(f"{path} is not a list of data sets")
     sets = []
+    keys = {block.get("key") for block in content if isinstance(block, dict)}
     for block in content:
         rows = tuple(_make(Row, row, path) for row in _listed(block, "rows"))
         data = _make(DataSet, {**block, "rows": rows}, path)
         names = {row.name for row in rows}
-        for name in data.bears:
+        if data.networks_of and data.networks_of not in keys:
+            raise UserError(f"{path}: {data.key} takes the networks of {data.networks_of}, which is no data set")
+        for name in data.corrupted:
             if name not in names:
-                raise UserError(f"{path}: {data.key} bears {name}, which is no row")
-        data = replace(data, rows=(*rows, *_worse(data)))
+                raise UserError(f"{path}: {data.key} corrupts the clips of {name}, which is no row")
+        data = replace(data, rows=(*rows, *_on_corrupted(data)))
         for row in rows:
             unknown = {*row.networks, *row.teachers, *([row.against] if row.against else [])} - names
             if row.claim and row.claim not in CLAIMS:
@@ -182,24 +191,24 @@ def read_plan(path: Path) -> tuple[DataSet, ...]:
     return tuple(sets)
 
 
-def worse_name(name: str, option: str, value: float) -> str:
-    """Name of the row in which clips were made worse: ``stfnet-joint-noise0.05``."""
+def corrupted_name(name: str, option: str, value: float) -> str:
+    """Name of a row on corrupted clips: ``stfnet-joint-noise0.05``."""
     return f"{name}-{option}{value:g}"
 
 
-def _worse(data: DataSet) -> list[Row]:
-    """The rows of clips made worse: every network at every value of every option."""
+def _on_corrupted(data: DataSet) -> list[Row]:
+    """The rows on corrupted clips: every chosen network at every value of every option."""
     rows = {row.name: row for row in data.rows}
     return [
         replace(
             rows[name],
-            name=worse_name(name, option, value),
+            name=corrupted_name(name, option, value),
             what=f"{rows[name].what}, {_HOW_MUCH[option].format(value=value)}",
             train="", of="" if rows[name].fuse else rows[name].of or name, against="", claim="",
-            evaluate=_line(rows[name].evaluate, f"--{option} {value:g}"), section=WORSE,
+            evaluate=_line(rows[name].evaluate, f"--{option} {value:g}"), section=CORRUPTED,
         )
-        for name in data.bears
-        for option, values in data.worse.items()
+        for name in data.corrupted
+        for option, values in data.corruptions.items()
         for value in values
     ]  # fmt: skip
 

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.evaluation.metrics import Comparison, compare_runs
-from core.evaluation.records import RunRecord, read_record
-from core.report.plan import DataSet, Row
+from core.evaluation.records import RunRecord, read_records
+from core.report.plan import RECORDS, DataSet, Row
 
-_WORSE = {"drop_joints", "noise", "rate", "steps"}  # conditions under which a figure is not a data set's
+_CORRUPTED = {"drop_joints", "noise", "rate", "steps"}  # conditions under which a figure is not a data set's
 
 
 @dataclass(frozen=True)
@@ -100,26 +100,34 @@ def _answers(record: RunRecord) -> NDArray[np.float64]:
 
 
 def collect(plan: Sequence[DataSet], folder: Path) -> list[Result]:
-    """The rows of the plan with the records that lie in a folder: ``NAME.json``, ``NAME-seed2.json`` and so on.
+    """The rows of the plan with their records, from ``folder/KEY/records.jsonl``: ``SPLIT/ROW``, ``SPLIT/ROW-seed2``
+    and so on.
 
     Raises:
         UserError: a record is damaged, is of another split, or belongs to no row.
     """
-    files = {path.stem: path for path in sorted(folder.glob("*.json"), key=lambda path: path.stem)}
+    strays = {path.parent.name for path in folder.glob(f"*/{RECORDS}")} - {data.key for data in plan}
+    if strays:
+        raise UserError(f"{folder}: {', '.join(sorted(strays))} is no data set of the plan")
+    return [result for data in plan for result in _of_data_set(data, folder / data.key / RECORDS)]
+
+
+def _of_data_set(data: DataSet, path: Path) -> list[Result]:
+    known = read_records(path)
     used: set[str] = set()
     results = []
-    for data in plan:
-        for row in data.rows:
-            records: dict[str, dict[str, RunRecord]] = {}
-            for split in data.runs:
-                pattern = re.compile(re.escape(data.record_name(row, split)) + r"(-seed\d+)?")
-                names = [name for name in files if pattern.fullmatch(name)]
-                records[split] = {name: _read(files[name], split) for name in names}
-                used |= set(names)
-            results.append(Result(data, row, records))
-    stray = sorted(files.keys() - used)
-    if stray:
-        raise UserError(f"{folder}: {', '.join(stray)} belongs to no row of the plan")
+    for row in data.rows:
+        records: dict[str, dict[str, RunRecord]] = {}
+        for split in data.splits:
+            pattern = re.compile(re.escape(data.record_name(row, split)) + r"(-seed\d+)?")
+            records[split] = {name: record for name, record in known.items() if pattern.fullmatch(name)}
+            for name, record in records[split].items():
+                _check_split(record, split, f"{path}: {name}")
+            used |= records[split].keys()
+        results.append(Result(data, row, records))
+    strays = sorted(known.keys() - used)
+    if strays:
+        raise UserError(f"{path}: {', '.join(strays)} belongs to no row of the plan")
     return results
 
 
@@ -133,6 +141,25 @@ def by_section(results: Sequence[Result]) -> dict[str, list[Result]]:
     return _grouped(results, lambda result: result.row.section)
 
 
+def published(results: Sequence[Result]) -> dict[str, list[Result]]:
+    """The rows, by key, of the data sets that others publish figures on: those of the summary."""
+    return {key: own for key, own in by_set(results).items() if own[0].data.published}
+
+
+def shared_rows(results: Sequence[Result]) -> list[list[Result]]:
+    """Of each row that all data sets of the summary have, one result a data set."""
+    columns = [{result.row.name: result for result in own} for own in published(results).values()]
+    rows = [[column[name] for column in columns if name in column] for name in (columns[0] if columns else {})]
+    return [row for row in rows if len(row) == len(columns)]
+
+
+def comparisons(own: Sequence[Result]) -> dict[str, Comparison]:
+    """By name of the row, how it compares with the one that it names; ``own`` are all rows of a data set."""
+    by_name = {result.row.name: result for result in own}
+    found = {result.row.name: result.compare(by_name[result.row.against]) for result in own if result.row.against}
+    return {name: comparison for name, comparison in found.items() if comparison is not None}
+
+
 def _grouped(results: Sequence[Result], name: Callable[[Result], str]) -> dict[str, list[Result]]:
     groups: dict[str, list[Result]] = {}
     for result in results:
@@ -140,11 +167,10 @@ def _grouped(results: Sequence[Result], name: Callable[[Result], str]) -> dict[s
     return groups
 
 
-def _read(path: Path, split: str) -> RunRecord:
-    record = read_record(path)
-    if record.data.get("split") != split:
-        raise UserError(f"{path} is a record of {record.data.get('split')!r}; its name stands for {split!r}")
-    return record
+def _check_split(record: RunRecord, split: str, where: str) -> None:
+    found = record.data.get("split")
+    if found != split:
+        raise UserError(f"{where} is a record of {found!r}; its name stands for {split!r}")
 
 
 def best(results: Sequence[Result]) -> dict[str, dict[str, Any]]:
@@ -155,7 +181,7 @@ def best(results: Sequence[Result]) -> dict[str, dict[str, Any]]:
     out: dict[str, dict[str, Any]] = {}
     for result in results:
         found = out.setdefault(result.data.key, {"top1": None, "what": "", "runs": []})
-        plain = result.complete and not any(_WORSE & record.conditions.keys() for record in result.all())
+        plain = result.complete and not any(_CORRUPTED & record.conditions.keys() for record in result.all())
         if plain and (found["top1"] is None or result.mean("top-1") > found["top1"]):
             found |= {"top1": round(result.mean("top-1"), 6), "what": result.row.what, "runs": result.names}
     return out

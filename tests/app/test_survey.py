@@ -62,7 +62,7 @@ def test_videos_go_through_the_front_door(
     assert (record["video"], record["network"], record["frames"]) == ("a.mp4", "small", 12)
     assert sum(record["said"].values()) == pytest.approx(1, abs=1e-3)
     assert record["uncertain"] == 0
-    assert cv2.imread(str(tmp_path / "assets" / "videos" / "a.jpg")).shape == (320, 427, 3)
+    assert cv2.imread(str(tmp_path / "assets" / "docs" / "videos" / "a.jpg")).shape == (320, 427, 3)
     assert f"a.mp4: {next(iter(record['said']))} " in capsys.readouterr().out
     monkeypatch.setattr("sys.argv", ["tell", "clips/note.txt"])
     with pytest.raises(UserError, match=r"no video among clips/note\.txt"):

@@ -14,7 +14,7 @@ from core.data.pack import load_pack
 from core.data.readers.jhmdb import JHMDB_CLASSES
 from core.errors import UserError
 from core.evaluate import main
-from core.evaluation.records import read_record
+from core.evaluation.records import read_records
 from core.evaluation.scores import score_clips
 from core.inference.fusion import fit_weights
 from core.train import TrainConfig, train
@@ -76,10 +76,12 @@ def test_figures_rows_and_card_agree(
 def test_several_networks_have_a_row_each_and_the_fusion_one(
     data: Path, two: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = tmp_path / "results" / "fused.json"
+    record = tmp_path / "results" / "records.jsonl"
     table = tmp_path / "fused.csv"
     arguments = [*two, "--data", data, "--split", 1, "--part", "train", "--fuse", "3,1"]
-    out = run(monkeypatch, capsys, *arguments, "--json", "--record", record, "--predictions", table)
+    out = run(
+        monkeypatch, capsys, *arguments, "--json", "--record", record, "--name", "split1/fused", "--predictions", table
+    )
     report = json.loads(out)
     assert [row["weights"] for row in report["rows"]] == ["one", "other", "0.75 one + 0.25 other"]
     assert report["fusion weights"] == [0.75, 0.25]
@@ -90,7 +92,7 @@ def test_several_networks_have_a_row_each_and_the_fusion_one(
         parts.append([[float(row[name]) for name in JHMDB_CLASSES] for row in csv.DictReader(one.open())])
     fused = [[float(row[name]) for name in JHMDB_CLASSES] for row in csv.DictReader(table.open())]
     np.testing.assert_allclose(fused, 0.75 * np.array(parts[0]) + 0.25 * np.array(parts[1]), atol=2e-6)
-    kept = read_record(record)
+    kept = read_records(record)["split1/fused"]
     run(monkeypatch, capsys, *arguments[:-1], "log", "--predictions", table)
     in_logs = [[float(row[name]) for name in JHMDB_CLASSES] for row in csv.DictReader(table.open())]
     product = np.sqrt(np.array(parts[0]) * np.array(parts[1]))
@@ -176,13 +178,13 @@ def test_a_network_is_compared_with_another_clip_by_clip_and_drawn(
 def test_damage_and_views_are_recorded(
     data: Path, two: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = tmp_path / "r.json"
+    record = tmp_path / "r.jsonl"
     run(monkeypatch, capsys, two[0], "--data", data, "--drop-joints", 0.2, "--rate", 15, "--flip", "--record", record)
-    assert read_record(record).conditions == {"drop_joints": 0.2, "rate": 15.0, "flip": True, "seed": 0}
+    assert read_records(record)["one"].conditions == {"drop_joints": 0.2, "rate": 15.0, "flip": True, "seed": 0}
     run(monkeypatch, capsys, two[0], "--data", data, "--disturbed", 2, "--seed", 5, "--record", record)
-    assert read_record(record).conditions == {"disturbed": 2, "seed": 5}
+    assert read_records(record)["one"].conditions == {"disturbed": 2, "seed": 5}
     run(monkeypatch, capsys, two[0], "--data", data, "--seed", 5, "--record", record)
-    assert read_record(record).conditions == {}
+    assert read_records(record)["one"].conditions == {}
 
 
 def test_the_same_clips_in_another_extraction_are_a_further_look(
@@ -195,15 +197,16 @@ def test_the_same_clips_in_another_extraction_are_a_further_look(
     np.savez_compressed(again / "landmarks33.npz", **content)
     for name, options in {"one": (data,), "two": (again,), "both": (data, "--more", again)}.items():
         table = tmp_path / f"{name}.csv"
-        record = tmp_path / f"{name}.json"
-        run(monkeypatch, capsys, two[0], "--data", *options, "--predictions", table, "--record", record)
+        record = ["--record", tmp_path / "records.jsonl", "--name", name]
+        run(monkeypatch, capsys, two[0], "--data", *options, "--predictions", table, *record)
         rows = list(csv.reader(table.open()))
         tables[name] = np.array([row[3:] for row in rows[1:]], float)
     np.testing.assert_allclose(tables["both"], (tables["one"] + tables["two"]) / 2, atol=2e-6)
     assert np.abs(tables["one"] - tables["two"]).max() > 1e-3
-    both = read_record(tmp_path / "both.json")
+    records = read_records(tmp_path / "records.jsonl")
+    both = records["both"]
     assert both.conditions == {"more": 1}
-    assert both.data["more"] == [read_record(tmp_path / "two.json").data["digest"]]
+    assert both.data["more"] == [records["two"].data["digest"]]
     assert "--more AGAIN" in both.command
 
 
@@ -220,6 +223,7 @@ def test_a_network_that_may_know_the_clips_is_named(
     [
         (["--fuse", "equal"], "--fuse needs two networks"),
         (["second", "--record", "r.json"], "--record is for one row: give one network, or --fuse"),
+        (["--name", "split1/x"], "--name is of the record: give --record, too"),
         (["second", "--save"], "--save is for one network"),
         (["--save", "--flip"], "--save is for clips as they are"),
         (["second", "--fuse", "fit", "--siblings", "x"], "--siblings go with --fuse fit, once for each network"),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from core.evaluation.records import RunRecord, write_record
+from core.evaluation.records import RunRecord, append_record
+from core.report.page import render_page
+from core.report.rows import Result, by_set, comparisons
 
 PLAN = """
 - key: jhmdb
   title: JHMDB
   about: Two splits.
-  runs: {split 1: j1, split 2: j2}
+  splits: [split 1, split 2]
   config: recipe.yaml
   train: --epochs 5
   rows:
@@ -21,9 +24,9 @@ PLAN = """
 - key: unique
   title: Without repeats
   about: One split.
-  runs: {split 1: j1}
+  splits: [split 1]
   config: recipe.yaml
-  suffix: -unique
+  networks_of: jhmdb
   evaluate: --unique
   rows:
     - {name: stgcn-joint, what: "ST-GCN, joint"}
@@ -37,9 +40,10 @@ def write_plan(folder: Path) -> Path:
 
 
 def record(
-    top1: float, split: str = "split 1", parameters: int = 450_000, right: str = "", **conditions: object
+    name: str, top1: float, split: str = "split 1", parameters: int = 450_000, right: str = "", **conditions: object
 ) -> RunRecord:
     return RunRecord(
+        name=name,
         command="python -m core.evaluate w",
         networks=[{"name": "w", "parameters": parameters, "macs": 30_000_000, "training": {"seconds": 90.0}}],
         fuse="",
@@ -55,5 +59,13 @@ def record(
     )
 
 
-def write(folder: Path, name: str, top1: float, split: str = "split 1", right: str = "", **conditions: object) -> None:
-    write_record(folder / f"{name}.json", record(top1, split, right=right, **conditions))
+def write(folder: Path, name: str, top1: float, right: str = "", key: str = "jhmdb", **conditions: object) -> None:
+    """Adds a record called ``SPLIT/ROW`` to those of a data set."""
+    split = name.partition("/")[0].replace("split", "split ")
+    append_record(folder / key / "records.jsonl", record(name, top1, split, right=right, **conditions))
+
+
+def page_of(results: Sequence[Result], key: str, pictures: dict[str, str] | None = None) -> str:
+    """The page of one data set."""
+    own = by_set(results)[key]
+    return render_page(own, comparisons(own), pictures or {})

@@ -4,10 +4,10 @@ import pytest
 
 from core.errors import UserError
 from core.evaluation.metrics import Comparison
-from core.report.page import missing, render, verdict
+from core.report.page import missing, verdict
 from core.report.plan import read_plan
 from core.report.rows import Result, collect
-from tests.core.report.fakes import PLAN, write, write_plan
+from tests.core.report.fakes import page_of, write, write_plan
 
 
 def read(folder: Path) -> list[Result]:
@@ -16,49 +16,35 @@ def read(folder: Path) -> list[Result]:
 
 def test_rows_without_records_stay_empty_and_say_what_fills_them(tmp_path: Path) -> None:
     write_plan(tmp_path)
-    write(tmp_path, "j1-stgcn-joint", 0.5)
-    write(tmp_path, "j2-stgcn-joint", 0.6, "split 2")
-    write(tmp_path, "j1-both", 0.7)
-    text = render(read(tmp_path), {"jhmdb": "assets/results_jhmdb.png"})
+    write(tmp_path, "split1/stgcn-joint", 0.5)
+    write(tmp_path, "split2/stgcn-joint", 0.6)
+    write(tmp_path, "split1/both", 0.7)
+    text = page_of(read(tmp_path), "jhmdb", {"jhmdb": "assets/jhmdb.png"})
     cost = "0.45 M | 30 M | 1.5 min"
     assert f"| ST-GCN, joint | 55.0 ± 7.1 | 90.0 | 53.0 | 0.050 | {cost} | 2 | | | | |" in text
     assert "| STF-Net, joint | | | | | | | | | | | | 50.0, table I |" in text
     assert f"| Both | 70.0 (64.0 to 75.0) | 90.0 | 68.0 | 0.050 | {cost} | 1 of 2 splits | | | | |" in text
-    assert "### Worse\n\n| network |" in text
-    assert "![JHMDB](assets/results_jhmdb.png)" in text
+    assert "## Worse\n\n| network |" in text
+    assert "![JHMDB](assets/jhmdb.png)" in text
     empty, made = text.split("To fill the empty rows")[1].split("How the rows were made")[:2]
-    assert "# split 2: j2 instead of j1\n" in empty
-    assert "--name j1-stfnet-joint" in empty
-    assert "--record results/j1-both.json" in empty
-    assert "--name j1-stgcn-joint" in made
-
-
-def test_the_summary_has_the_best_of_what_others_publish_on_and_the_rows_they_share(tmp_path: Path) -> None:
-    path = write_plan(tmp_path) / "plan.yaml"
-    assert "## In short" not in render(read(tmp_path), {})
-    text = PLAN.replace("about: Two splits.", "about: Two splits.\n  published: 60 (Who, 2020)")
-    path.write_text(text.replace("about: One split.", "about: One split.\n  published: none"), encoding="utf-8")
-    write(tmp_path, "j1-stgcn-joint", 0.5)
-    write(tmp_path, "j2-stgcn-joint", 0.6, "split 2")
-    write(tmp_path, "j1-both", 0.7)
-    summary = render(read(tmp_path), {}).split("## In short")[1].split("## JHMDB")[0]
-    assert "| JHMDB | 55.0 | ST-GCN, joint | 60 (Who, 2020) |" in summary  # of "both" a split is missing
-    assert "| Without repeats | | | none |" in summary
-    assert "| network, top-1 % | JHMDB | Without repeats |\n|---|---|---|\n| ST-GCN, joint | 55.0 | |\n" in summary
-    assert "STF-Net" not in summary  # only one of them has it
+    assert "They are those of `split 1`; `split 2` likewise" in text
+    assert "split2" not in empty + made
+    assert "--name jhmdb-split1-stfnet-joint" in empty
+    assert "--record results/jhmdb/records.jsonl --name split1/both" in empty
+    assert "--name jhmdb-split1-stgcn-joint" in made
 
 
 def test_a_section_s_picture_stands_under_its_heading(tmp_path: Path) -> None:
     write_plan(tmp_path)
-    assert "### Worse\n\n![Worse](w.png)\n\n|" in render(read(tmp_path), {"jhmdb_worse": "w.png"})
+    assert "## Worse\n\n![Worse](w.png)\n\n|" in page_of(read(tmp_path), "jhmdb", {"jhmdb_worse": "w.png"})
 
 
 def test_commands_of_what_is_missing_name_every_split(tmp_path: Path) -> None:
     write_plan(tmp_path)
-    write(tmp_path, "j1-stgcn-joint", 0.5)
+    write(tmp_path, "split1/stgcn-joint", 0.5)
     lines = missing(read(tmp_path), "jhmdb")
-    assert not any("--name j1-stgcn-joint " in line for line in lines)
-    assert any("--name j2-stgcn-joint " in line for line in lines)
+    assert not any("--name jhmdb-split1-stgcn-joint " in line for line in lines)
+    assert any("--name jhmdb-split2-stgcn-joint " in line for line in lines)
     assert sum("core.evaluate" in line for line in lines) == 7
     with pytest.raises(UserError, match="no data set is called 'ntu'; there are jhmdb, unique"):
         missing(read(tmp_path), "ntu")
@@ -66,9 +52,10 @@ def test_commands_of_what_is_missing_name_every_split(tmp_path: Path) -> None:
 
 def test_a_row_is_compared_with_the_one_that_it_names(tmp_path: Path) -> None:
     write_plan(tmp_path)
-    write(tmp_path, "j1-stgcn-joint", 0.0, right="0" * 12)
-    write(tmp_path, "j1-both", 1.0, right="1" * 12)
-    assert "| +100.0 (+100.0 to +100.0) to ST-GCN, joint | < 0.001 | higher: holds | |" in render(read(tmp_path), {})
+    write(tmp_path, "split1/stgcn-joint", 0.0, right="0" * 12)
+    write(tmp_path, "split1/both", 1.0, right="1" * 12)
+    cells = "| +100.0 (+100.0 to +100.0) to ST-GCN, joint | < 0.001 | higher: holds | |"
+    assert cells in page_of(read(tmp_path), "jhmdb")
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.report.page import render
 from core.report.pictures import draw
 from core.report.plan import read_plan
 from core.report.rows import collect
-from tests.core.report.fakes import PLAN, write, write_plan
+from tests.core.report.fakes import PLAN, page_of, write, write_plan
 
 
 def test_dots_are_the_means_and_classes_are_compared(tmp_path: Path) -> None:
     write_plan(tmp_path)
-    for name, split in (("j1", "split 1"), ("j2", "split 2")):
-        write(tmp_path, f"{name}-stgcn-joint", 0.5, split)
-        write(tmp_path, f"{name}-stfnet-joint", 0.6 if name == "j1" else 0.8, split)
+    for split in ("split1", "split2"):
+        write(tmp_path, f"{split}/stgcn-joint", 0.5)
+        write(tmp_path, f"{split}/stfnet-joint", 0.6 if split == "split1" else 0.8)
     figures = draw(collect(read_plan(tmp_path / "plan.yaml"), tmp_path))
     assert set(figures) == {"jhmdb", "jhmdb_classes"}
     axes = figures["jhmdb"].axes[0]
@@ -39,10 +38,10 @@ def test_a_long_section_has_a_picture_of_its_own_and_names_stay_whole(tmp_path: 
     ]
     path.write_text(PLAN.replace("- key: unique", "".join(rows) + "- key: unique"), encoding="utf-8")
     for n in range(10):
-        for name, split in (("j1", "split 1"), ("j2", "split 2")):
+        for split in ("split1", "split2"):
             if n == 9:  # nine rows are too few
                 assert draw(collect(read_plan(path), tmp_path)) == {}
-            write(tmp_path, f"{name}-look{n}", 0.3 + 0.05 * n, split)
+            write(tmp_path, f"{split}/look{n}", 0.3 + 0.05 * n)
     figures = draw(collect(read_plan(path), tmp_path))
     assert list(figures) == ["jhmdb_looks_more"]
     assert figures["jhmdb_looks_more"].get_suptitle().startswith("JHMDB: Looks, more")
@@ -56,18 +55,33 @@ def test_without_records_there_is_nothing_to_draw(tmp_path: Path) -> None:
     assert draw(collect(read_plan(tmp_path / "plan.yaml"), tmp_path)) == {}
 
 
-def test_curves_show_what_networks_bear(tmp_path: Path) -> None:
+def test_the_summary_shows_the_rows_that_all_its_data_sets_have(tmp_path: Path) -> None:
+    text = PLAN.replace("about: Two splits.", "about: Two splits.\n  published: 60")
+    (write_plan(tmp_path) / "plan.yaml").write_text(text.replace("One split.", "One split.\n  published: none"))
+    for name in ("split1/stgcn-joint", "split2/stgcn-joint", "split1/stfnet-joint", "split2/stfnet-joint"):
+        write(tmp_path, name, 0.5)
+    assert "summary" not in draw(collect(read_plan(tmp_path / "plan.yaml"), tmp_path))  # nothing is in both
+    write(tmp_path, "split1/stgcn-joint", 0.4, key="unique")
+    figure = draw(collect(read_plan(tmp_path / "plan.yaml"), tmp_path))["summary"]
+    first, second = figure.axes
+    assert [axes.get_title() for axes in figure.axes] == ["JHMDB", "Without repeats"]
+    assert [label.get_text() for label in first.get_yticklabels()] == ["ST-GCN, joint"]
+    assert list(first.lines[1].get_xdata()) == pytest.approx([50])
+    assert list(second.lines[0].get_xdata()) == pytest.approx([34, 45])  # the interval of one run
+
+
+def test_curves_show_robustness(tmp_path: Path) -> None:
     path = write_plan(tmp_path) / "plan.yaml"
-    worse = "  bears: [stgcn-joint]\n  worse: {noise: [0.05, 0.1], rate: [7.5]}\n"
-    path.write_text(PLAN.replace("  train: --epochs 5\n", "  train: --epochs 5\n" + worse), encoding="utf-8")
-    for name, split in (("j1", "split 1"), ("j2", "split 2")):
+    corrupt = "  corrupted: [stgcn-joint]\n  corruptions: {noise: [0.05, 0.1], rate: [7.5]}\n"
+    path.write_text(PLAN.replace("  train: --epochs 5\n", "  train: --epochs 5\n" + corrupt), encoding="utf-8")
+    for split in ("split1", "split2"):
         for row, top1 in (("", 0.6), ("-noise0.05", 0.5), ("-noise0.1", 0.3), ("-rate7.5", 0.4)):
-            write(tmp_path, f"{name}-stgcn-joint{row}", top1, split)
+            write(tmp_path, f"{split}/stgcn-joint{row}", top1)
     results = collect(read_plan(path), tmp_path)
     figures = draw(results)
-    text = render(results, {name: f"{name}.png" for name in figures})
+    text = page_of(results, "jhmdb", {name: f"{name}.png" for name in figures})
     assert all(f"]({name}.png)" in text for name in figures)  # none is drawn in vain
-    noise, rate = figures["jhmdb_clips_made_worse"].axes
+    noise, rate = figures["jhmdb_corrupted_clips"].axes
     assert noise.lines[0].get_xydata().tolist() == pytest.approx(np.array([[0.05, 50], [0.1, 30]]))
     assert list(noise.lines[1].get_ydata()) == pytest.approx([60, 60])
     assert rate.lines[0].get_xydata().tolist() == pytest.approx(np.array([[7.5, 40]]))

@@ -18,37 +18,45 @@ def test_commands_train_and_judge_a_row(tmp_path: Path) -> None:
     one, _, both, noise = jhmdb.rows
     plain = commands(jhmdb, one, "split 2")
     assert plain.train == (
-        "python -m core.train --config recipe.yaml --data DATA --split 'split 2' --name j2-stgcn-joint "
+        "python -m core.train --config recipe.yaml --data DATA --split 'split 2' --name jhmdb-split2-stgcn-joint "
         "--epochs 5 --model stgcn"
     )
     assert plain.evaluate == (
-        "python -m core.evaluate runs/j2-stgcn-joint/j2-stgcn-joint.safetensors --data DATA --split 'split 2' "
-        "--record results/j2-stgcn-joint.json"
+        "python -m core.evaluate runs/jhmdb-split2-stgcn-joint/jhmdb-split2-stgcn-joint.safetensors --data DATA "
+        "--split 'split 2' --record results/jhmdb/records.jsonl --name split2/stgcn-joint"
     )
     fused = commands(jhmdb, both, "split 1")
     assert fused.train == ""
-    assert "j1-stgcn-joint.safetensors runs/j1-stfnet-joint/j1-stfnet-joint.safetensors" in fused.evaluate
-    assert fused.evaluate.endswith("--fuse equal --record results/j1-both.json")
+    assert (
+        "jhmdb-split1-stgcn-joint.safetensors runs/jhmdb-split1-stfnet-joint/jhmdb-split1-stfnet-joint.safetensors"
+        in fused.evaluate
+    )
+    assert fused.evaluate.endswith("--fuse equal --record results/jhmdb/records.jsonl --name split1/both")
     other_look = commands(jhmdb, noise, "split 1")
     assert other_look.train == ""
-    assert other_look.evaluate.endswith("--noise 0.05 --record results/j1-stgcn-joint-noise.json")
-    assert "runs/j1-stgcn-joint/" in other_look.evaluate
+    assert other_look.evaluate.endswith(
+        "--noise 0.05 --record results/jhmdb/records.jsonl --name split1/stgcn-joint-noise"
+    )
+    assert "runs/jhmdb-split1-stgcn-joint/" in other_look.evaluate
     again = commands(unique, unique.rows[0], "split 1")
     assert again.train == ""  # the networks are those of the other data set
-    assert again.evaluate.endswith("--unique --record results/j1-stgcn-joint-unique.json")
+    assert again.evaluate.endswith("--unique --record results/unique/records.jsonl --name split1/stgcn-joint")
 
 
 def test_weights_fitted_on_siblings_name_those_of_the_other_splits(tmp_path: Path) -> None:
     path = write_plan(tmp_path) / "plan.yaml"
     text = PLAN.replace("against: stgcn-joint, claim: higher}", "how: siblings}")
-    path.write_text(text.replace("split 2: j2}", "split 2: j2, split 3: j3}"), encoding="utf-8")
+    path.write_text(text.replace("[split 1, split 2]", "[split 1, split 2, split 3]"), encoding="utf-8")
     data = read_plan(path)[0]
     line = commands(data, data.rows[2], "split 2").evaluate
     first, other = (
-        " ".join(f"runs/j{split}-{name}/j{split}-{name}.safetensors" for split in (1, 3))
+        " ".join(f"runs/jhmdb-split{split}-{name}/jhmdb-split{split}-{name}.safetensors" for split in (1, 3))
         for name in ("stgcn-joint", "stfnet-joint")
     )
-    assert f"--fuse fit --siblings {first} --siblings {other} --record results/j2-both.json" in line
+    assert (
+        f"--fuse fit --siblings {first} --siblings {other} --record results/jhmdb/records.jsonl --name split2/both"
+        in line
+    )
 
 
 def test_a_taught_network_names_its_teachers_of_the_same_split(tmp_path: Path) -> None:
@@ -56,7 +64,9 @@ def test_a_taught_network_names_its_teachers_of_the_same_split(tmp_path: Path) -
     text = PLAN.replace('paper: "50.0, table I"', "train: --model stfnet, teachers: [stgcn-joint, stfnet-joint]", 1)
     path.write_text(text, encoding="utf-8")
     data = read_plan(path)[0]
-    two = ",".join(f"runs/j2-{name}/j2-{name}.safetensors" for name in ("stgcn-joint", "stfnet-joint"))
+    two = ",".join(
+        f"runs/jhmdb-split2-{name}/jhmdb-split2-{name}.safetensors" for name in ("stgcn-joint", "stfnet-joint")
+    )
     assert commands(data, data.rows[1], "split 2").train.endswith(f"--model stfnet --teachers '[{two}]'")
     path.write_text(text.replace("teachers: [stgcn-joint", "teachers: [nobody"), encoding="utf-8")
     with pytest.raises(UserError, match="asks for nobody, which is no row"):
@@ -71,14 +81,15 @@ def test_bundled_networks_are_judged_by_name(tmp_path: Path) -> None:
     bundled = commands(data, data.rows[2], "split 1")
     assert bundled.train == ""
     assert bundled.evaluate == (
-        "python -m core.evaluate one other --data DATA --split 'split 1' --fuse equal --record results/j1-both.json"
+        "python -m core.evaluate one other --data DATA --split 'split 1' --fuse equal "
+        "--record results/jhmdb/records.jsonl --name split1/both"
     )
 
 
-def test_every_row_that_bears_is_made_worse_in_every_way(tmp_path: Path) -> None:
+def test_every_chosen_row_is_judged_on_clips_corrupted_in_every_way(tmp_path: Path) -> None:
     path = write_plan(tmp_path) / "plan.yaml"
-    worse = "  bears: [stgcn-joint, both]\n  worse: {noise: [0.05, 0.1], rate: [7.5]}\n"
-    path.write_text(PLAN.replace("  train: --epochs 5\n", "  train: --epochs 5\n" + worse), encoding="utf-8")
+    corrupt = "  corrupted: [stgcn-joint, both]\n  corruptions: {noise: [0.05, 0.1], rate: [7.5]}\n"
+    path.write_text(PLAN.replace("  train: --epochs 5\n", "  train: --epochs 5\n" + corrupt), encoding="utf-8")
     data = read_plan(path)[0]
     added = data.rows[4:]
     assert [row.name for row in added] == [
@@ -89,20 +100,19 @@ def test_every_row_that_bears_is_made_worse_in_every_way(tmp_path: Path) -> None
     assert {row.claim for row in added} == {""}
     assert commands(data, added[0], "split 1").train == ""
     assert commands(data, added[0], "split 1").evaluate == (
-        "python -m core.evaluate runs/j1-stgcn-joint/j1-stgcn-joint.safetensors --data DATA --split 'split 1' "
-        "--noise 0.05 --record results/j1-stgcn-joint-noise0.05.json"
+        "python -m core.evaluate runs/jhmdb-split1-stgcn-joint/jhmdb-split1-stgcn-joint.safetensors --data DATA "
+        "--split 'split 1' --noise 0.05 --record results/jhmdb/records.jsonl --name split1/stgcn-joint-noise0.05"
     )
     assert commands(data, added[5], "split 1").evaluate.endswith(
-        "--fuse equal --rate 7.5 --record results/j1-both-rate7.5.json"
+        "--fuse equal --rate 7.5 --record results/jhmdb/records.jsonl --name split1/both-rate7.5"
     )
 
 
 def test_places_in_options_are_those_of_the_split(tmp_path: Path) -> None:
     path = write_plan(tmp_path) / "plan.yaml"
-    options = "--seed {number} --teachers [runs/{run}-t/{run}-t.safetensors]"
-    path.write_text(PLAN.replace("train: --epochs 5", f"train: '{options}'"), encoding="utf-8")
+    path.write_text(PLAN.replace("train: --epochs 5", "train: --seed {number}"), encoding="utf-8")
     data = read_plan(path)[0]
-    assert "--seed 2 --teachers [runs/j2-t/j2-t.safetensors]" in commands(data, data.rows[0], "split 2").train
+    assert "--seed 2 " in commands(data, data.rows[0], "split 2").train
 
 
 def test_a_network_gets_the_arguments_of_its_data_set_and_its_own(tmp_path: Path) -> None:
@@ -123,11 +133,12 @@ def test_a_network_gets_the_arguments_of_its_data_set_and_its_own(tmp_path: Path
         ("  title: Without repeats\n", "", "DataSet unique: title missing"),
         ("- key: jhmdb", "key: jhmdb", "cannot be read"),
         ("claim: higher", "claim: better", "jhmdb both claims 'better'; say higher, lower, as good"),
+        ("networks_of: jhmdb", "networks_of: sbu", "unique takes the networks of sbu, which is no data set"),
         ("against: stgcn-joint", "against: nobody", "jhmdb both asks for nobody, which is no row"),
         (
             '  rows:\n    - {name: stgcn-joint, what: "ST-GCN, joint", t',
-            '  bears: [nobody]\n  rows:\n    - {name: stgcn-joint, what: "ST-GCN, joint", t',
-            "jhmdb bears nobody, which is no row",
+            '  corrupted: [nobody]\n  rows:\n    - {name: stgcn-joint, what: "ST-GCN, joint", t',
+            "jhmdb corrupts the clips of nobody, which is no row",
         ),
     ],
 )
@@ -149,13 +160,11 @@ def test_our_own_plan_names_recipes_that_there_are_and_no_record_twice(monkeypat
     parsed: set[str] = set()
     for data in plan:
         for row in data.rows:
-            command = commands(data, row, next(iter(data.runs)))
+            command = commands(data, row, data.splits[0])
             options = {row.config or data.config, row.train, str(row.args)}
             if command.train and not options <= parsed:
                 parsed |= options
-                assert (
-                    parse_train(shlex.split(command.train)[3:]).name == f"{next(iter(data.runs.values()))}-{row.name}"
-                )
+                assert parse_train(shlex.split(command.train)[3:]).name == data.run_name(row.name, data.splits[0])
             check(parse_evaluate(shlex.split(command.evaluate)[3:]))
-    names = [data.record_name(row, split) for data in plan for row in data.rows for split in data.runs]
+    names = [(data.key, data.record_name(row, split)) for data in plan for row in data.rows for split in data.splits]
     assert len(names) == len(set(names))

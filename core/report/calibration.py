@@ -1,0 +1,36 @@
+"""Table of ``results/uncertainty``: what confidence means, from what ``python -m core.calibrate --record`` wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from core.report.markdown import percent, table
+
+_HEAD = ["network", "temperature", "ECE before", "ECE", "threshold", "kept", "right of these"]
+_HEAD += ["strangers rejected", "AUROC"]
+
+
+def calibration_tables(records: Mapping[str, Any], folder: Path, pictures: str) -> list[str]:
+    """A row a network, and what was found with classes left out; ``folder`` and ``pictures`` are not needed."""
+    rows = [
+        [
+            record["network"], f"{record['temperature']:.2f}", f"{record['ece before']:.3f}", f"{record['ece']:.3f}",
+            f"{record['threshold']:.2f}", *(percent(record[name]) for name in ("kept", "right", "strangers rejected")),
+            "" if record["auroc"] is None else f"{record['auroc']:.3f}",
+        ]
+        for record in records.values()
+    ]  # fmt: skip
+    novel = next((record["novel"] for record in records.values() if record["novel"]), None)
+    return [*table(_HEAD, rows), *(_left_out(novel) if novel else [])]
+
+
+def _left_out(novel: Mapping[str, float]) -> list[str]:
+    return [
+        "",
+        "Unknown actions that are more like the known ones: the same network, trained without some of the classes. At "
+        f"a threshold found in the same way {percent(novel['kept'])} of the new clips of known actions stay, "
+        f"{percent(novel['right'])} of them right, and {percent(novel['rejected'])} of the clips of those classes are "
+        f"rejected; AUROC {novel['auroc']:.3f}.",
+    ]
