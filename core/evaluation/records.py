@@ -144,8 +144,8 @@ def _clip_shape(info: CheckpointInfo) -> tuple[int, ...]:
 def append_record(path: Path, record: RunRecord) -> None:
     """Adds a record to a file of records; the folder is made. Several evaluations may do so at the same time."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(_line(record))
+    with path.open("ab", buffering=0) as file:  # in one piece, so that lines of two evaluations do not mix
+        file.write(_line(record).encode())
 
 
 def read_records(path: Path) -> dict[str, RunRecord]:

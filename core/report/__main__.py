@@ -51,7 +51,7 @@ def main() -> None:
         return
     figures = draw(results)
     pictures = {name: arguments.assets / "results" / f"{name}.png" for name in figures}
-    files = write_pages(results, pictures, arguments) | _sorted_files(plan, arguments.records)
+    files = make_pages(results, pictures, arguments) | _sorted_files(plan, arguments.records)
     if arguments.check:
         check(files, list(pictures.values()))
         return
@@ -63,7 +63,7 @@ def main() -> None:
     print(f"wrote {arguments.out}, the pages in {arguments.records}, and {len(figures)} pictures")
 
 
-def write_pages(
+def make_pages(
     results: Sequence[Result], pictures: Mapping[str, Path], arguments: argparse.Namespace
 ) -> dict[Path, str]:
     """The text of every page, by its path; ``pictures`` by name."""

@@ -74,7 +74,7 @@ def _summary(results: Sequence[Result], pictures: Mapping[str, str]) -> list[str
     shared = [[row[0].row.what, *map(_top1, row)] for row in shared_rows(results)]
     lines = ["", "## In short", "", _BEST, "", *table(["data set", "best top-1 %", "by", "published"], tops)]
     if SUMMARY in pictures:
-        lines += ["", "What these data sets have in common (blue: one network, orange: fusions):", ""]
+        lines += ["", "The rows that all of these data sets have (blue: one network, orange: fusions):", ""]
         lines += [f"![Top-1 of every network on every data set]({pictures[SUMMARY]})"]
     lines += ["", *table(["network, top-1 %", *(own[0].data.title for own in sets.values())], shared)]
     for key, own in sets.items():
