@@ -1,7 +1,8 @@
-"""The measurements of ``python -m core.benchmark live``, in a process of their own: ``python -m app.benchmark.live``.
+"""``python -m app.benchmark live VIDEO``: the whole chain without a window, against pose estimation alone.
 
-Drawing belongs to `app`, and `core` imports nothing of `app`; so the command starts this program and reads the JSON
-object that it prints. What memory it takes is then that of the chain alone, too.
+Pose estimation alone: reading and searching every frame. The chain: that, and tracking, recognition with an explanation
+as without a window, and drawing. The two take turns on the same stretch of the video, so that both feel what else the
+computer does. Latency: the same video delivered at its own rate, as by a camera.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from app.offline import Ahead, analyse
 from app.output.render import Renderer
 from app.pipeline import Analyser, load_recognizer
 from core.benchmark.measure import peak_mb
-from core.cli import run_command
 from core.errors import UserError
 from core.inference.batching import Batcher
 from core.inference.recognizer import Recognizer
@@ -29,6 +29,34 @@ from core.pose.backend import PoseBackend, open_pose
 from core.sources import open_source
 from core.types import Frame, FrameResult
 from core.video.source import Source
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("video", help="a video file, or synthetic:people=3")
+    parser.add_argument("--model", default="stfnet-joint", help="a bundled network, or a .safetensors file")
+    parser.add_argument("--people", type=int, default=2, help="how many people are looked for (default 2)")
+    parser.add_argument("--hop", type=float, help="seconds between two judgements; default: one frame of the network")
+    parser.add_argument("--frames", type=int, default=120, help="of one turn (default 120)")
+    parser.add_argument("--rounds", type=int, default=5, help="turns of each (default 5)")
+    parser.add_argument("--sources", type=int, nargs="+", help="instead: so many sources at once, as in 1 2 4")
+    parser.add_argument("--seconds", type=float, default=10.0, help="with --sources: how long each (default 10)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Prints the figures."""
+    if arguments.people < 1 or arguments.frames < 2 or arguments.rounds < 1:
+        raise UserError("give at least 1 person, 2 frames and 1 round")
+    if arguments.sources is not None and min(arguments.sources) < 1:
+        raise UserError("--sources takes numbers from 1")
+    figures = measure_sources(arguments) if arguments.sources else measure(arguments)
+    if arguments.json:
+        print(json.dumps(figures))
+    elif isinstance(figures, list):
+        _print_sources(figures)
+    else:
+        _print_chain(figures)
 
 
 class _Again:
@@ -251,14 +279,25 @@ def measure_sources(arguments: argparse.Namespace) -> list[dict[str, Any]]:
     return rows
 
 
-def main() -> None:
-    """Reads the command's arguments as one JSON object and prints the figures as another."""
-    parser = argparse.ArgumentParser(prog="python -m app.benchmark.live", description=__doc__)
-    parser.add_argument("arguments", help="what python -m core.benchmark live was given, as JSON")
-    arguments = argparse.Namespace(**json.loads(parser.parse_args().arguments))
-    figures = measure_sources(arguments) if arguments.sources else measure(arguments)
-    print(json.dumps(figures))
+def _print_chain(figures: dict[str, Any]) -> None:
+    print(f"{figures['video']}, {figures['model']}: room for {figures['room']} people, {figures['people']} there")
+    print(
+        f"pose alone {figures['pose_only_fps']:.1f} frames/s, all {figures['chain_fps']:.1f}: {figures['share']:.1%}; "
+        f"peak memory {figures['peak_mb']} MB"
+    )
+    print(f"{'ms':18} {'p50':>8} {'p95':>8} {'p99':>8}")
+    for name, values in figures["stages_ms"].items():
+        print(f"{name:18} {values['p50']:8.2f} {values['p95']:8.2f} {values['p99']:8.2f}")
+    latency = " ".join(f"{figures[f'latency_{name}_ms']:8.2f}" for name in ("p50", "p95", "p99"))
+    print(f"{'camera to picture':18} {latency}   {figures['dropped']} frames left out")
+    print(f"{'age of predictions':18} {'':8} {figures['prediction_age_p95_ms']:8.2f}")
 
 
-if __name__ == "__main__":
-    run_command(main)
+def _print_sources(rows: list[dict[str, Any]]) -> None:
+    print(f"{'sources':>7} {'frames/s':>8} {'slowest':>8} {'fastest':>8} {'fairness':>8} {'peak MB':>8}")
+    for row in rows:
+        each = row["fps_each"]
+        print(
+            f"{row['sources']:7} {row['fps_total']:8.1f} {min(each):8.1f} {max(each):8.1f} {row['fairness']:8.2f} "
+            f"{row['peak_mb']:8}"
+        )

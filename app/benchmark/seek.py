@@ -1,4 +1,4 @@
-"""How long going to another moment of a long file takes: ``python -m app.benchmark.seek``.
+"""How long going to another moment of a long file takes: ``python -m app.benchmark seek``.
 
 A video of drawn people is written, opened in the real window and analysed as a whole; then it is gone to moments drawn
 at random, half of them while paused. The true joints stand in for pose estimation, which has no part in going
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -19,16 +18,14 @@ from pathlib import Path
 
 import numpy as np
 from PyQt6.QtCore import QSettings
-from PyQt6.QtWidgets import QApplication
 
-from app.benchmark.switch import wait  # its import also makes the window work without a display
+from app.benchmark.switch import application, wait
 from app.player.player import Player
 from app.player.services import real_services
 from app.player.state import State
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.window import MainWindow
-from core.cli import run_command
 from core.skeleton import Joints
 from core.sources import open_source
 from core.types import Frame
@@ -36,6 +33,22 @@ from core.video.opencv import cv2
 
 _ROUND = 300
 """Frames that are drawn; the video repeats them."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("--minutes", type=float, default=10.0, help="of the video (default 10)")
+    parser.add_argument("--seeks", type=int, default=60, help="how often (default 60)")
+    parser.add_argument("--size", default="640x360", help="of the video (default 640x360)")
+    parser.add_argument("--json", action="store_true", help="print the JSON object in one line")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Writes, analyses, goes to and fro, prints."""
+    app = application()
+    figures = measure(arguments.minutes, arguments.seeks, arguments.size)
+    app.quit()
+    print(json.dumps(figures, indent=None if arguments.json else 2))
 
 
 class KnownPose:
@@ -119,20 +132,3 @@ def measure(minutes: float, seeks: int, size: str) -> dict[str, object]:
 def _moment(presenter: WindowPresenter) -> float:
     shown = presenter.shown
     return shown.result.frame.time if shown is not None and shown.result.predictions else -1.0
-
-
-def main() -> None:
-    """Writes, analyses, goes to and fro, prints."""
-    parser = argparse.ArgumentParser(prog="python -m app.benchmark.seek", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=10.0, help="of the video (default 10)")
-    parser.add_argument("--seeks", type=int, default=60, help="how often (default 60)")
-    parser.add_argument("--size", default="640x360", help="of the video (default 640x360)")
-    arguments = parser.parse_args()
-    app = QApplication(sys.argv[:1])
-    figures = measure(arguments.minutes, arguments.seeks, arguments.size)
-    app.quit()
-    print(json.dumps(figures, indent=2))
-
-
-if __name__ == "__main__":
-    run_command(main)

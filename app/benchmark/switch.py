@@ -1,4 +1,4 @@
-"""How long the picture stands still while another network is loaded: ``python -m app.benchmark.switch``.
+"""How long the picture stands still while another network is loaded: ``python -m app.benchmark switch``.
 
 The real window plays a live synthetic camera of 30 frames a second; one after the other the bundled networks, and at
 last a file that is none, are loaded beside the running one. Works without a display. Prints one JSON object:
@@ -8,6 +8,7 @@ milliseconds between two painted pictures, at their longest, while nothing is lo
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import sys
@@ -15,11 +16,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-
-if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-import itertools
 
 from PyQt6.QtCore import QEventLoop, QSettings, QTimer
 from PyQt6.QtWidgets import QApplication
@@ -29,20 +25,36 @@ from app.player.services import real_services
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.window import MainWindow
-from core.cli import run_command
 from core.errors import UserError
 
 _QUIET = 5.0  # seconds of playing before the first switch
 _AFTER = 1.0  # seconds that still count after a switch
 
 
-def main() -> None:
-    """Plays, switches, prints."""
-    parser = argparse.ArgumentParser(prog="python -m app.benchmark.switch", description=__doc__)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
     parser.add_argument("--source", default="synthetic:live=1&joints=1&size=1280x720", help="what is played")
     parser.add_argument("--rounds", type=int, default=2, metavar="N", help="how often each network is loaded")
-    arguments = parser.parse_args()
-    app = QApplication(sys.argv[:1])
+    parser.add_argument("--json", action="store_true", help="print the JSON object in one line")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Plays, switches, prints."""
+    app = application()
+    figures = measure(arguments.source, arguments.rounds)
+    app.quit()
+    print(json.dumps(figures, indent=None if arguments.json else 2))
+
+
+def application() -> QApplication:
+    """Qt's application object, which works without a display too."""
+    if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return QApplication(sys.argv[:1])
+
+
+def measure(source: str, rounds: int) -> dict[str, object]:
+    """Milliseconds between two pictures, at their longest, while nothing is loaded and in each switch."""
     with tempfile.TemporaryDirectory() as folder:
         damaged = Path(folder) / "damaged.safetensors"
         damaged.write_text("not weights")
@@ -53,16 +65,15 @@ def main() -> None:
         window.picture.painted.connect(lambda: painted.append(time.perf_counter()))
         window.show()
         presenter.start(None)
-        presenter.open(arguments.source)
+        presenter.open(source)
         wait(lambda: presenter.status.model is not None and len(painted) > 30)
-        names = [card.name for card in presenter.status.models] * arguments.rounds
+        names = [card.name for card in presenter.status.models] * rounds
         start = time.perf_counter()
         wait(lambda: time.perf_counter() - start > _QUIET)
         figures: dict[str, object] = {"quiet": _longest(painted, start)}
         figures["switches"] = [_switch(presenter, painted, name) for name in (*names, str(damaged))]
         window.close()
-    app.quit()
-    print(json.dumps(figures, indent=2))
+    return figures
 
 
 def _switch(presenter: WindowPresenter, painted: list[float], name: str) -> dict[str, object]:
@@ -98,7 +109,3 @@ def wait(condition: Callable[[], bool], timeout: float = 60.0) -> None:
     watch.stop()
     if not condition():
         raise UserError("the window did not get so far in time; is the computer busy with something else?")
-
-
-if __name__ == "__main__":
-    run_command(main)

@@ -1,7 +1,10 @@
+import argparse
+
 import pytest
 
 from app.benchmark import window as benchmark
 from app.benchmark.window import Log
+from core.errors import UserError
 
 
 def test_figures_are_those_of_the_pictures_after_warming_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,3 +45,36 @@ def test_memory_is_that_of_this_process() -> None:
     block = bytearray(64 * 2**20)
     block[::4096] = b"x" * len(block[::4096])
     assert benchmark.resident_mb() - before > 50
+
+
+def test_without_a_screen_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(benchmark.sys, "platform", "linux")
+    monkeypatch.setattr(benchmark.shutil, "which", lambda name: None)
+    with pytest.raises(UserError, match="apt-get install xvfb"), benchmark.screen():
+        pass
+
+
+def test_a_screen_that_is_there_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":5")
+    with benchmark.screen() as display:
+        assert display == {}
+
+
+def test_too_few_frames_are_refused() -> None:
+    parser = argparse.ArgumentParser()
+    benchmark.add_arguments(parser)
+    assert parser.parse_args([]).frames == 20_000
+    with pytest.raises(UserError, match="at least 300"):
+        benchmark.run(parser.parse_args(["--frames", "30"]))
+
+
+def test_an_error_of_the_window_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Done:
+        returncode, stdout, stderr = 2, "", "skelapp: error: x.safetensors is not there\n"
+
+    monkeypatch.setenv("DISPLAY", ":5")
+    monkeypatch.setattr(benchmark.subprocess, "run", lambda *_, **__: Done())
+    with pytest.raises(UserError, match=r"^x\.safetensors is not there$"):
+        benchmark.measure(300, 1, "x.safetensors")

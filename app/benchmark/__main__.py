@@ -1,0 +1,30 @@
+"""Entry point of ``python -m app.benchmark``."""
+
+from __future__ import annotations
+
+import argparse
+
+from app.benchmark import live, seek, switch, window
+from core.benchmark.command import Benchmarks, make_parser, run_benchmark
+from core.cli import run_command
+
+BENCHMARKS: Benchmarks = {
+    "live": (live, "the whole chain on a video, against pose estimation alone"),
+    "seek": (seek, "how long going to another moment of a long file takes"),
+    "switch": (switch, "how long the picture stands still while another network is loaded"),
+    "window": (window, "the window at 1080p30: pace, latency, stalls, memory, start"),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's arguments."""
+    return make_parser("python -m app.benchmark", "Speed of the program, measured on this computer.", BENCHMARKS)
+
+
+def main() -> None:
+    """Reads the command and hands over to its file."""
+    run_benchmark(parser(), BENCHMARKS)
+
+
+if __name__ == "__main__":
+    run_command(main)
