@@ -1,12 +1,12 @@
 """What a network's confidence means, and below which it had better say nothing, found without its test clips.
 
-``python -m core.calibrate WEIGHTS --siblings OTHER... --data DATA`` fits a temperature and a threshold, writes both
+``python -m core.calibrate WEIGHTS --cross-split OTHER... --data DATA`` fits a temperature and a threshold, writes both
 into the card of WEIGHTS, and measures what they are worth: on the test part, and on actions that it does not know.
 
-Small data sets leave no clips to hold out. But a sibling, the same network trained in the same way on another official
-split, has not seen some of the clips that WEIGHTS was trained on: on those its confidence is that of a network asked
-about something new. At the temperature it is right as often as it is sure; the threshold is what `KEEP` of its right
-answers reach. No clip of WEIGHTS' own test part, and no unknown action, takes part in either.
+Small data sets leave no clips to hold out. But a cross-split model, the same network trained in the same way on another
+official split, has not seen some of the clips that WEIGHTS was trained on: on those its confidence is that of a network
+official split, has not seen some of the clips that WEIGHTS was trained on: on those its confidence is that of a
+network asked answers reach. No clip of WEIGHTS' own test part, and no unknown action, takes part in either.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from core.card import CheckpointInfo
 from core.checkpoint import Checkpoint, find_weights, load_checkpoint, save_info
-from core.cli import run_command
+from core.cli import add_old_spelling, run_command
 from core.data.pack import Pack, load_pack
 from core.errors import UserError
 from core.evaluation.metrics import fit_temperature, reliability
@@ -98,9 +98,9 @@ def at_temperature(scores: Scores, temperature: float) -> Scores:
     return replace(scores, probabilities=(logits / temperature).softmax(dim=1).numpy())
 
 
-def ask_siblings(clips: Pack, own: CheckpointInfo, siblings: Sequence[Checkpoint], device: str) -> Scores:
-    """What the siblings say, at temperature 1, of the clips that they may be asked about and that show somebody."""
-    return seen_only(join_scores([ask(each, unknown_to(clips, own, each.info), device) for each in siblings]))
+def ask_cross_split(clips: Pack, own: CheckpointInfo, cross_split: Sequence[Checkpoint], device: str) -> Scores:
+    """What the cross-split models say, at temperature 1, of the clips that are new to them and show somebody."""
+    return seen_only(join_scores([ask(each, unknown_to(clips, own, each.info), device) for each in cross_split]))
 
 
 def seen_only(scores: Scores) -> Scores:
@@ -122,7 +122,7 @@ def calibrate(asked: Scores) -> tuple[float, float]:
 def unseen_classes(
     clips: Pack, own: CheckpointInfo, novel: Checkpoint, unseen: Sequence[str], device: str
 ) -> Rejection:
-    """What a temperature and a threshold found in the same way are worth for a sibling that never saw some classes.
+    """What a temperature and a threshold found in the same way are worth for a model that never saw some classes.
 
     It is asked about clips of the other classes that it does not know, from which both are found, and about all clips
     of those classes, save the test part of ``own``.
@@ -140,11 +140,11 @@ def unseen_classes(
     unknown = clips.only([i for i, name in enumerate(clips.ids) if name in train and strange[i]])
     said = ask(novel, known, device)
     temperature, threshold = calibrate(seen_only(said))
-    strangers = confidence(at_temperature(ask(novel, unknown, device), temperature))
-    return rejection(at_temperature(said, temperature), strangers, threshold)
+    unfamiliar = confidence(at_temperature(ask(novel, unknown, device), temperature))
+    return rejection(at_temperature(said, temperature), unfamiliar, threshold)
 
 
-def measure(network: Checkpoint, clips: Pack, strangers: Pack | None, device: str) -> dict[str, object]:
+def measure(network: Checkpoint, clips: Pack, unfamiliar: Pack | None, device: str) -> dict[str, object]:
     """What the card's temperature and threshold are worth on the network's own test part, and on actions that it does
     not know."""
     info = network.info
@@ -152,8 +152,8 @@ def measure(network: Checkpoint, clips: Pack, strangers: Pack | None, device: st
     plain = ask(network, test, device)
     said = at_temperature(plain, info.temperature)
     best = np.zeros(0, np.float32)
-    if strangers is not None:
-        nameless = replace(strangers, labels=np.zeros(len(strangers), np.int64), classes=info.labels)
+    if unfamiliar is not None:
+        nameless = replace(unfamiliar, labels=np.zeros(len(unfamiliar), np.int64), classes=info.labels)
         best = confidence(score_clips(network, nameless, device=device))
     outcome = asdict(rejection(said, best, info.threshold))
     told = {name: None if np.isnan(value) else value for name, value in outcome.items()}
@@ -163,9 +163,9 @@ def measure(network: Checkpoint, clips: Pack, strangers: Pack | None, device: st
         "ece": reliability(said.probabilities, said.right).error,
         "kept": told["kept"],
         "right": told["right"],
-        "strangers": strangers
-        and f"{len(best)} clips of {len(set(strangers.labels))} other actions, {strangers.title}",
-        "strangers rejected": told["rejected"],
+        "out-of-distribution clips": unfamiliar
+        and f"{len(best)} clips of {len(set(unfamiliar.labels))} other actions, {unfamiliar.title}",
+        "out-of-distribution rejected": told["rejected"],
         "auroc": told["auroc"],
     }
 
@@ -175,12 +175,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m core.calibrate", description=__doc__.split("\n\n")[0])
     parser.add_argument("weights", help="a bundled model's name or a file; its card is changed")
     parser.add_argument("--data", type=Path, required=True, help="what they were trained on")
-    parser.add_argument("--siblings", nargs="+", default=[], metavar="WEIGHTS", help="the same, of other splits")
-    parser.add_argument("--novel", metavar="WEIGHTS", help="a sibling that was trained without some classes")
+    cross_split = parser.add_argument(
+        "--cross-split", nargs="+", default=[], metavar="WEIGHTS", help="the same network, trained on other splits"
+    )
+    add_old_spelling(parser, "--siblings", cross_split)
+    parser.add_argument("--novel", metavar="WEIGHTS", help="a cross-split model that was trained without some classes")
     parser.add_argument("--unseen", nargs="+", default=[], metavar="CLASS", help="those classes")
     parser.add_argument("--temperature", type=float, help="write this one instead of fitting one")
     parser.add_argument("--threshold", type=float, help="write this one instead of finding one")
-    parser.add_argument("--strangers", type=Path, metavar="FOLDER", help="clips of other actions, to measure only")
+    other_actions = parser.add_argument(
+        "--out-of-distribution", type=Path, metavar="FOLDER", help="clips of other actions, to measure only"
+    )
+    add_old_spelling(parser, "--strangers", other_actions)
     parser.add_argument("--except", nargs="+", default=[], dest="known", metavar="CLASS", help="but not these of them")
     parser.add_argument(
         "-o", "--out", type=Path, metavar="FILE", help="write the network there, and leave WEIGHTS alone"
@@ -190,25 +196,25 @@ def main() -> None:
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     arguments = parser.parse_args()
     if bool(arguments.novel) != bool(arguments.unseen):
-        raise UserError("--novel and --unseen go together: a sibling, and the classes that it never saw")
+        raise UserError("--novel and --unseen go together: a cross-split model, and the classes that it never saw")
     device = choose_device(arguments.device)
     network, clips = load_checkpoint(arguments.weights), load_pack(arguments.data)
     info = network.info
     temperature, threshold = info.temperature, info.threshold
-    if arguments.siblings:
-        siblings = [load_checkpoint(name) for name in arguments.siblings]
-        temperature, threshold = calibrate(ask_siblings(clips, info, siblings, device))
+    if arguments.cross_split:
+        models = [load_checkpoint(name) for name in arguments.cross_split]
+        temperature, threshold = calibrate(ask_cross_split(clips, info, models, device))
     temperature = temperature if arguments.temperature is None else arguments.temperature
     threshold = threshold if arguments.threshold is None else arguments.threshold
     info = replace(info, temperature=temperature, threshold=threshold)
     novel = None
     if arguments.novel:
         novel = unseen_classes(clips, info, load_checkpoint(arguments.novel), arguments.unseen, device)
-    strangers = None
-    if arguments.strangers:
-        strangers = load_pack(arguments.strangers, layout=info.layout)
-        strangers = strangers.only(
-            [i for i, at in enumerate(strangers.labels) if strangers.classes[at] not in arguments.known]
+    unfamiliar = None
+    if arguments.out_of_distribution:
+        unfamiliar = load_pack(arguments.out_of_distribution, layout=info.layout)
+        unfamiliar = unfamiliar.only(
+            [i for i, at in enumerate(unfamiliar.labels) if unfamiliar.classes[at] not in arguments.known]
         )
     path = find_weights(arguments.weights)
     if arguments.out:
@@ -223,7 +229,7 @@ def main() -> None:
         "temperature": info.temperature,
         "threshold": info.threshold,
         "keep": KEEP,
-        **measure(replace(network, info=info), clips, strangers, device),
+        **measure(replace(network, info=info), clips, unfamiliar, device),
         "novel": asdict(novel) if novel else None,
         "commit": current_commit(),
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from core.errors import UserError
 
@@ -22,3 +24,38 @@ def run_command(main: Callable[[], None]) -> None:
     except KeyboardInterrupt:
         print("skelapp: stopped", file=sys.stderr)
         sys.exit(130)
+
+
+def warn(message: str) -> None:
+    """One line on standard error."""
+    print(f"skelapp: warning: {message}", file=sys.stderr)
+
+
+def add_old_spelling(parser: argparse.ArgumentParser, old: str, action: argparse.Action) -> None:
+    """Lets an option that was renamed still be given by its old name, with a warning that names the new one.
+
+    Args:
+        action: of the new name, as `argparse.ArgumentParser.add_argument` returned it.
+    """
+    new = action.option_strings[0]
+
+    class OldSpelling(argparse.Action):
+        def __call__(
+            self,
+            parser: argparse.ArgumentParser,
+            namespace: argparse.Namespace,
+            values: str | Sequence[Any] | None,
+            option_string: str | None = None,
+        ) -> None:
+            warn(f"{old} is now called {new}")
+            action(parser, namespace, values, option_string)
+
+    parser.add_argument(
+        old,
+        action=OldSpelling,
+        dest=action.dest,
+        nargs=action.nargs,
+        type=action.type,  # type: ignore[arg-type]
+        default=argparse.SUPPRESS,
+        help=argparse.SUPPRESS,
+    )

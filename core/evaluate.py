@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.checkpoint import Checkpoint, find_weights, load_checkpoint, read_info, save_info
-from core.cli import run_command
+from core.cli import add_old_spelling, run_command
 from core.data.corrupt import Degradation, degrade_pack
 from core.data.pack import Pack, load_pack
 from core.data.selection import choose_split, same_clips, without_repeats
@@ -83,18 +83,20 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--fuse",
         help="a further row: equal, log (means of logarithms), fit (weights from the validation part), or 0.6,0.4",
     )
-    parser.add_argument(
-        "--siblings", nargs="+", action="append", default=[], metavar="WEIGHTS",
+    cross_split = parser.add_argument(
+        "--cross-split", nargs="+", action="append", default=[], metavar="WEIGHTS",
         help="with --fuse fit, once for each network: the same network trained on other splits",
     )  # fmt: skip
+    add_old_spelling(parser, "--siblings", cross_split)
     parser.add_argument("--against", metavar="WEIGHTS", help="compare the last row with this network, clip by clip")
     looks = parser.add_argument_group("how often the network looks")
     looks.add_argument("--flip", action="store_true", help="also at the mirror image; the mean counts")
     looks.add_argument("--views", type=int, default=1, help="at so many windows of a clip; the mean counts (default 1)")
-    looks.add_argument(
-        "--disturbed", type=int, default=0, metavar="N",
+    augmented = looks.add_argument(
+        "--augmented-views", type=int, default=0, metavar="N",
         help="also at N windows changed at random as in the network's training; the mean counts",
     )  # fmt: skip
+    add_old_spelling(parser, "--disturbed", augmented)
     looks.add_argument(
         "--more", type=Path, action="append", default=[], metavar="FOLDER",
         help="also in a further extraction of the same videos; the mean counts",
@@ -152,50 +154,52 @@ def conditions(arguments: argparse.Namespace) -> dict[str, Any]:
         "rate": arguments.rate,
         "flip": arguments.flip,
         "views": arguments.views if arguments.views > 1 else 0,
-        "disturbed": arguments.disturbed,
+        "augmented_views": arguments.augmented_views,
         "steps": arguments.steps,
         "more": len(arguments.more),
         "unique": arguments.unique,
     }
     chosen = {name: value for name, value in given.items() if value}
-    return {**chosen, "seed": arguments.seed} if chosen.keys() & {"drop_joints", "noise", "disturbed"} else chosen
+    return {**chosen, "seed": arguments.seed} if chosen.keys() & {"drop_joints", "noise", "augmented_views"} else chosen
 
 
 def find_weights_of(
     fuse: str,
     networks: Sequence[Checkpoint],
-    siblings: Sequence[Sequence[Checkpoint]],
+    cross_split: Sequence[Sequence[Checkpoint]],
     chosen: Selection,
     views: Views,
     device: str,
 ) -> NDArray[np.float64]:
     """Fusion weights: equal, as given, or fitted.
 
-    They are fitted on the clips held out of all networks' training; or, where ``siblings`` are given, each network's
+    They are fitted on the clips held out of all networks' training; or, where ``cross_split`` are given, each network's
     own on other splits, on what these say of the clips that they do not know and the networks do.
     """
     if fuse in ("equal", "log"):
         return equal_weights(len(networks))
     if fuse != "fit":
         return parse_weights(fuse, len(networks))
-    if siblings:
+    if cross_split:
         members = [
-            join_scores([_ask_sibling(each, network, chosen, views, device) for each in family])
-            for network, family in zip(networks, siblings, strict=True)
+            join_scores([_ask_cross_split(each, network, chosen, views, device) for each in family])
+            for network, family in zip(networks, cross_split, strict=True)
         ]
         if any(each.ids != members[0].ids for each in members):
-            raise UserError("--siblings: give each network the same splits, in the same order")
+            raise UserError("--cross-split: give each network the same splits, in the same order")
     else:
         held = validation_part(chosen.everything, [network.info for network in networks])
         members = [score_clips(network, held, views, device) for network in networks]
     return fit_weights(np.stack([each.probabilities for each in members]), members[0].labels)
 
 
-def _ask_sibling(sibling: Checkpoint, network: Checkpoint, chosen: Selection, views: Views, device: str) -> Scores:
+def _ask_cross_split(
+    other_split: Checkpoint, network: Checkpoint, chosen: Selection, views: Views, device: str
+) -> Scores:
     """What it says of the clips that only the network knows, looked at in the same extractions."""
-    clips = unknown_to(chosen.everything, network.info, sibling.info)
+    clips = unknown_to(chosen.everything, network.info, other_split.info)
     again = tuple(same_clips(clips, pack) for pack in chosen.more)
-    return judge(sibling, replace(chosen, clips=clips, again=again), views, device)
+    return judge(other_split, replace(chosen, clips=clips, again=again), views, device)
 
 
 def row_figures(scores: Scores) -> dict[str, Any]:
@@ -278,8 +282,8 @@ def check(arguments: argparse.Namespace) -> None:
     several = len(arguments.weights) > 1
     if arguments.fuse and not several:
         raise UserError("--fuse needs two networks or more")
-    if arguments.siblings and (arguments.fuse != "fit" or len(arguments.siblings) != len(arguments.weights)):
-        raise UserError("--siblings go with --fuse fit, once for each network")
+    if arguments.cross_split and (arguments.fuse != "fit" or len(arguments.cross_split) != len(arguments.weights)):
+        raise UserError("--cross-split go with --fuse fit, once for each network")
     one_row = [name for name in ("record", "plots", "predictions", "against") if getattr(arguments, name)]
     if several and not arguments.fuse and one_row:
         raise UserError(f"--{one_row[0]} is for one row: give one network, or --fuse")
@@ -289,8 +293,8 @@ def check(arguments: argparse.Namespace) -> None:
         raise UserError("--save is for one network")
     if arguments.save and conditions(arguments):
         raise UserError("--save is for clips as they are, seen once: a card holds plain figures")
-    if not 0 <= arguments.drop_joints < 1 or min(arguments.noise, arguments.rate, arguments.disturbed) < 0:
-        raise UserError("--drop-joints is a probability; --noise, --rate and --disturbed are not negative")
+    if not 0 <= arguments.drop_joints < 1 or min(arguments.noise, arguments.rate, arguments.augmented_views) < 0:
+        raise UserError("--drop-joints is a probability; --noise, --rate and --augmented-views are not negative")
     if arguments.views < 1:
         raise UserError("--views is at least 1")
 
@@ -311,7 +315,7 @@ def main() -> None:
     arguments = parse()
     check(arguments)
     device = choose_device(arguments.device)
-    views = Views(arguments.flip, arguments.views, arguments.steps, arguments.disturbed, arguments.seed)
+    views = Views(arguments.flip, arguments.views, arguments.steps, arguments.augmented_views, arguments.seed)
     networks = [load_checkpoint(name) for name in arguments.weights]
     chosen = select(arguments)
     note_known_clips(networks, chosen)
@@ -319,7 +323,7 @@ def main() -> None:
     members = [judge(network, chosen, views, device) for network in networks]
     rows, weights = list(members), np.ones(1)
     if arguments.fuse:
-        families = [[load_checkpoint(name) for name in names] for names in arguments.siblings]
+        families = [[load_checkpoint(name) for name in names] for names in arguments.cross_split]
         weights = find_weights_of(arguments.fuse, networks, families, chosen, views, device)
         name = describe([each.name for each in members], weights)
         rows.append(fuse_scores(name, members, weights, logs=arguments.fuse == "log"))

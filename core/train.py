@@ -25,11 +25,11 @@ from tqdm import tqdm
 
 from core.card import CheckpointInfo
 from core.checkpoint import Checkpoint, build_model, load_checkpoint, save_checkpoint
-from core.cli import run_command
+from core.cli import run_command, warn
 from core.data.augment import Augmentation
 from core.data.pack import Pack, load_pack
 from core.data.splits import validation_split
-from core.data.windows import WindowDataset, in_coordinates, whole
+from core.data.windows import WindowDataset, identity_collate, in_coordinates
 from core.distributed import processes, share_batch_norms
 from core.errors import UserError
 from core.evaluation.metrics import Metrics, fit_temperature, score
@@ -74,7 +74,7 @@ class TrainConfig:
         label_smoothing: share of the target spread over all classes.
         teachers: weights whose mean opinion of each training window is part of the target (distillation, Hinton et al.
             2015); they may see other streams.
-        trust: the teachers' share of the target; the labels have the rest.
+        distillation_weight: the teachers' share of the target; the labels have the rest.
         ema: decay per step of the running mean of the weights, which is what is evaluated and saved; 0 for none.
         clip_norm: gradients longer than this are shortened; 0: none are.
         augmentation: how far training windows may differ from the clips.
@@ -119,7 +119,7 @@ class TrainConfig:
     weight_decay: float = 0.05
     label_smoothing: float = 0.1
     teachers: list[Path] = field(default_factory=list)
-    trust: float = 0.7
+    distillation_weight: float = 0.7
     ema: float = 0.99
     clip_norm: float = 5.0
     augmentation: Augmentation = field(default_factory=Augmentation)
@@ -134,6 +134,12 @@ class TrainConfig:
     weights: Path | None = None
     title: str = ""
     license: str = ""
+    trust: float | None = None  # the old spelling of distillation_weight
+
+    def __post_init__(self) -> None:
+        if self.trust is not None:
+            warn("trust is now called distillation_weight")
+            self.distillation_weight, self.trust = self.trust, None
 
 
 def train(config: TrainConfig) -> Metrics | None:
@@ -187,7 +193,7 @@ def train(config: TrainConfig) -> Metrics | None:
         ours = fabric.global_rank, fabric.world_size
         order = epoch_batches(len(train_set), config.batch_size, config.seed, epoch, *ours)
         loader = fabric.setup_dataloaders(
-            DataLoader(train_set, batch_sampler=order, collate_fn=whole, num_workers=config.workers),
+            DataLoader(train_set, batch_sampler=order, collate_fn=identity_collate, num_workers=config.workers),
             use_distributed_sampler=False,
         )
         model.train()
@@ -343,7 +349,7 @@ def _target(windows: Tensor, labels: Tensor, classes: int, teachers: list[Checkp
             teacher.model(prepare(in_coordinates(windows, teacher.info), teacher.info)).softmax(dim=1)
             for teacher in teachers
         ]
-        target = (1 - config.trust) * target + config.trust * torch.stack(said).mean(dim=0)
+        target = (1 - config.distillation_weight) * target + config.distillation_weight * torch.stack(said).mean(dim=0)
     return target
 
 
@@ -410,7 +416,7 @@ def _named(metrics: Metrics) -> dict[str, float]:
 
 def _settings(config: TrainConfig, clips: Pack) -> dict[str, Any]:
     """What a run's outcome depends on: no paths of one computer, nothing that only names or places the result."""
-    settings = asdict(config)
+    settings = {name: value for name, value in asdict(config).items() if name != "trust"}
     for key in ("data", "more", "exclude", "weights", "title", "license", "temperature", "device", "workers", "keep"):
         settings.pop(key)
     named = {

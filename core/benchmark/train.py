@@ -31,7 +31,7 @@ from core.checkpoint import build_model
 from core.data.augment import Augmentation
 from core.data.clips import Clip
 from core.data.pack import Pack, load_pack
-from core.data.windows import WindowDataset, whole
+from core.data.windows import WindowDataset, identity_collate
 from core.errors import UserError
 from core.graph import adjacency
 from core.models import MODELS, create_model
@@ -175,7 +175,7 @@ def measure_flow(
     def load() -> Iterator[tuple[Tensor, Tensor]]:
         order = epoch_batches(len(data), batch, 1, data.epoch)[:batches]
         data.epoch += 1
-        return iter(DataLoader(data, batch_sampler=order, collate_fn=whole, num_workers=workers))
+        return iter(DataLoader(data, batch_sampler=order, collate_fn=identity_collate, num_workers=workers))
 
     def train(windows: Tensor, labels: Tensor) -> None:
         loss = F.cross_entropy(network(prepare(windows.to(device), info)), labels.to(device))

@@ -31,7 +31,7 @@ class WindowDataset(Dataset[Batch]):
     and shared among processes.
 
     Everything is done for a whole batch at once: `DataLoader` hands lists of indices to `__getitems__`; give it
-    ``collate_fn=whole``.
+    ``collate_fn=identity_collate``.
 
     Raises:
         UserError: the clips' layout or coordinates are not what the card says.
@@ -131,6 +131,6 @@ def in_coordinates(windows: Tensor, info: CheckpointInfo) -> Tensor:
     return torch.from_numpy(running).permute(0, 4, 2, 3, 1).contiguous().to(windows.device)
 
 
-def whole(batch: Any) -> Any:
+def identity_collate(batch: Any) -> Any:
     """The batch as `WindowDataset` made it: nothing is left to put together."""
     return batch

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from core.card import CheckpointInfo
-from core.data.windows import WindowDataset, whole
+from core.data.windows import WindowDataset, identity_collate
 from core.errors import UserError
 from core.streaming import Stream
 from core.streams import prepare
@@ -61,7 +61,7 @@ def predict_by_steps(model: nn.Module, windows: WindowDataset, info: CheckpointI
 def _ask(windows: WindowDataset, answer: Callable[[Tensor], Tensor]) -> tuple[Tensor, Tensor]:
     """Logits and labels of all windows; ``answer`` gives those of a batch ``(N, C, T, V, M)``."""
     logits, labels = [], []
-    for batch, target in DataLoader(windows, BATCH, collate_fn=whole):
+    for batch, target in DataLoader(windows, BATCH, collate_fn=identity_collate):
         logits.append(answer(batch))
         labels.append(target)
     return torch.cat(logits), torch.cat(labels)

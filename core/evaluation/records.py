@@ -176,6 +176,9 @@ def _line(record: RunRecord) -> str:
 def _parse(line: str) -> RunRecord:
     content = json.loads(line)
     known = {each.name for each in fields(RunRecord)}
+    conditions = content.get("conditions", {})
+    if "disturbed" in conditions:  # the old spelling
+        conditions["augmented_views"] = conditions.pop("disturbed")
     record = RunRecord(**{key: value for key, value in content.items() if key in known})
     float(record.figures["top-1"])
     return record

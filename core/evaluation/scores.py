@@ -92,14 +92,14 @@ class Views:
         flip: also at its mirror image.
         count: at so many windows, evenly spread from the first that is full to the last one.
         steps: frame by frame, see `core.evaluation.predict.predict_by_steps`.
-        disturbed: also at so many windows changed at random, as those that the network was trained on.
+        augmented: also at so many windows changed at random, as those that the network was trained on.
         seed: of these changes.
     """
 
     flip: bool = False
     count: int = 1
     steps: bool = False
-    disturbed: int = 0
+    augmented: int = 0
     seed: int = 0
 
 
@@ -139,9 +139,9 @@ def _looks(clips: Pack, info: CheckpointInfo, views: Views) -> Iterator[WindowDa
         yield WindowDataset(cut, info)
         if views.flip:
             yield _Mirrored(cut, info)
-    if views.disturbed:
+    if views.augmented:
         changes = _training_changes(info)
-        for view in range(views.disturbed):
+        for view in range(views.augmented):
             windows = WindowDataset(clips, info, changes, views.seed)
             windows.epoch = view  # the changes are others in every epoch
             yield windows
@@ -152,7 +152,7 @@ def _training_changes(info: CheckpointInfo) -> Augmentation:
     told: Any = info.training.get("augmentation")
     known = {each.name for each in fields(Augmentation)}
     if not isinstance(told, dict) or any(value and name not in known for name, value in told.items()):
-        raise UserError(f"{info.name} does not say how its training windows were changed; leave out --disturbed")
+        raise UserError(f"{info.name} does not say how its training windows were changed; leave out --augmented-views")
     return Augmentation(**{name: value for name, value in told.items() if name in known})
 
 
@@ -248,18 +248,20 @@ def validation_part(clips: Pack, cards: Sequence[CheckpointInfo]) -> Pack:
     return held
 
 
-def unknown_to(clips: Pack, own: CheckpointInfo, sibling: CheckpointInfo) -> Pack:
-    """The clips that ``own`` was trained on and ``sibling`` never saw: where the sibling may be asked for the other.
+def unknown_to(clips: Pack, own: CheckpointInfo, other_split: CheckpointInfo) -> Pack:
+    """The clips that ``own`` was trained on and ``other_split`` never saw: where it may be asked for the other.
 
     Raises:
         UserError: they are not the same network on two splits of these data.
     """
-    (split, *_), (other, *_) = trained_on(own), trained_on(sibling)
+    (split, *_), (other, *_) = trained_on(own), trained_on(other_split)
     same = (own.model, own.model_args, own.stream, own.labels) == (
-        sibling.model, sibling.model_args, sibling.stream, sibling.labels,
+        other_split.model, other_split.model_args, other_split.stream, other_split.labels,
     )  # fmt: skip
     if not same or split == other:
-        raise UserError(f"{sibling.name} is no sibling of {own.name}: the same network, trained on another split")
+        raise UserError(
+            f"{other_split.name} is not a cross-split model of {own.name}: the same network, trained on another split"
+        )
     train, test = clips.splits.get(split, {}).get("train"), clips.splits.get(other, {}).get("test")
     if not train or not test:
         raise UserError(f"{clips.title} lacks {split} or {other}, which the networks were trained on")

@@ -9,7 +9,7 @@ from typing import Any
 from core.report.markdown import percent, table
 
 _HEAD = ["network", "temperature", "ECE before", "ECE", "threshold", "kept", "right of these"]
-_HEAD += ["strangers rejected", "AUROC"]
+_HEAD += ["out-of-distribution rejected", "AUROC"]
 
 
 def calibration_tables(records: Mapping[str, Any], folder: Path, pictures: str) -> list[str]:
@@ -17,7 +17,8 @@ def calibration_tables(records: Mapping[str, Any], folder: Path, pictures: str) 
     rows = [
         [
             record["network"], f"{record['temperature']:.2f}", f"{record['ece before']:.3f}", f"{record['ece']:.3f}",
-            f"{record['threshold']:.2f}", *(percent(record[name]) for name in ("kept", "right", "strangers rejected")),
+            f"{record['threshold']:.2f}", percent(record["kept"]), percent(record["right"]),
+            percent(record["out-of-distribution rejected"]),
             "" if record["auroc"] is None else f"{record['auroc']:.3f}",
         ]
         for record in records.values()

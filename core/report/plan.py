@@ -41,8 +41,8 @@ class Row:
         teachers: names of the rows whose networks teach it.
         config: recipe, where it is another one than the data set's.
         fuse: names of the rows whose networks are fused.
-        how: equal, log (means of logarithms) or fit; siblings: fitted on what the same networks, trained on the other
-            splits, say.
+        how: equal, log (means of logarithms) or fit; cross-split: fitted on what the same networks, trained on
+            the other splits, say.
         of: the row whose network it is, if not its own.
         weights: names of bundled networks, where it is about those.
         evaluate: options of its evaluation.
@@ -130,10 +130,10 @@ def commands(data: DataSet, row: Row, split: str) -> Commands:
     place = f"--data DATA --split {shlex.quote(split)}"
     weights = " ".join(row.weights or map(_weights, runs))
     fuse = f"--fuse {row.how}" if row.fuse or len(row.weights) > 1 else ""
-    if row.how == "siblings":
+    if row.how == "cross-split":
         others = [other for other in data.splits if other != split]
         families = [" ".join(_weights(data.run_name(name, other)) for other in others) for name in row.networks]
-        fuse = _line("--fuse fit", *(f"--siblings {family}" for family in families))
+        fuse = _line("--fuse fit", *(f"--cross-split {family}" for family in families))
     record = f"--record results/{data.key}/{RECORDS} --name {data.record_name(row, split)}"
     train = ""
     if row.networks == (row.name,) and not data.networks_of:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.calibrate import ask_siblings, calibrate, find_threshold, main, rejection, seen_only, unseen_classes
+from core.calibrate import ask_cross_split, calibrate, find_threshold, main, rejection, seen_only, unseen_classes
 from core.card import CheckpointInfo
 from core.checkpoint import Checkpoint, read_info, save_checkpoint
 from core.data.pack import Pack, load_pack
@@ -68,7 +68,7 @@ def test_a_sibling_is_asked_only_about_clips_that_it_does_not_know(data: Path) -
     assert numbers(asked) == {3, 4, 5}  # tested in split 2, and so trained on in split 1
     assert len(asked) == 9
     for other in (made("split 1"), made("split 2", stream="bone")):
-        with pytest.raises(UserError, match="is no sibling of of split 1"):
+        with pytest.raises(UserError, match="is not a cross-split model of of split 1"):
             unknown_to(clips, own.info, other.info)
     with pytest.raises(UserError, match="lacks split 1 or split 9"):
         unknown_to(clips, own.info, made("split 9").info)
@@ -76,12 +76,12 @@ def test_a_sibling_is_asked_only_about_clips_that_it_does_not_know(data: Path) -
 
 def test_siblings_are_asked_together_and_those_seen_count(data: Path) -> None:
     clips, own = load_pack(data), made("split 1")
-    siblings = [made("split 2", 1, temperature=5.0), made("split 3", 2)]
-    asked = ask_siblings(clips, own.info, siblings, "cpu")
+    cross_split = [made("split 2", 1, temperature=5.0), made("split 3", 2)]
+    asked = ask_cross_split(clips, own.info, cross_split, "cpu")
     assert asked.probabilities.shape == (18, 21)
-    for sibling, rows in zip(siblings, (slice(0, 9), slice(9, 18)), strict=True):
-        plain = replace(sibling, info=replace(sibling.info, temperature=1.0))  # whatever its card says
-        said = score_clips(plain, unknown_to(clips, own.info, sibling.info))
+    for other_split, rows in zip(cross_split, (slice(0, 9), slice(9, 18)), strict=True):
+        plain = replace(other_split, info=replace(other_split.info, temperature=1.0))  # whatever its card says
+        said = score_clips(plain, unknown_to(clips, own.info, other_split.info))
         np.testing.assert_array_equal(asked.probabilities[rows], said.probabilities)
         assert asked.labels[rows].tolist() == said.labels.tolist()
     some = scored([[0.9, 0.1], [0.5, 0.5], [0.3, 0.7]], [0, 1, 1], [True, False, True])
@@ -124,11 +124,11 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> None:
 def test_the_card_gets_both_and_the_record_says_what_they_are_worth(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    own, sibling = write(tmp_path, made("split 1")), write(tmp_path, made("split 2", 34))
+    own, other_split = write(tmp_path, made("split 1")), write(tmp_path, made("split 2", 34))
     record = tmp_path / "new" / "r.json"
     run(
-        monkeypatch, own, "--data", data, "--siblings", sibling, "--novel", sibling, "--unseen", "clap",
-        "--strangers", data, "--except", "run", "wave", "--record", record,
+        monkeypatch, own, "--data", data, "--cross-split", other_split, "--novel", other_split, "--unseen", "clap",
+        "--out-of-distribution", data, "--except", "run", "wave", "--record", record,
     )  # fmt: skip
     figures = json.loads(record.read_text())
     assert json.loads(capsys.readouterr().out) == figures
@@ -136,7 +136,7 @@ def test_the_card_gets_both_and_the_record_says_what_they_are_worth(
     assert card.temperature == figures["temperature"] != 1
     assert card.threshold == figures["threshold"] != made("split 1").info.threshold
     assert figures["test clips"] == 9
-    assert figures["strangers"].startswith("9 clips of 1 other actions, ")
+    assert figures["out-of-distribution clips"].startswith("9 clips of 1 other actions, ")
     said = score_clips(Checkpoint(made("split 1").model, card), load_pack(data).part("split 1", "test"))
     stay = said.probabilities.max(axis=1) >= card.threshold
     assert figures["kept"] == pytest.approx(stay.mean())
@@ -149,6 +149,6 @@ def test_the_card_gets_both_and_the_record_says_what_they_are_worth(
     assert (read_info(own).threshold, read_info(own).temperature) == (0.25, card.temperature)
     run(monkeypatch, own, "--data", data, "--temperature", 2)
     assert (read_info(own).threshold, read_info(own).temperature) == (0.25, 2)
-    assert '"strangers rejected": null' in capsys.readouterr().out
+    assert '"out-of-distribution rejected": null' in capsys.readouterr().out
     with pytest.raises(UserError, match="--novel and --unseen go together"):
-        run(monkeypatch, own, "--data", data, "--novel", sibling)
+        run(monkeypatch, own, "--data", data, "--novel", other_split)

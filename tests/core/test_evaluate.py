@@ -126,7 +126,7 @@ def test_fusion_weights_are_fitted_on_what_siblings_do_not_know(
         for row, name in enumerate(("one", "other"))
         for split in (1, 2, 3)
     }
-    families = [("--siblings", paths[name, 2], paths[name, 3]) for name in ("one", "other")]
+    families = [("--cross-split", paths[name, 2], paths[name, 3]) for name in ("one", "other")]
     networks = [paths["one", 1], paths["other", 1]]
     options = ("--data", data, "--fuse", "fit", *families[0], *families[1], "--json")
     found = json.loads(run(monkeypatch, capsys, *networks, *options))["fusion weights"]
@@ -138,7 +138,7 @@ def test_fusion_weights_are_fitted_on_what_siblings_do_not_know(
     ])  # fmt: skip
     labels = np.concatenate([part.labels for _, part in asked])
     assert found == pytest.approx(fit_weights(said, labels), abs=1e-4)
-    wrong = (*families[0], "--siblings", paths["other", 3], paths["other", 2])
+    wrong = (*families[0], "--cross-split", paths["other", 3], paths["other", 2])
     with pytest.raises(UserError, match="give each network the same splits"):
         run(monkeypatch, capsys, *networks, "--data", data, "--fuse", "fit", *wrong)
 
@@ -181,8 +181,8 @@ def test_damage_and_views_are_recorded(
     record = tmp_path / "r.jsonl"
     run(monkeypatch, capsys, two[0], "--data", data, "--drop-joints", 0.2, "--rate", 15, "--flip", "--record", record)
     assert read_records(record)["one"].conditions == {"drop_joints": 0.2, "rate": 15.0, "flip": True, "seed": 0}
-    run(monkeypatch, capsys, two[0], "--data", data, "--disturbed", 2, "--seed", 5, "--record", record)
-    assert read_records(record)["one"].conditions == {"disturbed": 2, "seed": 5}
+    run(monkeypatch, capsys, two[0], "--data", data, "--augmented-views", 2, "--seed", 5, "--record", record)
+    assert read_records(record)["one"].conditions == {"augmented_views": 2, "seed": 5}
     run(monkeypatch, capsys, two[0], "--data", data, "--seed", 5, "--record", record)
     assert read_records(record)["one"].conditions == {}
 
@@ -226,10 +226,10 @@ def test_a_network_that_may_know_the_clips_is_named(
         (["--name", "split1/x"], "--name is of the record: give --record, too"),
         (["second", "--save"], "--save is for one network"),
         (["--save", "--flip"], "--save is for clips as they are"),
-        (["second", "--fuse", "fit", "--siblings", "x"], "--siblings go with --fuse fit, once for each network"),
+        (["second", "--fuse", "fit", "--cross-split", "x"], "--cross-split go with --fuse fit, once for each network"),
         (["--drop-joints", "1.5"], "--drop-joints is a probability"),
         (["--views", "0"], "--views is at least 1"),
-        (["--disturbed", "-1"], "--disturbed are not negative"),
+        (["--augmented-views", "-1"], "--augmented-views are not negative"),
         (["--split", "9"], "has no split '9'"),
         (["--part", "dev"], "no split 'split 1' with a part 'dev'"),
         (["--split", "all", "--unique"], "--unique needs a split"),

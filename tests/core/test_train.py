@@ -222,7 +222,7 @@ def test_the_target_is_the_smoothed_label_and_the_mean_opinion_of_the_teachers()
         info = small_info(labels=JHMDB_CLASSES, stream=stream)
         teachers.append(Checkpoint(random_model(info, seed), info))
     windows, labels = torch.randn(4, 3, 20, 18, 1), torch.tensor([0, 5, 20, 5])
-    settings = TrainConfig(data=Path(), name="", label_smoothing=0.21, trust=0.25)
+    settings = TrainConfig(data=Path(), name="", label_smoothing=0.21, distillation_weight=0.25)
     plain = _target(windows, labels, 21, [], settings)
     torch.testing.assert_close(plain[1, 5], torch.tensor(0.80))
     torch.testing.assert_close(plain[1, 6], torch.tensor(0.01))
@@ -237,7 +237,7 @@ def test_teachers_see_windows_in_their_own_coordinates() -> None:
     teachers = [Checkpoint(random_model(info, 0), info) for info in infos]
     windows = torch.randn(2, 3, 20, 18, 1)
     windows[:, 2] = 0.9
-    settings = TrainConfig(data=Path(), name="", trust=1.0)
+    settings = TrainConfig(data=Path(), name="", distillation_weight=1.0)
     body, running = (_target(windows, torch.tensor([0, 1]), 21, [teacher], settings) for teacher in teachers)
     with torch.no_grad():
         expected = teachers[1].model(in_coordinates(windows, infos[1])).softmax(1)
@@ -282,3 +282,9 @@ def test_a_run_may_start_from_other_weights(workplace: Path, capsys: pytest.Capt
     save_checkpoint(Path("small.safetensors"), random_model(small_info()), small_info())
     with pytest.raises(UserError, match="the teacher small knows other classes"):
         train(config(workplace, name="pupil", teachers=[Path("small.safetensors")]))
+
+
+def test_the_old_spelling_of_the_distillation_weight_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    settings = TrainConfig(data=Path(), name="", trust=0.25)
+    assert (settings.distillation_weight, settings.trust) == (0.25, None)
+    assert "trust is now called distillation_weight" in capsys.readouterr().err

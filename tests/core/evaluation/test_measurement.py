@@ -1,9 +1,7 @@
-import json
 from pathlib import Path
 
 import pytest
 
-from core.benchmark.__main__ import main
 from core.errors import UserError
 from core.evaluation.measurement import read_measurement, write_measurement
 
@@ -17,17 +15,6 @@ def test_a_record_keeps_the_command_without_places_and_the_figures(tmp_path: Pat
     assert record.command == "python -m core.benchmark live juggle.mp4 --people 3"
     assert record.figures == {"share": 0.95}
     assert int(record.machine["cores"]) >= 1
-
-
-def test_the_command_writes_what_json_would_print(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("core.benchmark.live.measure", lambda arguments: {"people": arguments["people"]})
-    monkeypatch.setattr("sys.argv", ["core.benchmark", "live", "a.mp4", "--people", "3", f"--record={tmp_path / 'r'}"])
-    main()
-    assert "wrote" in capsys.readouterr().out
-    written = json.loads((tmp_path / "r").read_text())
-    assert (written["figures"], written["command"]) == ({"people": 3}, "python -m core.benchmark live a.mp4 --people 3")
 
 
 def test_other_files_are_refused(tmp_path: Path) -> None:

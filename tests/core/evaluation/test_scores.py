@@ -109,7 +109,7 @@ def test_views_are_averaged(checkpoint: Checkpoint) -> None:
         score_clips(made(sampling="clip"), clips, Views(count=2))
 
 
-def test_disturbed_views_are_those_of_training_and_count_as_much_as_the_plain_one(data: Path) -> None:
+def test_augmented_views_are_those_of_training_and_count_as_much_as_the_plain_one(data: Path) -> None:
     changes = Augmentation(rotation=40.0, joint_dropout=0.3)
     checkpoint = made(training={"augmentation": {**asdict(changes), "wobble": 0.0}})  # a change that was not made
     clips = load_pack(data).part("split 1", "test")
@@ -118,17 +118,17 @@ def test_disturbed_views_are_those_of_training_and_count_as_much_as_the_plain_on
         windows = WindowDataset(clips, checkpoint.info, changes, seed=3)
         windows.epoch = epoch
         looks.append((predict(checkpoint.model, windows, checkpoint.info)[0] / 1.7).softmax(1).numpy())
-    scores = score_clips(checkpoint, clips, Views(disturbed=2, seed=3))
+    scores = score_clips(checkpoint, clips, Views(augmented=2, seed=3))
     np.testing.assert_allclose(scores.probabilities, np.mean(looks, axis=0), atol=1e-6)
     assert np.abs(looks[1] - looks[0]).max() > 1e-3
     assert np.abs(looks[1] - looks[2]).max() > 1e-3
 
 
 @pytest.mark.parametrize("training", [{}, {"augmentation": {"wobble": 1.0}}])
-def test_disturbed_views_need_a_card_that_tells_how_it_was_trained(data: Path, training: dict[str, object]) -> None:
+def test_augmented_views_need_a_card_that_tells_how_it_was_trained(data: Path, training: dict[str, object]) -> None:
     clips = load_pack(data).part("split 1", "test")
     with pytest.raises(UserError, match="does not say how its training windows were changed"):
-        score_clips(made(training=training), clips, Views(disturbed=1))
+        score_clips(made(training=training), clips, Views(augmented=1))
 
 
 def test_both_people_are_seen_where_the_card_says_two() -> None:

@@ -4,13 +4,21 @@ from core.report.calibration import calibration_tables
 
 CARD = {
     "network": "stfnet-joint", "temperature": 1.234, "threshold": 0.5, "ece before": 0.1, "ece": 0.0512, "kept": 0.6,
-    "right": 0.834, "strangers": "7 clips of 2 other actions, Made up", "strangers rejected": 0.8, "auroc": 0.8612,
+    "right": 0.834, "out-of-distribution clips": "7 clips of 2 other actions, Made up",
+    "out-of-distribution rejected": 0.8, "auroc": 0.8612,
     "novel": {"kept": 0.5, "right": 0.75, "rejected": 0.9, "auroc": 0.8},
 }  # fmt: skip
 
 
 def test_confidence_is_a_row_a_network() -> None:
-    nothing = {**CARD, "network": "other", "strangers": None, "strangers rejected": None, "auroc": None, "novel": None}
+    nothing = {
+        **CARD,
+        "network": "other",
+        "out-of-distribution clips": None,
+        "out-of-distribution rejected": None,
+        "auroc": None,
+        "novel": None,
+    }
     lines = calibration_tables({"a": nothing, "b": CARD}, Path(), "")
     assert lines[2] == "| other | 1.23 | 0.100 | 0.051 | 0.50 | 60 % | 83 % | | |"
     assert lines[3] == "| stfnet-joint | 1.23 | 0.100 | 0.051 | 0.50 | 60 % | 83 % | 80 % | 0.861 |"

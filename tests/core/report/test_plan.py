@@ -43,9 +43,9 @@ def test_commands_train_and_judge_a_row(tmp_path: Path) -> None:
     assert again.evaluate.endswith("--unique --record results/unique/records.jsonl --name split1/stgcn-joint")
 
 
-def test_weights_fitted_on_siblings_name_those_of_the_other_splits(tmp_path: Path) -> None:
+def test_weights_fitted_on_cross_split_models_name_those_of_the_other_splits(tmp_path: Path) -> None:
     path = write_plan(tmp_path) / "plan.yaml"
-    text = PLAN.replace("against: stgcn-joint, claim: higher}", "how: siblings}")
+    text = PLAN.replace("against: stgcn-joint, claim: higher}", "how: cross-split}")
     path.write_text(text.replace("[split 1, split 2]", "[split 1, split 2, split 3]"), encoding="utf-8")
     data = read_plan(path)[0]
     line = commands(data, data.rows[2], "split 2").evaluate
@@ -54,8 +54,8 @@ def test_weights_fitted_on_siblings_name_those_of_the_other_splits(tmp_path: Pat
         for name in ("stgcn-joint", "stfnet-joint")
     )
     assert (
-        f"--fuse fit --siblings {first} --siblings {other} --record results/jhmdb/records.jsonl --name split2/both"
-        in line
+        f"--fuse fit --cross-split {first} --cross-split {other} "
+        "--record results/jhmdb/records.jsonl --name split2/both" in line
     )
 
 
