@@ -4,9 +4,9 @@
 into the card of WEIGHTS, and measures what they are worth: on the test part, and on actions that it does not know.
 
 Small data sets leave no clips to hold out. But a cross-split model, the same network trained in the same way on another
-official split, has not seen some of the clips that WEIGHTS was trained on: on those its confidence is that of a network
 official split, has not seen some of the clips that WEIGHTS was trained on: on those its confidence is that of a
-network asked answers reach. No clip of WEIGHTS' own test part, and no unknown action, takes part in either.
+network asked about something new. At the temperature it is right as often as it is sure; the threshold is what `KEEP`
+of its right answers reach. No clip of WEIGHTS' own test part, and no unknown action, takes part in either.
 """
 
 from __future__ import annotations
