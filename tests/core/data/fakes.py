@@ -1,4 +1,4 @@
-"""A tiny JHMDB of true form, with motions that differ by class, for tests where the real one is not at hand."""
+"""A clip, and a tiny JHMDB of true form with motions that differ by class, where the real one is not at hand."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ from pathlib import Path
 
 import numpy as np
 
+from core.data.clips import Clip
 from core.data.readers.jhmdb import JHMDB_CLASSES
 
 WIDTH, HEIGHT, RATE = 320, 240, 30.0
+
+
+def random_clip(frames: int = 20, unseen: tuple[int, ...] = ()) -> Clip:
+    """Random joints of two people, label 3; the first person is missing in the frames ``unseen``."""
+    joints = np.random.default_rng(0).uniform(1, 100, (3, frames, 18, 2)).astype(np.float32)
+    joints[2] = 0.9
+    joints[:, list(unseen), :, 0] = 0
+    return Clip("a", 3, joints, np.arange(frames) / 30, "s")
 
 
 def standing_landmarks() -> np.ndarray:

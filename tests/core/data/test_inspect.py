@@ -9,8 +9,7 @@ from core.data.clips import Clip
 from core.data.dataset import Item, Problems, SkeletonDataset
 from core.data.inspect import best_moment, clip_facts, inspect_dataset, repeated, report
 from core.errors import UserError
-from tests.core.data.readers.test_kinect import write_nw_ucla, write_sbu
-from tests.core.data.readers.test_penn_action import write_penn
+from tests.core.data.readers.fakes import write_nw_ucla, write_penn, write_sbu
 
 
 def clip(name: str, label: int = 0, frames: int = 4, people: int = 1, seed: int = 0, **rest: object) -> Clip:

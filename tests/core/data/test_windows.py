@@ -7,7 +7,7 @@ from core.data.clips import Clip
 from core.data.windows import WindowDataset
 from core.errors import UserError
 from core.window import network_input, normalise_running, sample_window
-from tests.core.data.test_clips import clip
+from tests.core.data.fakes import random_clip
 from tests.core.fakes import small_info
 
 CARD = small_info(frames=40, rate=30.0)
@@ -15,14 +15,14 @@ NOBODY = Clip("b", 1, np.zeros((3, 20, 18, 1), np.float32), np.arange(20) / 30, 
 
 
 def test_a_window_is_channels_frames_joints_people_and_ends_with_the_last_sighting() -> None:
-    window, label = WindowDataset([clip(unseen=(18, 19))], CARD)[0]
+    window, label = WindowDataset([random_clip(unseen=(18, 19))], CARD)[0]
     assert (window.shape, int(label)) == ((3, 40, 18, 1), 3)
     assert window[2, -1].all()
     assert not window[:, :22].any()  # 18 frames of 40
 
 
 def test_a_batch_holds_the_windows_of_its_clips_as_the_live_program_makes_them() -> None:
-    clips = [clip(15), NOBODY, clip(20, unseen=(3, 4, 19))]
+    clips = [random_clip(15), NOBODY, random_clip(20, unseen=(3, 4, 19))]
     windows, labels = WindowDataset(clips, CARD).__getitems__([2, 1, 0])
     assert labels.tolist() == [3, 1, 3]
     for window, each in zip(windows, reversed(clips), strict=True):
@@ -34,8 +34,8 @@ def test_a_batch_holds_the_windows_of_its_clips_as_the_live_program_makes_them()
 
 def test_running_units_come_out_the_same_from_pixels_and_from_body_units() -> None:
     card = small_info(frames=30, rate=30.0, coordinates="running")
-    window = WindowDataset([clip(20)], card)[0][0]
-    times, joints = clip(20).person()
+    window = WindowDataset([random_clip(20)], card)[0][0]
+    times, joints = random_clip(20).person()
     pixels = sample_window(times, joints, float(times[-1]), 30, 30.0)
     wanted = normalise_running(pixels[None, None])[0, 0]
     np.testing.assert_allclose(window[..., 0].permute(1, 2, 0).numpy(), wanted, atol=1e-4)
@@ -43,7 +43,7 @@ def test_running_units_come_out_the_same_from_pixels_and_from_body_units() -> No
 
 def test_a_clip_as_a_whole_is_played_at_the_speed_that_fills_the_window() -> None:
     card = small_info(frames=10, rate=30.0, sampling="clip")
-    whole = clip(28)  # 28 frames, 27 steps: every third frame
+    whole = random_clip(28)  # 28 frames, 27 steps: every third frame
     window = WindowDataset([whole], card)[0][0]
     assert window[2].all()
     moved = window[:2, 1:, :, 0] - window[:2, :-1, :, 0]
@@ -54,25 +54,25 @@ def test_a_clip_as_a_whole_is_played_at_the_speed_that_fills_the_window() -> Non
 
 def test_two_people_lie_side_by_side_in_one_frame_of_reference() -> None:
     card = small_info(frames=20, rate=30.0, people=2)
-    window = WindowDataset([clip()], card)[0][0].numpy()
-    pixels = clip().joints
+    window = WindowDataset([random_clip()], card)[0][0].numpy()
+    pixels = random_clip().joints
     assert window.shape == (3, 20, 18, 2)
     apart = window[0, :, 4, 1] - window[0, :, 4, 0]
     wanted = pixels[0, :, 4, 1] - pixels[0, :, 4, 0]
     np.testing.assert_allclose(apart / wanted, (apart / wanted)[0], rtol=1e-3)
-    alone = WindowDataset([NOBODY, clip()], card).__getitems__([0])[0]
+    alone = WindowDataset([NOBODY, random_clip()], card).__getitems__([0])[0]
     assert not alone.any()
 
 
 def test_every_epoch_sees_another_window_and_the_same_epoch_the_same_one_in_any_batch() -> None:
-    data = WindowDataset([clip(), clip(18)], CARD, Augmentation(), seed=5)
+    data = WindowDataset([random_clip(), random_clip(18)], CARD, Augmentation(), seed=5)
     first = data[0][0]
     assert torch.equal(first, data.__getitems__([1, 0])[0][1])
     data.epoch = 1
     assert not torch.equal(first, data[0][0])
     data.epoch = 0
     assert torch.equal(first, data[0][0])
-    assert not torch.equal(first, WindowDataset([clip()], CARD, Augmentation(), seed=6)[0][0])
+    assert not torch.equal(first, WindowDataset([random_clip()], CARD, Augmentation(), seed=6)[0][0])
 
 
 @pytest.mark.parametrize("augmentation", [None, Augmentation()])
@@ -84,7 +84,7 @@ def test_nobody_is_an_empty_window(augmentation: Augmentation | None, sampling: 
 
 def test_speed_shortens_and_stretches_what_is_seen() -> None:
     still = Augmentation(0.5, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-    data = WindowDataset([clip(60)], small_info(frames=120, rate=30.0), still)
+    data = WindowDataset([random_clip(60)], small_info(frames=120, rate=30.0), still)
     seen = []
     for data.epoch in range(40):
         seen.append(int((data[0][0][2, :, 0, 0] > 0).sum()))
@@ -94,7 +94,7 @@ def test_speed_shortens_and_stretches_what_is_seen() -> None:
 
 def test_keep_cuts_clips_at_either_end_and_the_window_ends_where_the_rest_does() -> None:
     half = Augmentation(0, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-    data = WindowDataset([clip(60)], small_info(frames=60, rate=30.0), half)
+    data = WindowDataset([random_clip(60)], small_info(frames=60, rate=30.0), half)
     for data.epoch in range(30):
         present = data[0][0][2, :, 0, 0] > 0
         assert present[-1]
@@ -103,8 +103,8 @@ def test_keep_cuts_clips_at_either_end_and_the_window_ends_where_the_rest_does()
 
 def test_the_wrong_kind_of_skeleton_is_refused() -> None:
     with pytest.raises(UserError, match=r"small wants 2D ntu25 skeletons; clips in memory has 2D kinetics18"):
-        WindowDataset([clip()], small_info(layout="ntu25"))
+        WindowDataset([random_clip()], small_info(layout="ntu25"))
     with pytest.raises(UserError, match=r"wants 3D"):
-        WindowDataset([clip()], small_info(dimensions=3))
+        WindowDataset([random_clip()], small_info(dimensions=3))
     with pytest.raises(UserError, match=r"shares of the picture"):
-        WindowDataset([clip()], small_info(coordinates="picture"))
+        WindowDataset([random_clip()], small_info(coordinates="picture"))

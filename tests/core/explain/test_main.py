@@ -6,7 +6,7 @@ from core.checkpoint import save_checkpoint
 from core.errors import UserError
 from core.explain.__main__ import main
 from tests.core.data.fakes import write_jhmdb
-from tests.core.explain.test_source import write_export
+from tests.core.explain.fakes import write_export
 from tests.core.fakes import random_model, small_info
 
 

@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import numpy as np
@@ -8,19 +7,7 @@ from core.data.readers.recognise import read_dataset
 from core.errors import UserError
 from core.explain.source import find_clip, read_file
 from tests.core.data.fakes import write_jhmdb
-
-
-def write_export(path: Path, frames: int = 30) -> Path:
-    """A skelapp export in which a bystander is seen before, and smaller than, the main person."""
-    rows = []
-    for frame in range(frames):
-        people = []
-        for number, (size, place) in enumerate(((20, 20), (100, 150)), 1):
-            joints = [[place + size * (joint % 4) / 4 + frame, place + size * joint / 18, 0.9] for joint in range(18)]
-            people.append({"id": number, "keypoints": joints})
-        rows.append(json.dumps({"frame": frame, "time": frame / 30, "people": people if frame else people[:1]}))
-    path.write_text("\n".join(rows))
-    return path
+from tests.core.explain.fakes import write_export
 
 
 def test_a_skeleton_file_is_a_clip_with_the_main_person_first(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from torch import nn
 
 from core.models import create_model
 from core.models.bagcn import BAGCN, CONTEXT, FocusDiffusion
-from tests.core.models.test_stgcn import residual
+from tests.core.models.references import residual
 from tests.core.references import (
     STICK,
     array,

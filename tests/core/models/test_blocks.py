@@ -22,10 +22,10 @@ from core.models.blocks import (
     subsample,
 )
 from core.models.mixing import AdditiveMask, Bilinear, EdgeImportance, SymmetricMask
+from tests.core.models.references import operator_of
 from tests.core.references import (
     STICK,
     array,
-    graph,
     random,
     randomise,
     spatial_convolution,
@@ -33,21 +33,6 @@ from tests.core.references import (
 )
 
 A = adjacency(STICK)
-
-
-def operator_of(mixing: nn.Module) -> np.ndarray:
-    """B_p[i, j] of eq. 1 to 4, from the raw parameters and the graph drawn by hand."""
-    if isinstance(mixing, EdgeImportance):
-        return graph(STICK) * array(mixing.mask).transpose(0, 2, 1)
-    if isinstance(mixing, AdditiveMask):
-        return graph(STICK) + array(mixing.mask).transpose(0, 2, 1)
-    if isinstance(mixing, SymmetricMask):
-        L = array(mixing.factor)
-        return graph(STICK) + np.stack(
-            [[[sum(a * b for a, b in zip(p, q, strict=True)) for q in k] for p in k] for k in L]
-        )
-    assert isinstance(mixing, Bilinear)
-    return array(mixing.map).transpose(0, 2, 1)
 
 
 MIXINGS = {

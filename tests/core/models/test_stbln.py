@@ -8,8 +8,7 @@ from torch import nn
 from core.info import count_macs
 from core.models import create_model
 from core.models.stbln import STBLN, Block, NodeResidual, nodes_per_layer
-from tests.core.models.test_blocks import operator_of
-from tests.core.models.test_stgcn import residual
+from tests.core.models.references import operator_of, residual
 from tests.core.references import (
     STICK,
     Array,

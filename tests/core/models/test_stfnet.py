@@ -7,8 +7,7 @@ import torch
 from core.graph import part_pooling
 from core.models import create_model
 from core.models.stfnet import MultiGrainFocus, STFNet, TemporalFocus, attended_joints
-from tests.core.models.test_blocks import operator_of
-from tests.core.models.test_stgcn import residual
+from tests.core.models.references import operator_of, residual
 from tests.core.references import (
     STICK,
     array,

@@ -3,34 +3,21 @@
 import numpy as np
 import pytest
 import torch
-from torch import nn
 
 from core.models import create_model
 from core.models.stgcn import STGCN, Block
-from tests.core.models.test_blocks import operator_of
+from tests.core.models.references import operator_of, residual
 from tests.core.references import (
     STICK,
     Array,
     array,
     batch_norm,
-    pointwise,
     random,
     randomise,
     relu,
     spatial_convolution,
     temporal_convolution,
 )
-
-
-def residual(x: Array, module: nn.Module | None, temporal: str) -> Array | float:
-    if module is None:
-        return 0.0
-    if isinstance(module.conv, nn.Identity):
-        return x
-    frames = range(0, x.shape[2], module.stride)
-    if temporal == "causal":
-        frames = range((x.shape[2] - 1) % module.stride, x.shape[2], module.stride)
-    return batch_norm(pointwise(x[:, :, list(frames)], array(module.conv.weight)[:, :, 0, 0]), module.norm)
 
 
 def layer(x: Array, block: Block, temporal: str) -> Array:

@@ -4,8 +4,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.evaluate import check
-from core.evaluate import parse as parse_evaluate
+from core.evaluate import check, parser
 from core.report.plan import commands, read_plan
 from core.train import parse as parse_train
 from tests.core.report.fakes import PLAN, write_plan
@@ -165,6 +164,6 @@ def test_our_own_plan_names_recipes_that_there_are_and_no_record_twice(monkeypat
             if command.train and not options <= parsed:
                 parsed |= options
                 assert parse_train(shlex.split(command.train)[3:]).name == data.run_name(row.name, data.splits[0])
-            check(parse_evaluate(shlex.split(command.evaluate)[3:]))
+            check(parser().parse_args(shlex.split(command.evaluate)[3:]))
     names = [(data.key, data.record_name(row, split)) for data in plan for row in data.rows for split in data.splits]
     assert len(names) == len(set(names))

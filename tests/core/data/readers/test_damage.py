@@ -8,7 +8,7 @@ import pytest
 from core.data.readers.recognise import read_dataset
 from core.errors import UserError
 from tests.core.data.fakes import write_jhmdb
-from tests.core.data.readers.test_recognise import WRITERS
+from tests.core.data.readers.fakes import WRITERS
 
 _WORDS = (b"null", b"{}", b"[]", b"-1", b"1e999", b"NaN", b'"x"', b"99999999999999999999")
 

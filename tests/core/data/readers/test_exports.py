@@ -5,24 +5,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.output.rows import Export
 from core.data.readers.exports import list_exports
 from core.errors import UserError
-from tests.app.results import LABELS, prediction, result
-
-
-def write(path: Path) -> Path:
-    """As the program writes it: person 1 is seen twice, person 2 once, and in one frame nobody."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with Export(path, LABELS, 2, {}) as export:
-        for item in (result(0, prediction(1)), result(1), result(3, prediction(2), prediction(1))):
-            export.write(item)
-    return path
+from tests.app.results import prediction, result
+from tests.core.data.readers.fakes import write_rows
 
 
 def test_the_programs_own_rows_come_back(tmp_path: Path) -> None:
-    write(tmp_path / "squat" / "one.jsonl")
-    write(tmp_path / "walk" / "two.jsonl")
+    write_rows(tmp_path / "squat" / "one.jsonl")
+    write_rows(tmp_path / "walk" / "two.jsonl")
     data = list_exports(tmp_path)
     assert data.labels == ("squat", "walk")
     first, second = data.clips()
@@ -37,14 +28,14 @@ def test_the_programs_own_rows_come_back(tmp_path: Path) -> None:
 
 
 def test_a_file_without_a_class(tmp_path: Path) -> None:
-    data = list_exports(write(tmp_path / "one.jsonl"))
+    data = list_exports(write_rows(tmp_path / "one.jsonl"))
     (clip,) = data.clips()
     assert (clip.id, clip.label, data.labels) == ("one", -1, ())
     assert data.problems.lines() == ["1 x clip without a class (no folder names it), label -1 (one)"]
 
 
 def test_a_cut_off_last_row_is_left_out_and_said(tmp_path: Path) -> None:
-    path = write(tmp_path / "a" / "one.jsonl")
+    path = write_rows(tmp_path / "a" / "one.jsonl")
     path.write_text(path.read_text()[:-30])
     data = list_exports(tmp_path)
     (clip,) = data.clips()
@@ -63,7 +54,7 @@ def test_a_cut_off_last_row_is_left_out_and_said(tmp_path: Path) -> None:
     ],
 )
 def test_damage_names_the_line(tmp_path: Path, change: Any, message: str) -> None:
-    path = write(tmp_path / "a" / "one.jsonl")
+    path = write_rows(tmp_path / "a" / "one.jsonl")
     lines = path.read_text().splitlines()
     lines[1] = change(json.loads(lines[1]))
     path.write_text("\n".join(lines))
@@ -78,8 +69,8 @@ def test_an_empty_file(tmp_path: Path) -> None:
 
 
 def test_a_manifest_knows_subjects_and_split(tmp_path: Path) -> None:
-    write(tmp_path / "a" / "one.jsonl")
-    write(tmp_path / "b" / "two.jsonl")
+    write_rows(tmp_path / "a" / "one.jsonl")
+    write_rows(tmp_path / "b" / "two.jsonl")
     manifest = {"clips": {"a/one": {"split": "test", "subject": "Ann"}, "gone/three": {"split": "test"}}}
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     data = list_exports(tmp_path)
@@ -88,7 +79,7 @@ def test_a_manifest_knows_subjects_and_split(tmp_path: Path) -> None:
 
 
 def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
-    write(tmp_path / "a" / "one.jsonl")
+    write_rows(tmp_path / "a" / "one.jsonl")
     (tmp_path / "manifest.json").write_text("[]")
     with pytest.raises(UserError, match=r"manifest\.json is not a manifest of an extracted data set"):
         list_exports(tmp_path)

@@ -9,17 +9,7 @@ import pytest
 from core.data.dataset import Problems
 from core.data.readers.kinetics import list_kinetics, list_packed
 from core.errors import UserError
-
-POSE = [round(0.1 + 0.04 * k, 3) for k in range(18)]  # x of joint k; y = x + 0.05
-
-
-def person(score: float = 0.5, shift: float = 0.0) -> dict[str, Any]:
-    return {"pose": [value for x in POSE for value in (x + shift, x + 0.05)], "score": [score] * 18}
-
-
-def clip(frames: list[list[dict[str, Any]]], label: int = 1) -> dict[str, Any]:
-    rows = [{"frame_index": number, "skeleton": people} for number, people in enumerate(frames, 1)]
-    return {"data": rows, "label": f"name {label}", "label_index": label}
+from tests.core.data.readers.fakes import kinetics_clip, kinetics_person, write_packed
 
 
 @pytest.fixture
@@ -29,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
         entries = {}
         for name, label in clips.items():
             entries[name] = {"has_skeleton": name != "none", "label": f"name {label}", "label_index": label}
-            content = clip([[person()], []], label)
+            content = kinetics_clip([[kinetics_person()], []], label)
             (tmp_path / f"kinetics_{subset}" / f"{name}.json").write_text(json.dumps(content))
         (tmp_path / f"kinetics_{subset}_label.json").write_text(json.dumps(entries))
     return tmp_path
@@ -58,7 +48,9 @@ def test_pixels_of_340_by_256_times_of_30_fps(folder: Path) -> None:
 
 
 def test_the_two_surest_people_of_a_frame_are_kept_and_it_is_said(tmp_path: Path) -> None:
-    content = clip([[person(0.2, 0.01), person(0.9, 0.02), person(0.5, 0.03)], [person(0.4)]])
+    content = kinetics_clip(
+        [[kinetics_person(0.2, 0.01), kinetics_person(0.9, 0.02), kinetics_person(0.5, 0.03)], [kinetics_person(0.4)]]
+    )
     (tmp_path / "x.json").write_text(json.dumps(content))
     data = list_kinetics(tmp_path / "x.json")
     (read,) = data.clips()
@@ -68,9 +60,9 @@ def test_the_two_surest_people_of_a_frame_are_kept_and_it_is_said(tmp_path: Path
 
 
 def test_poses_whose_scores_are_all_zero_count_as_seen(tmp_path: Path) -> None:
-    zero = person(0.0)
+    zero = kinetics_person(0.0)
     zero["pose"][6:8] = [0, 0]
-    (tmp_path / "x.json").write_text(json.dumps(clip([[zero]])))
+    (tmp_path / "x.json").write_text(json.dumps(kinetics_clip([[zero]])))
     data = list_kinetics(tmp_path)
     (read,) = data.clips()
     assert read.joints[2, 0, :, 0].tolist() == [1, 1, 1, 0] + [1] * 14
@@ -90,27 +82,16 @@ def test_poses_whose_scores_are_all_zero_count_as_seen(tmp_path: Path) -> None:
     ],
 )
 def test_damage_names_file_and_place(tmp_path: Path, damage: Any, message: str) -> None:
-    text = damage(clip([[person()], [person()]]))
+    text = damage(kinetics_clip([[kinetics_person()], [kinetics_person()]]))
     (tmp_path / "x.json").write_text(text, errors="surrogateescape")
     with pytest.raises(UserError, match=message):
         next(list_kinetics(tmp_path).clips())
 
 
-def packed(folder: Path, subset: str, joints: int = 18, sign: float = 1, names: tuple[str, ...] = ("a", "b")) -> None:
-    array = np.zeros((len(names), 3, 6, joints, 2), np.float32)
-    y = np.linspace(-0.3, 0.4, joints)  # the nose is up
-    array[:, 0, :4, :, 0] = 0.25
-    array[:, 1, :4, :, 0] = sign * y
-    array[:, 2, :4, :, 0] = 0.75
-    np.save(folder / f"{subset}_data.npy", array)
-    labels = (list(names), list(range(len(names))))
-    (folder / f"{subset}_label.pkl").write_bytes(pickle.dumps(labels))
-
-
 @pytest.mark.parametrize("sign", [1, -1])
 def test_packed_kinetics_in_either_direction_of_y(tmp_path: Path, sign: int) -> None:
-    packed(tmp_path, "train", sign=sign)
-    packed(tmp_path, "val", sign=sign, names=("c",))
+    write_packed(tmp_path, "train", sign=sign)
+    write_packed(tmp_path, "val", sign=sign, names=("c",))
     data = list_packed(tmp_path)
     assert data.splits == {"official": {"train": {"a", "b"}, "test": {"c"}}}
     clips = list(data.clips())
@@ -122,14 +103,14 @@ def test_packed_kinetics_in_either_direction_of_y(tmp_path: Path, sign: int) -> 
 
 
 def test_packed_ntu_is_turned_to_the_cameras_view(tmp_path: Path) -> None:
-    packed(tmp_path, "train", joints=25)
+    write_packed(tmp_path, "train", joints=25)
     (read, _) = list_packed(tmp_path / "train_data.npy").clips()
     assert (read.layout, read.joints.shape) == ("ntu25", (4, 4, 25, 1))
     np.testing.assert_allclose(read.joints[:, 0, 0, 0], [-0.25, 0.3, 0.75, 1], rtol=1e-6)
 
 
 def test_packed_files_that_do_not_belong_together(tmp_path: Path) -> None:
-    packed(tmp_path, "train")
+    write_packed(tmp_path, "train")
     (tmp_path / "train_label.pkl").write_bytes(pickle.dumps((["a"], [0])))
     with pytest.raises(UserError, match=r"train_label\.pkl has 1 names and 1 labels for 2 clips"):
         list_packed(tmp_path)
@@ -139,7 +120,7 @@ def test_packed_files_that_do_not_belong_together(tmp_path: Path) -> None:
     np.save(tmp_path / "train_data.npy", np.zeros((2, 3, 4)))
     with pytest.raises(UserError, match=r"train_data\.npy is not an array .*\(2, 3, 4\)"):
         list_packed(tmp_path)
-    packed(tmp_path, "train")
+    write_packed(tmp_path, "train")
     whole = (tmp_path / "train_data.npy").read_bytes()
     (tmp_path / "train_data.npy").write_bytes(whole[:-100])
     with pytest.raises(UserError, match=r"train_data\.npy is not an array"):

@@ -7,31 +7,11 @@ from core.data.dataset import Problems
 from core.data.readers.ntu import CLASSES, list_ntu, official_splits
 from core.data.readers.recognise import read_dataset
 from core.errors import UserError
-
-
-def write_skeleton(path: Path, frames: list[dict[str, np.ndarray]], state: int = 2) -> Path:
-    """Frames of body id -> x, y, z ``(25, 3)`` as the Kinect's recorder writes them."""
-    lines = [str(len(frames))]
-    for bodies in frames:
-        lines.append(str(len(bodies)))
-        for body, joints in bodies.items():
-            lines += [f"{body} 0 1 1 1 1 0 0.01 -0.02 2", "25"]
-            for x, y, z in joints:
-                lines.append(f"{x:.7g} {y:.7g} {z:.7g} 277.4 191.8 1036.2 519.1 -0.2 0.03 0.9 -0.05 {state}")
-    path.write_text("\n".join(lines) + "\n")
-    return path
-
-
-def body(shift: float = 0.0) -> np.ndarray:
-    k = np.arange(25)
-    return np.stack((0.1 * k + shift, 1 - 0.01 * k, np.full(25, 3.0)), axis=1)
-
-
-NAME = "S001C002P003R002A013.skeleton"
+from tests.core.data.readers.fakes import NTU_NAME, ntu_body, write_skeleton
 
 
 def test_a_clip_of_one_body(tmp_path: Path) -> None:
-    path = write_skeleton(tmp_path / NAME, [{"72": body()}, {}, {"72": body(0.5)}])
+    path = write_skeleton(tmp_path / NTU_NAME, [{"72": ntu_body()}, {}, {"72": ntu_body(0.5)}])
     (clip,) = list_ntu(path).clips()
     assert (clip.id, clip.label, clip.subject, clip.camera) == ("S001C002P003R002A013", 12, "P003", 2)
     assert CLASSES[clip.label] == "tear up paper"
@@ -43,28 +23,28 @@ def test_a_clip_of_one_body(tmp_path: Path) -> None:
 
 
 def test_of_three_bodies_the_two_that_move_most_are_kept(tmp_path: Path) -> None:
-    frames = [{"still": body(), "fast": body(t), "slow": body(5 + 0.1 * t)} for t in range(4)]
-    data = list_ntu(write_skeleton(tmp_path / NAME, frames))
+    frames = [{"still": ntu_body(), "fast": ntu_body(t), "slow": ntu_body(5 + 0.1 * t)} for t in range(4)]
+    data = list_ntu(write_skeleton(tmp_path / NTU_NAME, frames))
     (clip,) = data.clips()
     np.testing.assert_allclose(clip.joints[0, :, 0], [[-t, -5 - 0.1 * t] for t in range(4)], atol=1e-6)
     assert "more than 2 bodies" in data.problems.lines()[0]
 
 
 def test_two_bodies_that_come_and_go(tmp_path: Path) -> None:
-    frames = [{"a": body()}, {"a": body(1), "b": body(3)}, {"b": body(3.1)}]
-    (clip,) = list_ntu(write_skeleton(tmp_path / NAME, frames)).clips()
+    frames = [{"a": ntu_body()}, {"a": ntu_body(1), "b": ntu_body(3)}, {"b": ntu_body(3.1)}]
+    (clip,) = list_ntu(write_skeleton(tmp_path / NTU_NAME, frames)).clips()
     assert clip.joints[3].any(axis=1).tolist() == [[True, False], [True, True], [False, True]]
 
 
 def test_untracked_joints_and_wild_values_are_missing(tmp_path: Path) -> None:
-    wild = body()
+    wild = ntu_body()
     wild[3] = 2.1e9
-    data = list_ntu(write_skeleton(tmp_path / NAME, [{"a": wild}], state=1))
+    data = list_ntu(write_skeleton(tmp_path / NTU_NAME, [{"a": wild}], state=1))
     (clip,) = data.clips()
     assert not clip.joints[:, 0, 3].any()
     assert clip.joints[3, 0, 4, 0] == 0.5  # inferred
     assert data.problems.lines() == ["1 x joint with an impossible coordinate, taken as missing (S001C002P003R002A013)"]
-    data = list_ntu(write_skeleton(tmp_path / NAME, [{"a": body()}], state=0))
+    data = list_ntu(write_skeleton(tmp_path / NTU_NAME, [{"a": ntu_body()}], state=0))
     assert not next(data.clips()).joints.any()
 
 
@@ -92,7 +72,7 @@ def test_splits_have_the_published_numbers_of_subjects() -> None:
 
 def test_the_exclusion_list_is_a_file_with_a_heading(tmp_path: Path) -> None:
     for action in (1, 2, 3):
-        write_skeleton(tmp_path / f"S001C001P001R001A{action:03d}.skeleton", [{"a": body()}])
+        write_skeleton(tmp_path / f"S001C001P001R001A{action:03d}.skeleton", [{"a": ntu_body()}])
     (tmp_path / "missing.txt").write_text(
         "# of one camera\nmissing skeletons:\n\nS001C001P001R001A002  # empty\nS009C001P001R001A002.skeleton\n"
     )
@@ -122,7 +102,7 @@ def test_the_exclusion_list_is_a_file_with_a_heading(tmp_path: Path) -> None:
     ],
 )
 def test_damage_names_the_line(tmp_path: Path, line: int, text: str, message: str) -> None:
-    path = write_skeleton(tmp_path / NAME, [{"72": body()}, {"72": body()}])
+    path = write_skeleton(tmp_path / NTU_NAME, [{"72": ntu_body()}, {"72": ntu_body()}])
     lines = path.read_text().splitlines()
     lines[line] = text
     path.write_text("\n".join(lines))
@@ -132,9 +112,9 @@ def test_damage_names_the_line(tmp_path: Path, line: int, text: str, message: st
 
 def test_clips_without_bodies_or_names(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no body in any frame"):
-        next(list_ntu(write_skeleton(tmp_path / NAME, [{}, {}])).clips())
+        next(list_ntu(write_skeleton(tmp_path / NTU_NAME, [{}, {}])).clips())
     with pytest.raises(UserError, match=r"x\.skeleton is not named like an NTU clip"):
-        next(list_ntu(write_skeleton(tmp_path / "x.skeleton", [{"a": body()}])).clips())
-    (tmp_path / NAME).write_bytes(b"\xff\xfe")
+        next(list_ntu(write_skeleton(tmp_path / "x.skeleton", [{"a": ntu_body()}])).clips())
+    (tmp_path / NTU_NAME).write_bytes(b"\xff\xfe")
     with pytest.raises(UserError, match=r"A013\.skeleton is not a text file"):
-        next(list_ntu(tmp_path / NAME).clips())
+        next(list_ntu(tmp_path / NTU_NAME).clips())

@@ -1,6 +1,4 @@
-import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -8,40 +6,14 @@ import pytest
 from core.data.readers.openpose import ORDERS, Order, list_openpose, notice_order, to_kinetics18
 from core.data.readers.recognise import recognise
 from core.errors import UserError
+from tests.core.data.readers.fakes import STANDING, in_order, write_openpose
 
 # A standing person from the front, in pixels, in kinetics18's order.
-STANDING = np.array([
-    (100, 40), (100, 70), (80, 70), (70, 100), (65, 130), (120, 70), (130, 100), (135, 130), (88, 140), (86, 180),
-    (85, 220), (112, 140), (114, 180), (115, 220), (95, 35), (105, 35), (90, 40), (110, 40),
-], float)  # fmt: skip
-
-
-def in_order(order: Order, shift: float = 0.0, confidence: float = 0.8) -> list[float]:
-    """The person as a file in one of OpenPose's orders lists it."""
-    out = np.zeros((18 if order == "COCO" else 25, 3))
-    for joint, number in enumerate(ORDERS[order]):
-        if number >= 0:
-            out[number] = *(STANDING[joint] + (shift, 0)), confidence
-    if order == "BODY_25":
-        out[8] = 100 + shift, 140, confidence  # middle of the hips
-    if order == "BODY_25B":
-        out[17], out[18] = (100 + shift, 60, confidence), (100 + shift, 15, confidence)  # upper neck, top of the head
-    return out.ravel().tolist()
-
-
-def write(folder: Path, frames: list[list[list[float]]], ending: str = "_keypoints") -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    for number, people in enumerate(frames):
-        content: dict[str, Any] = {
-            "version": 1.3,
-            "people": [{"person_id": [-1], "pose_keypoints_2d": p} for p in people],
-        }
-        (folder.parent / f"{folder.name}_{number:012d}{ending}.json").write_text(json.dumps(content))
 
 
 @pytest.mark.parametrize("order", ["COCO", "BODY_25", "BODY_25B"])
 def test_every_order_becomes_kinetics18(tmp_path: Path, order: Order) -> None:
-    write(tmp_path / "wave" / "one" / "v", [[in_order(order, shift=2.0 * t)] for t in range(6)])
+    write_openpose(tmp_path / "wave" / "one" / "v", [[in_order(order, shift=2.0 * t)] for t in range(6)])
     data = list_openpose(tmp_path)
     (clip,) = data.clips()
     assert (clip.id, clip.label, data.labels, clip.layout) == ("wave/one", 0, ("wave",), "kinetics18")
@@ -69,7 +41,7 @@ def test_a_missing_shoulder_leaves_no_neck() -> None:
 def test_people_keep_their_place_whatever_their_order_in_the_files(tmp_path: Path) -> None:
     frames = [[in_order("COCO"), in_order("COCO", 300, 0.5)][:: 1 if t % 2 else -1] for t in range(6)]
     frames[3] = []
-    write(tmp_path / "v", frames)
+    write_openpose(tmp_path / "v", frames)
     (clip,) = list_openpose(tmp_path).clips()
     np.testing.assert_allclose(clip.joints[0, [0, 1, 2, 4, 5], 0].T, [[100] * 5, [400] * 5], rtol=1e-6)
     assert not clip.joints[:, 3].any()
@@ -78,7 +50,7 @@ def test_people_keep_their_place_whatever_their_order_in_the_files(tmp_path: Pat
 def test_how_folders_name_clips_and_classes(tmp_path: Path) -> None:
     frame = [[in_order("COCO")]]
     for name in ("a/x/v", "a/y/v", "b/one", "b/two", "alone/v"):
-        write(tmp_path / name, frame)
+        write_openpose(tmp_path / name, frame)
     data = list_openpose(tmp_path)
     assert {clip.id: clip.label for clip in data.clips()} == {
         "a/x": 0, "a/y": 0, "b/one": 1, "b/two": 1, "alone": -1,
@@ -88,7 +60,7 @@ def test_how_folders_name_clips_and_classes(tmp_path: Path) -> None:
 
 
 def test_files_that_lost_their_ending_are_recognised_by_their_content(tmp_path: Path) -> None:
-    write(tmp_path / "c" / "v", [[in_order("COCO")]] * 2, ending="")
+    write_openpose(tmp_path / "c" / "v", [[in_order("COCO")]] * 2, ending="")
     assert recognise(tmp_path).name == "openpose"
     assert [len(clip.times) for clip in list_openpose(tmp_path).clips()] == [2]
 
@@ -104,13 +76,13 @@ def test_files_that_lost_their_ending_are_recognised_by_their_content(tmp_path: 
     ],
 )
 def test_damage_names_the_file(tmp_path: Path, text: str, message: str) -> None:
-    write(tmp_path / "v", [[in_order("COCO")]] * 3)
+    write_openpose(tmp_path / "v", [[in_order("COCO")]] * 3)
     (tmp_path / "v_000000000001_keypoints.json").write_text(text)
     with pytest.raises(UserError, match=rf"v_000000000001_keypoints\.json is not an OpenPose frame .*{message}"):
         next(list_openpose(tmp_path).clips())
 
 
 def test_frames_of_different_orders_do_not_mix(tmp_path: Path) -> None:
-    write(tmp_path / "v", [[in_order("COCO")], [in_order("BODY_25")]])
+    write_openpose(tmp_path / "v", [[in_order("COCO")], [in_order("BODY_25")]])
     with pytest.raises(UserError, match="mixes frames of 18 and 25 joints"):
         next(list_openpose(tmp_path).clips())

@@ -1,29 +1,11 @@
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from scipy.io import savemat
 
 from core.data.readers.penn_action import CLASSES, list_penn_action
 from core.errors import UserError
-
-
-def write_penn(folder: Path, number: int, action: str = "bowl", train: int = 1, **changes: Any) -> Path:
-    frames = 3
-    k = np.arange(13.0)
-    x, y = np.repeat([100 + 10 * k], frames, axis=0), np.repeat([50 + 5 * k], frames, axis=0)
-    content = {
-        "action": action, "pose": "front", "x": x, "y": y, "visibility": np.ones((frames, 13), np.uint8),
-        "train": np.int32(train), "bbox": np.zeros((frames, 4)),
-        "dimensions": np.array([[360, 480, frames]], np.uint16),
-        "nframes": np.uint8(frames),
-    }  # fmt: skip
-    content.update(changes)
-    path = folder / "labels" / f"{number:04d}.mat"
-    path.parent.mkdir(exist_ok=True)
-    savemat(path, {name: value for name, value in content.items() if value is not None}, do_compression=True)
-    return path
+from tests.core.data.readers.fakes import write_penn
 
 
 def test_pixels_labels_and_the_official_split(tmp_path: Path) -> None:

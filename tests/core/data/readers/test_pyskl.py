@@ -5,26 +5,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.data.dataset import SkeletonDataset
 from core.data.readers.pyskl import list_pyskl
 from core.errors import UserError
-
-
-def annotation(name: str, label: int = 0, people: int = 2, frames: int = 4, joints: int = 17, **rest: Any) -> dict:
-    keypoint = np.arange(people * frames * joints * 2, dtype=np.float16).reshape(people, frames, joints, 2) / 4 + 1
-    return {
-        "frame_dir": name, "total_frames": frames, "img_shape": (1080, 1920), "original_shape": (1080, 1920),
-        "label": label, "keypoint": keypoint, "keypoint_score": np.full(keypoint.shape[:3], 0.5, np.float16), **rest,
-    }  # fmt: skip
-
-
-def write(folder: Path, annotations: list[dict], split: dict[str, list[str]] | None = None) -> SkeletonDataset:
-    (folder / "x.pkl").write_bytes(pickle.dumps({"split": split or {}, "annotations": annotations}))
-    return list_pyskl(folder / "x.pkl")
+from tests.core.data.readers.fakes import pyskl_annotation, write_pyskl
 
 
 def test_pixels_and_scores_of_two_people(tmp_path: Path) -> None:
-    data = write(tmp_path, [annotation("S001C003P007R001A013", 12)], {"xsub_train": ["S001C003P007R001A013"]})
+    data = write_pyskl(
+        tmp_path, [pyskl_annotation("S001C003P007R001A013", 12)], {"xsub_train": ["S001C003P007R001A013"]}
+    )
     (clip,) = data.clips()
     assert (clip.id, clip.label, clip.subject, clip.camera) == ("S001C003P007R001A013", 12, "P007", 3)
     assert (clip.layout, data.layout, clip.joints.shape) == ("coco17", "coco17", (3, 4, 17, 2))
@@ -39,7 +28,7 @@ def test_splits_by_their_names(tmp_path: Path) -> None:
     lists = {
         "xsub_train": ["a"], "xsub_val": ["b", "gone"], "train1": ["a"], "test1": ["b"], "train": ["a"], "val": ["b"],
     }  # fmt: skip
-    data = write(tmp_path, [annotation("a"), annotation("b")], lists)
+    data = write_pyskl(tmp_path, [pyskl_annotation("a"), pyskl_annotation("b")], lists)
     assert data.splits == {
         "xsub": {"train": {"a"}, "test": {"b"}},
         "1": {"train": {"a"}, "test": {"b"}},
@@ -51,7 +40,9 @@ def test_splits_by_their_names(tmp_path: Path) -> None:
 def test_kinect_joints_are_metres_seen_by_the_camera(tmp_path: Path) -> None:
     keypoint = np.tile(np.array([0.1, 0.2, 3.0], np.float32), (1, 5, 25, 1))
     keypoint[0, 1] = 0
-    (clip,) = write(tmp_path, [annotation("a", keypoint=keypoint, keypoint_score=None, total_frames=5)]).clips()
+    (clip,) = write_pyskl(
+        tmp_path, [pyskl_annotation("a", keypoint=keypoint, keypoint_score=None, total_frames=5)]
+    ).clips()
     assert clip.layout == "ntu25"
     np.testing.assert_allclose(clip.joints[:, 0, 3, 0], [-0.1, -0.2, 3, 1], rtol=1e-6)
     assert not clip.joints[:, 1].any()
@@ -59,8 +50,8 @@ def test_kinect_joints_are_metres_seen_by_the_camera(tmp_path: Path) -> None:
 
 def test_scores_in_the_third_channel_and_scores_of_zero(tmp_path: Path) -> None:
     keypoint = np.tile(np.array([10.0, 20.0, 0.25]), (1, 4, 17, 1))
-    zero = annotation("b", people=1, keypoint_score=np.zeros((1, 4, 17)), total_frames=9)
-    data = write(tmp_path, [annotation("a", keypoint=keypoint, keypoint_score=None), zero])
+    zero = pyskl_annotation("b", people=1, keypoint_score=np.zeros((1, 4, 17)), total_frames=9)
+    data = write_pyskl(tmp_path, [pyskl_annotation("a", keypoint=keypoint, keypoint_score=None), zero])
     first, second = data.clips()
     np.testing.assert_array_equal(first.joints[:, 0, 0, 0], [10, 20, 0.25])
     assert (second.joints[2] == 1).all()
@@ -81,17 +72,17 @@ def test_scores_in_the_third_channel_and_scores_of_zero(tmp_path: Path) -> None:
     ],
 )
 def test_damage_names_the_annotation(tmp_path: Path, change: dict[str, Any], message: str) -> None:
-    data = write(tmp_path, [annotation("a"), annotation("b", **change)])
+    data = write_pyskl(tmp_path, [pyskl_annotation("a"), pyskl_annotation("b", **change)])
     with pytest.raises(UserError, match=rf"x\.pkl, annotation 1 \(b\) .*{message}"):
         list(data.clips())
     assert [clip.id for clip in data.clips(skip_bad=True)] == ["a"]
 
 
 def test_keypoints_kept_elsewhere(tmp_path: Path) -> None:
-    raw = annotation("a", raw_file="kpfiles/a.pkl")
+    raw = pyskl_annotation("a", raw_file="kpfiles/a.pkl")
     del raw["keypoint"]
     with pytest.raises(UserError, match=r"annotation 0 \(a\) holds no keypoints"):
-        next(write(tmp_path, [raw]).clips())
+        next(write_pyskl(tmp_path, [raw]).clips())
 
 
 def test_what_is_no_pyskl_pickle(tmp_path: Path) -> None:
@@ -100,8 +91,8 @@ def test_what_is_no_pyskl_pickle(tmp_path: Path) -> None:
         ({"split": {}}, "'annotations' is missing"),
         ({"annotations": []}, "holds no annotations"),
         ({"annotations": [{}]}, "annotation 0 is not .*'frame_dir' is missing"),
-        ({"annotations": [annotation("a"), annotation("a")]}, "annotation 1: the clip a was there before"),
-        ({"annotations": [annotation("a"), annotation("b", joints=25)]}, "mixes clips of 17 and 25 joints"),
+        ({"annotations": [pyskl_annotation("a"), pyskl_annotation("a")]}, "annotation 1: the clip a was there before"),
+        ({"annotations": [pyskl_annotation("a"), pyskl_annotation("b", joints=25)]}, "mixes clips of 17 and 25 joints"),
     ):
         (tmp_path / "x.pkl").write_bytes(pickle.dumps(content))
         with pytest.raises(UserError, match=message):

@@ -1,8 +1,5 @@
 """Every format is recognised by its files, and what is none of them is said plainly."""
 
-import json
-import pickle
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,41 +9,7 @@ from core.data.dataset import Problems
 from core.data.readers.recognise import FORMATS, read_dataset, recognise
 from core.errors import UserError
 from tests.core.data.fakes import write_jhmdb
-from tests.core.data.readers import test_exports as exports
-from tests.core.data.readers import test_kinect as kinect
-from tests.core.data.readers import test_kinetics as kinetics
-from tests.core.data.readers import test_ntu as ntu
-from tests.core.data.readers import test_openpose as openpose
-from tests.core.data.readers import test_penn_action as penn
-from tests.core.data.readers import test_pyskl as pyskl
-
-
-def _write_videos(folder: Path) -> None:
-    for name in ("jump/one.mp4", "jump/two.AVI", "sit/deep/three.mkv", "loose.mp4"):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(b"" if name == "jump/one.mp4" else b"video")
-    (folder / "jump" / "notes.txt").touch()
-
-
-def _write_kinetics(folder: Path) -> None:
-    (folder / "x.json").write_text(json.dumps(kinetics.clip([[kinetics.person()]])))
-
-
-WRITERS: dict[str, Callable[[Path], object]] = {
-    "ntu": lambda folder: ntu.write_skeleton(folder / ntu.NAME, [{"a": ntu.body()}]),
-    "nw_ucla": lambda folder: (
-        kinect.write_nw_ucla(folder, "a01_s01_e00_v01", 1),
-        (folder / "val_label.pkl").write_bytes(pickle.dumps([])),
-    ),
-    "penn_action": lambda folder: penn.write_penn(folder, 1),
-    "sbu": lambda folder: kinect.write_sbu(folder, "s01s02/01/001"),
-    "openpose": lambda folder: openpose.write(folder / "a" / "b" / "v", [[openpose.in_order("COCO")]]),
-    "packed": lambda folder: kinetics.packed(folder, "train"),
-    "pyskl": lambda folder: pyskl.write(folder, [pyskl.annotation("a")]),
-    "export": lambda folder: exports.write(folder / "a" / "x.jsonl"),
-    "kinetics": _write_kinetics,
-    "videos": _write_videos,
-}
+from tests.core.data.readers.fakes import WRITERS, write_kinetics, write_videos
 
 
 def test_there_is_a_writer_for_every_format() -> None:
@@ -77,7 +40,7 @@ def test_jhmdb_by_folder_and_by_file_with_three_splits(tmp_path: Path) -> None:
 
 
 def test_videos_are_listed_not_read(tmp_path: Path) -> None:
-    _write_videos(tmp_path)
+    write_videos(tmp_path)
     data = read_dataset(tmp_path)
     assert [item.id for item in data.items] == ["jump/one.mp4", "jump/two.AVI", "loose.mp4", "sit/deep/three.mkv"]
     assert (data.videos, data.labels) == (True, ("jump", "sit"))
@@ -103,7 +66,7 @@ def test_nothing_familiar(tmp_path: Path) -> None:
 
 
 def test_a_format_that_is_told(tmp_path: Path) -> None:
-    _write_kinetics(tmp_path)
+    write_kinetics(tmp_path)
     assert read_dataset(tmp_path, "kinetics").format == "Kinetics-Skeleton"
     with pytest.raises(UserError, match="unknown format 'ntu60'; known are jhmdb, ntu"):
         read_dataset(tmp_path, "ntu60")
