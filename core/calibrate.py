@@ -170,8 +170,8 @@ def measure(network: Checkpoint, clips: Pack, unfamiliar: Pack | None, device: s
     }
 
 
-def main() -> None:
-    """Entry point of ``python -m core.calibrate``."""
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m core.calibrate", description=__doc__.split("\n\n")[0])
     parser.add_argument("weights", help="a bundled model's name or a file; its card is changed")
     parser.add_argument("--data", type=Path, required=True, help="what they were trained on")
@@ -194,7 +194,12 @@ def main() -> None:
     parser.add_argument("--title", help="what menus show")
     parser.add_argument("--record", type=Path, metavar="JSON", help="for python -m core.report")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    """Entry point of ``python -m core.calibrate``."""
+    arguments = parser().parse_args()
     if bool(arguments.novel) != bool(arguments.unseen):
         raise UserError("--novel and --unseen go together: a cross-split model, and the classes that it never saw")
     device = choose_device(arguments.device)

@@ -210,7 +210,8 @@ def load(name: str, layout: str, new: State, left: State, model_args: dict[str, 
     return model.eval()
 
 
-def main() -> None:
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m core.convert", description=__doc__)
     parser.add_argument("family", choices=("stgcn", "agcn"), help="first public ST-GCN, or the 2s-AGCN family")
     parser.add_argument("file", type=Path, help="the public .pt or .pth file")
@@ -220,7 +221,11 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=150, help="frames of its window (default 150)")
     parser.add_argument("--rate", type=float, default=30.0, help="frames per second (default 30)")
     parser.add_argument("--person", type=int, help="agcn: whose normalisation to take, from 1")
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    arguments = parser().parse_args()
     if arguments.out.suffix != ".safetensors":
         raise UserError(f"{arguments.out}: weights are .safetensors files")
     if not arguments.labels.is_file():

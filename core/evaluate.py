@@ -66,7 +66,7 @@ class Selection:
         return f"{self.split} {self.part}".strip() if self.part else "all clips"
 
 
-def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m core.evaluate", description="How good weights are.")
     parser.add_argument("weights", nargs="+", help="bundled models' names or .safetensors files")
@@ -117,7 +117,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     out.add_argument("--save", action="store_true", help="write the figures into the weights file's card")
     out.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
-    return parser.parse_args(arguments)
+    return parser
 
 
 def select(arguments: argparse.Namespace) -> Selection:
@@ -312,7 +312,7 @@ def note_known_clips(networks: Sequence[Checkpoint], chosen: Selection) -> None:
 
 def main() -> None:
     """Entry point of ``python -m core.evaluate``."""
-    arguments = parse()
+    arguments = parser().parse_args()
     check(arguments)
     device = choose_device(arguments.device)
     views = Views(arguments.flip, arguments.views, arguments.steps, arguments.augmented_views, arguments.seed)

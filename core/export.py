@@ -65,12 +65,17 @@ def difference(model: nn.Module, path: Path, x: torch.Tensor) -> float:
     return float((torch.from_numpy(found) - expected).abs().max() / expected.abs().max().clamp(min=1))
 
 
-def main() -> None:
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m core.export", description=__doc__)
     parser.add_argument("weights", help="name of bundled weights, or a .safetensors file")
     parser.add_argument("-o", "--out", type=Path, required=True)
     parser.add_argument("--people", type=int, default=1, help="M of the input (default 1)")
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    arguments = parser().parse_args()
     checkpoint = load_checkpoint(arguments.weights)
     info = checkpoint.info
     joints = get_layout(info.layout).num_joints

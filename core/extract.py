@@ -256,8 +256,8 @@ def _report(
     )
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Entry point of ``python -m core.extract``."""
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
     parser = argparse.ArgumentParser(
         prog="python -m core.extract", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -298,7 +298,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
     parser.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, such as tcp://HOST:8786")
     parser.add_argument("--json", action="store_true", help="the report as JSON")
-    arguments = parser.parse_args(argv)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Entry point of ``python -m core.extract``."""
+    arguments = parser().parse_args(argv)
     sure = 0 < arguments.confidence < 1 and 0 <= arguments.again < 1
     if not sure or not 1 <= arguments.people <= 20 or (arguments.workers or 1) < 1:
         raise UserError("--confidence and --again lie between 0 and 1, --people takes 1 to 20, --workers at least 1")

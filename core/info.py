@@ -136,7 +136,8 @@ def parse_setting(text: str) -> tuple[str, Any]:
         return key, value
 
 
-def main() -> None:
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m core.info", description=__doc__)
     parser.add_argument("model", help=", ".join(MODELS))
     parser.add_argument("--layout", default="kinetics18", help=", ".join(LAYOUTS))
@@ -146,7 +147,11 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=1)
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="an argument of the model")
     parser.add_argument("--json", action="store_true")
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    arguments = parser().parse_args()
     if min(arguments.frames, arguments.classes, arguments.channels, arguments.people) < 1:
         raise UserError("--frames, --classes, --channels and --people must be at least 1")
     info = model_info(

@@ -428,12 +428,18 @@ def _settings(config: TrainConfig, clips: Pack) -> dict[str, Any]:
     return {**settings, **named, "data": {"title": clips.title, "digest": clips.digest, "clips": len(clips)}}
 
 
-def parse(arguments: list[str] | None = None) -> TrainConfig:
-    """The configuration that a command line gives, with the YAML file it may name; unknown settings are refused."""
+def parser() -> jsonargparse.ArgumentParser:
+    """The command line; unknown settings are refused."""
     parser = jsonargparse.ArgumentParser(prog="python -m core.train", description="Trains a network.")
     parser.add_argument("--config", action="config", help="a YAML file with any of these settings")
     parser.add_class_arguments(TrainConfig)
-    given = parser.instantiate(parser.parse_args(arguments))
+    return parser
+
+
+def parse(arguments: list[str] | None = None) -> TrainConfig:
+    """The configuration that a command line gives, with the YAML file it may name."""
+    reader = parser()
+    given = reader.instantiate(reader.parse_args(arguments))
     config = TrainConfig(**{key: value for key, value in vars(given).items() if key != "config"})
     if config.device not in ("auto", "cpu", "cuda", "mps"):
         raise UserError(f"unknown device {config.device!r}; use auto, cpu, cuda or mps")

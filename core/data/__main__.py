@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.paths import cache_dir
 
 
-def main() -> None:
+def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m core.data", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -31,7 +31,12 @@ def main() -> None:
     )
     picture = commands.add_parser("augmentation", help="a picture of what each augmentation does to a bundled motion")
     picture.add_argument("-o", dest="output", type=Path, default=Path("augmentation.png"), metavar="PNG")
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    """The command line."""
+    arguments = parser().parse_args()
     if arguments.command == "augmentation":
         from core.data.augment_picture import save_augmentations  # matplotlib takes a second
 

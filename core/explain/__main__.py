@@ -17,8 +17,8 @@ from core.explain.view import explain_clip
 _NEEDS = {"relations": "MCF", "gate": "temporal gate"}  # both are STF-Net's
 
 
-def main() -> None:
-    """Entry point of ``python -m core.explain``."""
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
     parser = argparse.ArgumentParser(
         prog="python -m core.explain", description="Writes figures of what a network looks at in a clip."
     )
@@ -28,7 +28,12 @@ def main() -> None:
     parser.add_argument("-o", "--out", type=Path, default=Path("explained"), help="folder (default explained)")
     parser.add_argument("--end", type=float, help="the window ends at this second of the clip (default: at its end)")
     parser.add_argument("--person", type=int, default=1, help="which person, 1 is the main one (default 1)")
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    """Entry point of ``python -m core.explain``."""
+    arguments = parser().parse_args()
     if arguments.person < 1:
         raise UserError("--person counts from 1")
 

@@ -77,11 +77,16 @@ def render_clip(path: Path) -> None:
             writer.write(frame.image, frame.time)
 
 
-def main() -> None:
-    """Entry point of ``python -m core.synthetic.demo_clip``."""
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m core.synthetic.demo_clip", description="Make the demo clip.")
     parser.add_argument("--landmarks", type=Path, help="folder with landmarks33.npz: take the motion anew from it")
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    """Entry point of ``python -m core.synthetic.demo_clip``."""
+    arguments = parser().parse_args()
     if arguments.landmarks:
         save_motions(assets_dir() / FILE_NAME, record_motions(arguments.landmarks / "landmarks33.npz"), _ORIGIN)
     render_clip(assets_dir() / "demo.mp4")
