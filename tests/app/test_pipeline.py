@@ -5,7 +5,7 @@ from app.pipeline import Analyser
 from core.inference.recognizer import Recognizer
 from core.types import Frame
 from tests.core.fakes import random_model, small_info
-from tests.core.inference.test_recognizer import motion
+from tests.core.inference.fakes import motion
 
 IMAGE = np.zeros((240, 320, 3), np.uint8)
 

@@ -7,7 +7,7 @@ from core.inference.async_recognizer import AsyncRecognizer, choose_hop
 from core.inference.recognizer import Recognizer
 from core.types import People
 from tests.core.fakes import random_model, small_info
-from tests.core.inference.test_recognizer import motion
+from tests.core.inference.fakes import motion
 
 
 @pytest.mark.parametrize(

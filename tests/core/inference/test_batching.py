@@ -12,7 +12,7 @@ from core.inference.recognizer import Recognizer
 from core.skeleton import Joints
 from core.types import People
 from tests.core.fakes import random_model, small_info
-from tests.core.inference.test_recognizer import motion
+from tests.core.inference.fakes import motion
 
 
 class Counting:

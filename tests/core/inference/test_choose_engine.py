@@ -10,8 +10,7 @@ from core.inference.recognizer import Recognizer
 from core.inference.stream_recognizer import StreamRecognizer
 from core.types import People
 from tests.core.fakes import random_model, small_info
-from tests.core.inference.test_recognizer import motion
-from tests.core.inference.test_stream_recognizer import CAUSAL
+from tests.core.inference.fakes import CAUSAL, motion
 
 
 def fixed(window: float, step: float) -> Callable[[], float]:

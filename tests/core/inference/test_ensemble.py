@@ -11,7 +11,7 @@ from core.inference.recognizer import Recognizer
 from core.streams import prepare
 from core.types import People
 from tests.core.fakes import random_model, small_info
-from tests.core.inference.test_recognizer import motion
+from tests.core.inference.fakes import motion
 
 
 def windows(info, count: int = 2) -> np.ndarray:

@@ -5,17 +5,11 @@ import torch
 from core.errors import UserError
 from core.inference.ensemble import choose_device
 from core.inference.recognizer import Recognizer
-from core.skeleton import kinetics18_from_mediapipe
 from core.streams import prepare
 from core.types import People
 from core.window import in_picture, network_input, sample_window
-from tests.core.data.fakes import moving_landmarks
 from tests.core.fakes import random_model, small_info
-
-
-def motion(action: int = 0, frames: int = 30, seed: int = 0) -> np.ndarray:
-    """(frames, 18, 3) of one moving person."""
-    return kinetics18_from_mediapipe(moving_landmarks(action, frames, seed), 320, 240, 0.1)
+from tests.core.inference.fakes import motion
 
 
 def recognizer(hop: float = 0.0, **changes: object) -> Recognizer:

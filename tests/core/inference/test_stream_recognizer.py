@@ -10,15 +10,8 @@ from core.streams import prepare
 from core.types import People
 from core.window import network_input
 from tests.core.fakes import random_model, small_info
-from tests.core.inference.test_recognizer import motion
+from tests.core.inference.fakes import ARGS, CAUSAL, motion
 
-ARGS = {"base_channels": 8, "temporal": "causal", "window": 20}
-CAUSAL = {
-    "stgcn": small_info(model="stgcn", model_args=ARGS, coordinates="running"),
-    "stfnet": small_info(model_args=ARGS, coordinates="running"),
-    "bone": small_info(model="agcn", model_args=ARGS, coordinates="running", stream="bone"),
-    "picture": small_info(model="stgcn", model_args=ARGS, coordinates="picture", y_down=False),
-}
 SIZE = (320, 240)
 
 
