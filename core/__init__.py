@@ -5,8 +5,8 @@
 
 Example:
     >>> from core import Recognizer, Tracker, open_source
-    >>> source, tracker = open_source("synthetic:action=golf&frames=60&joints=1"), Tracker()
-    >>> recognizer = Recognizer.from_weights("stfnet-joint", device="cpu", hop=0.1)
+    >>> source, tracker = open_source("synthetic:action=golf&frames=50&joints=1"), Tracker()
+    >>> recognizer = Recognizer.from_weights("stfnet-joint", device="cpu", hop=0.5)
     >>> while (frame := source.read()) is not None:
     ...     people = tracker.update(frame.joints, frame.time)  # of a video: the joints that open_pose() finds in it
     ...     predictions = recognizer.push(people, frame.time)

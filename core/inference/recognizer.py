@@ -82,12 +82,12 @@ class Recognizer:
     Windows of one person overlap, but nothing of one is used for the next: with every new sighting all of the window
     moves, since it is resampled backwards from now and centred and scaled over all of its frames.
 
-    Example::
-
-        recognizer = Recognizer.from_weights("stfnet-joint")
-        for frame_time, people in ...:
-            for prediction in recognizer.push(people, frame_time):
-                print(prediction.id, [(recognizer.labels[i], score) for i, score in prediction.top(3)])
+    Example:
+        >>> recognizer = Recognizer.from_weights("stfnet-joint", device="cpu")
+        >>> joints = np.random.default_rng(0).uniform(1, 100, (2, 18, 3)).astype(np.float32)
+        >>> first, second = recognizer.push(People(joints, ids=(1, 7)), time=0.0)
+        >>> second.id, second.state, len(second.scores) == len(recognizer.labels)
+        (7, 'warming_up', True)
 
     Args:
         model: a network in evaluation mode.

@@ -45,6 +45,7 @@ def create_model(
         ValueError: unknown model, layout or argument, or a value out of range; the message names what is allowed.
 
     Example:
+        >>> import torch
         >>> model = create_model("stfnet", num_classes=21).eval()
         >>> model(torch.zeros(1, 3, 40, 18, 1)).shape
         torch.Size([1, 21])

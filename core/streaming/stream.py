@@ -60,12 +60,14 @@ class Stream:
         ValueError: a network that cannot stream, or not with ``onnx``.
         UserError: ``onnx`` without its packages.
 
-    Example::
-
-        stream = Stream(model)
-        state = stream.new_state(1)
-        for frame in frames:  # (C, V)
-            logits, _ = stream.step(frame[None], state)
+    Example:
+        >>> from core.models import create_model
+        >>> stream = Stream(create_model("stgcn", num_classes=3, base_channels=8, temporal="causal").eval())
+        >>> state = stream.new_state(people=1)
+        >>> for frame in torch.zeros(40, 3, 18):  # each (C, V)
+        ...     logits, _ = stream.step(frame[None], state)
+        >>> logits.shape
+        torch.Size([1, 3])
     """
 
     def __init__(self, model: nn.Module, window: int | None = None, onnx: bool = False) -> None:
