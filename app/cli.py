@@ -20,7 +20,8 @@ class _Parser(argparse.ArgumentParser):
         raise UserError(f"{message}; see skelapp --help")
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
     parser = _Parser(
         prog="skelapp",
         description="Recognises what people do in a video, from their skeletons, and shows why.",
@@ -69,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point. Returns the exit code: 0, 2 after ``skelapp: error: ...``, 130 where a file was interrupted."""
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = parser().parse_args(argv)
         if arguments.list_models:
             return _list_models()
         sources = _check(arguments)

@@ -138,14 +138,19 @@ def tell(video: Path, weights: str | None, out: Path, pictures: Path) -> dict[st
     return record
 
 
-def main() -> None:
-    """Entry point of ``python -m app.survey``."""
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m app.survey", description="What the program says of videos.")
     parser.add_argument("videos", nargs="+", type=Path, help="files, or folders of them")
     parser.add_argument("-o", "--out", type=Path, default=Path("results/videos"), help="default results/videos")
     parser.add_argument("--pictures", type=Path, default=Path("assets/docs/videos"), help="default assets/docs/videos")
     parser.add_argument("--model", help="as for skelapp; default: the first bundled network")
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    """Entry point of ``python -m app.survey``."""
+    arguments = parser().parse_args()
     files = [
         file
         for path in arguments.videos

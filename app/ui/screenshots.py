@@ -33,13 +33,18 @@ from core.types import FrameResult
 _CLIPS = {"window": str(assets_dir() / "demo.mp4"), "people": "synthetic:people=2"}
 
 
-def main() -> int:
-    """Writes ``NAME_THEME.png`` for each view and theme."""
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m app.ui.screenshots", description="Pictures of the window.")
     parser.add_argument("out_dir", type=Path, nargs="?", default=Path("assets/docs"), help="default assets/docs")
     parser.add_argument("--model", metavar="NAME", help="a bundled network or a .safetensors file")
     parser.add_argument("--at", type=float, default=6.0, help="seconds into the clips")
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> int:
+    """Writes ``NAME_THEME.png`` for each view and theme."""
+    arguments = parser().parse_args()
     arguments.out_dir.mkdir(parents=True, exist_ok=True)
     app = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as folder:
