@@ -19,7 +19,7 @@ DOCUMENTS = ("README.md", "core/README.md", "CONTRIBUTING.md")
 
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
-_FILE = re.compile(r"^(?:app|core|examples|tests)/[\w./-]+\.(?:py|yaml|txt)$")
+_FILE = re.compile(r"^(?:app|core|examples|tests)/[a-z0-9_./-]+\.(?:py|yaml|txt)$")
 
 
 def read(document: str) -> str:
