@@ -10,7 +10,6 @@ from torch import Tensor
 from core.skeleton import Layout
 
 Normalization = Literal["column", "symmetric"]
-SUBSETS = ("root", "centripetal", "centrifugal")
 
 
 def hop_distance(layout: Layout) -> Tensor:
@@ -34,9 +33,9 @@ def hop_distance(layout: Layout) -> Tensor:
 def partition(layout: Layout) -> Tensor:
     """The neighbours of every joint in three subsets, ``(3, V, V)`` float32 of zeros and ones.
 
-    ``A[k, v, w] = 1``: joint v is in subset k of the neighbours of joint w (information flows from v to w). Subsets in
-    the order of `SUBSETS`: root (v as far from the centre as w: w itself), centripetal (v nearer the centre),
-    centrifugal (v farther). Distances are whole hops, so kinetics18 has 18 / 17 / 17 entries; the first public ST-GCN
+    ``A[k, v, w] = 1``: joint v is in subset k of the neighbours of joint w (information flows from v to w). The
+    subsets: root (v as far from the centre as w: w itself), centripetal (v nearer the centre), centrifugal (v
+    farther). Distances are whole hops, so kinetics18 has 18 / 17 / 17 entries; the first public ST-GCN
     code truncates them and gets 18 / 25 / 9.
     """
     hops = hop_distance(layout)

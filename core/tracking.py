@@ -38,17 +38,18 @@ def body_size(joints: Joints) -> float:
     return float(body_sizes(joints[None])[0])
 
 
-def similarity(a: Joints, b: Joints, tolerance: float) -> float:
-    """Object keypoint similarity of two people ``(V, 3)``: 1 the same, 0 far apart.
+def similarities(a: Joints, b: Joints, tolerance: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Object keypoint similarity of everyone in ``(A, V, 3)`` to everyone in ``(B, V, 3)``: 1 the same, 0 far apart.
 
     The mean over the joints present in both of ``exp(-d² / (2 (tolerance · size)²))``, size that of the larger body.
     As in the COCO keypoint evaluation, with one tolerance for all joints.
+
+    Args:
+        tolerance: ``(A,)``, in body sizes.
+
+    Returns:
+        ``(A, B)``; 0 where no joint is present in both.
     """
-    return float(similarities(a[None], b[None], np.array([tolerance]))[0, 0])
-
-
-def similarities(a: Joints, b: Joints, tolerance: NDArray[np.floating]) -> NDArray[np.float64]:
-    """`similarity` of everyone in ``(A, V, 3)`` to everyone in ``(B, V, 3)``: ``(A, B)``; ``tolerance`` is ``(A,)``."""
     both = (a[:, None, :, 2] > 0) & (b[None, :, :, 2] > 0)
     scale = tolerance[:, None] * np.maximum(body_sizes(a)[:, None], body_sizes(b)[None])
     squared = ((a[:, None, :, :2].astype(np.float64) - b[None, :, :, :2]) ** 2).sum(axis=-1)
