@@ -27,26 +27,13 @@ JHMDB_CLASSES = (
 ARCHIVE = "landmarks33.npz"
 
 
-def read_jhmdb(folder: Path, split: int, subset: str) -> list[Clip]:
-    """The clips of one official split.
+def list_jhmdb(path: Path) -> SkeletonDataset:
+    """All clips with the three official splits.
 
     Args:
-        folder: holds ``landmarks33.npz`` (name, frames, size, fps, landmarks ``(sum of frames, people, 33, 4)``) and
-            ``splits/<class>_test_split<1|2|3>.txt``.
-        split: 1, 2 or 3.
-        subset: ``train`` or ``test``.
-
-    Raises:
-        UserError: a file is missing or not of this form, or there is no such split.
-    """
-    archive = _open_archive(folder)
-    wanted = _split_members(folder / "splits", split, subset)
-    return [_clip(archive, index) for index, name in enumerate(archive.names) if name in wanted]
-
-
-def list_jhmdb(path: Path) -> SkeletonDataset:
-    """All clips with the three splits: of the folder that `read_jhmdb` takes, or of its ``landmarks33.npz``; or of what
-    ``python -m core.extract`` made of the videos, ``<class>/<clip>.jsonl``, once the lists ``splits/`` are put there.
+        path: a folder with ``landmarks33.npz`` (name, frames, size, fps, landmarks ``(sum of frames, people, 33, 4)``)
+            and ``splits/<class>_test_split<1|2|3>.txt``, or that file; or what ``python -m core.extract`` made of the
+            videos, ``<class>/<clip>.jsonl``, once ``splits/`` is put there.
 
     Raises:
         UserError: a file is missing or not of this form.
@@ -127,10 +114,6 @@ def _open_archive(folder: Path) -> _Archive:
 
 
 def _load(archive: _Archive, index: int, problems: Problems) -> Clip:
-    return _clip(archive, index)
-
-
-def _clip(archive: _Archive, index: int) -> Clip:
     name = archive.names[index]
     width, height = archive.sizes[index].tolist()
     landmarks = archive.landmarks[archive.starts[index] : archive.starts[index + 1]]
@@ -177,8 +160,6 @@ def track_people(found: np.ndarray, times: np.ndarray) -> np.ndarray:
 
 def _split_members(folder: Path, split: int, subset: str) -> set[str]:
     """Names ``class/file.avi`` of the clips of one split; in its lists 1 means training, 2 test."""
-    if split not in (1, 2, 3) or subset not in ("train", "test"):
-        raise UserError(f"JHMDB has the splits 1, 2, 3 and the subsets train, test; not {split}, {subset}")
     mark = "1" if subset == "train" else "2"
     members = set()
     for action in JHMDB_CLASSES:

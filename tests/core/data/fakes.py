@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from core.data.clips import Clip
-from core.data.readers.jhmdb import JHMDB_CLASSES
+from core.data.dataset import Problems
+from core.data.readers.jhmdb import JHMDB_CLASSES, list_jhmdb
 
 WIDTH, HEIGHT, RATE = 320, 240, 30.0
 
@@ -84,3 +85,10 @@ def write_jhmdb(folder: Path, classes: tuple[str, ...] = JHMDB_CLASSES, train: i
         landmarks=np.concatenate(landmarks),
     )
     return folder
+
+
+def jhmdb_clips(folder: Path, split: int, part: str) -> list[Clip]:
+    """The clips of one part of an official split of what `write_jhmdb` wrote."""
+    data = list_jhmdb(folder)
+    wanted = data.splits[f"split {split}"][part]
+    return [item.load(Problems()) for item in data.items if item.id in wanted]

@@ -7,9 +7,8 @@ import pytest
 from core.data import pack as module
 from core.data.clips import Clip
 from core.data.pack import Pack, load_pack
-from core.data.readers.jhmdb import read_jhmdb
 from core.errors import UserError
-from tests.core.data.fakes import write_jhmdb
+from tests.core.data.fakes import jhmdb_clips, write_jhmdb
 
 
 def clip(name: str, people: int = 1, layout: str = "kinetics18", channels: int = 3, label: int = 1) -> Clip:
@@ -73,7 +72,7 @@ def test_a_data_set_is_read_once_and_then_mapped(tmp_path: Path, monkeypatch: py
         np.testing.assert_array_equal(getattr(again.track, name), getattr(first.track, name))
     assert not again.track.joints.flags.owndata
     part = again.part("split 1", "test")
-    clips = {each.id: each for each in read_jhmdb(folder, 1, "test")}
+    clips = {each.id: each for each in jhmdb_clips(folder, 1, "test")}
     assert set(part.ids) == set(clips)
     first_row, last_row = part.rows[0, 0]
     np.testing.assert_array_equal(part.track.joints[first_row:last_row], clips[part.ids[0]].person()[1])

@@ -10,7 +10,7 @@ from core.checkpoint import Checkpoint
 from core.data.augment import Augmentation
 from core.data.clips import Clip
 from core.data.pack import Pack, load_pack
-from core.data.readers.jhmdb import JHMDB_CLASSES, read_jhmdb
+from core.data.readers.jhmdb import JHMDB_CLASSES
 from core.data.splits import validation_split
 from core.data.windows import WindowDataset
 from core.errors import UserError
@@ -30,7 +30,7 @@ from core.inference.recognizer import Recognizer
 from core.skeleton import KINETICS18, mirror
 from core.streams import prepare
 from core.types import People
-from tests.core.data.fakes import write_jhmdb
+from tests.core.data.fakes import jhmdb_clips, write_jhmdb
 from tests.core.fakes import random_model, small_info
 
 
@@ -58,7 +58,7 @@ def live(checkpoint: Checkpoint, clip: Clip) -> np.ndarray:
 
 
 def test_the_answers_are_those_of_the_live_program_at_the_last_sighting(data: Path, checkpoint: Checkpoint) -> None:
-    clips = read_jhmdb(data, 1, "test")
+    clips = jhmdb_clips(data, 1, "test")
     scores = score_clips(checkpoint, Pack.of(clips, JHMDB_CLASSES))
     for row, clip in enumerate(clips):
         np.testing.assert_allclose(scores.probabilities[row], live(checkpoint, clip), atol=1e-6)

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.readers.jhmdb import JHMDB_CLASSES, read_jhmdb, track_people
+from core.data.readers.jhmdb import JHMDB_CLASSES, list_jhmdb, track_people
 from core.data.readers.recognise import read_dataset
 from core.errors import UserError
 from core.skeleton import KINETICS18
-from tests.core.data.fakes import standing_landmarks, write_jhmdb
+from tests.core.data.fakes import jhmdb_clips, standing_landmarks, write_jhmdb
 
 CLASSES = ("clap", "run", "wave")
 
@@ -20,14 +20,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_official_lists_decide_who_is_in_which_subset(folder: Path) -> None:
-    train, test = read_jhmdb(folder, 1, "train"), read_jhmdb(folder, 1, "test")
+    train, test = jhmdb_clips(folder, 1, "train"), jhmdb_clips(folder, 1, "test")
     assert (len(train), len(test)) == (9, 6)
     assert not {clip.id for clip in train} & {clip.id for clip in test}
     assert {JHMDB_CLASSES[clip.label] for clip in train} == set(CLASSES)
 
 
 def test_a_clip_holds_pixels_confidence_rate_and_its_source_video(folder: Path) -> None:
-    clip = read_jhmdb(folder, 1, "train")[0]
+    clip = jhmdb_clips(folder, 1, "train")[0]
     assert clip.id == "clap/video0_clap_f_cm_np1_fr_med_0.avi"
     assert clip.joints.shape == (3, 20, 18, 1)
     assert clip.joints.dtype == np.float32
@@ -53,21 +53,20 @@ def test_nobody_found_is_one_empty_person() -> None:
     assert track_people(np.zeros((5, 2, 18, 3), np.float32), np.arange(5) / 30).shape == (3, 5, 18, 1)
 
 
-def test_errors_name_the_file_and_the_place(folder: Path, tmp_path: Path) -> None:
+def test_errors_name_the_file_and_the_place(tmp_path: Path) -> None:
+    (tmp_path / "other.npz").touch()
     with pytest.raises(UserError, match=r"landmarks33\.npz is missing"):
-        read_jhmdb(tmp_path, 1, "train")
-    with pytest.raises(UserError, match="splits 1, 2, 3"):
-        read_jhmdb(folder, 4, "train")
+        list_jhmdb(tmp_path / "other.npz")
     damaged = write_jhmdb(tmp_path / "damaged", CLASSES)
     (damaged / "splits" / "run_test_split1.txt").write_text("a.avi 1\nb.avi\n")
     with pytest.raises(UserError, match=r"run_test_split1\.txt, line 2"):
-        read_jhmdb(damaged, 1, "train")
+        list_jhmdb(damaged)
     (damaged / "splits" / "run_test_split1.txt").unlink()
     with pytest.raises(UserError, match=r"run_test_split1\.txt is missing"):
-        read_jhmdb(damaged, 1, "train")
+        list_jhmdb(damaged)
     (damaged / "landmarks33.npz").write_bytes(b"PK not really")
     with pytest.raises(UserError, match="not a landmark archive"):
-        read_jhmdb(folder=damaged, split=2, subset="train")
+        list_jhmdb(damaged)
 
 
 def test_an_extraction_of_the_videos_has_the_official_splits(folder: Path, tmp_path: Path) -> None:
@@ -86,7 +85,7 @@ def test_an_extraction_of_the_videos_has_the_official_splits(folder: Path, tmp_p
     clips = {clip.id: clip for clip in data.clips()}
     assert clips["clap/video0_clap_f_cm_np1_fr_med_0"].subject == "video0"
     assert clips["clap/video0_clap_f_cm_np1_fr_med_0"].label == JHMDB_CLASSES.index("clap")
-    listed = {name.removesuffix(".avi") for name in (clip.id for clip in read_jhmdb(folder, 1, "train"))}
+    listed = {name.removesuffix(".avi") for name in list_jhmdb(folder).splits["split 1"]["train"]}
     assert data.splits["split 1"]["train"] == listed & set(clips)
     assert data.splits["split 1"]["test"] == {"clap/video3_clap_f_cm_np1_fr_med_3"}
 
