@@ -1,0 +1,116 @@
+"""A whole file analysed beside what is being played."""
+
+import threading
+
+from app.player.player import Player
+from app.player.state import State
+from tests.app.fakes import FakeWorld, wait_for
+from tests.app.player.fakes import ListSink, Watcher
+
+
+def test_the_whole_file_is_analysed_beside(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=10.0, count=600)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+    assert player.status().analysis is None
+    player.analyse_all()
+    wait_for(lambda: (progress := player.status().analysis) is not None and progress.done)
+    run = player.analysed()
+    assert run is not None
+    assert len(run) == 600
+    searched = world.pose.searched
+    player.seek(40.0)
+    watcher.until_index(400)
+    assert watcher.seen[-1].recalled
+    assert watcher.seen[-1].run == run.number
+    assert watcher.seen[-1].result.predictions[0].state == "ok"  # no warming up again
+    wait_for(lambda: watcher.poll() is not None and watcher.seen[-1].result.predictions[0].feature_map is not None)
+    assert world.pose.searched == searched
+    player.load_model("fake-b")  # the people are known; only judging them anew is left to do
+    wait_for(lambda: (made := player.analysed()) is not None and made.network == "fake-b" and made.complete)
+    assert world.pose.searched == searched
+
+
+def test_what_is_known_is_there_before_the_sharp_picture(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    source = world.add("a.mp4", fps=10.0, count=600)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+    player.analyse_all()
+    wait_for(lambda: (progress := player.status().analysis) is not None and progress.done)
+    gate = threading.Event()
+    seek = source.seek
+    source.seek = lambda time: (gate.wait(5), seek(time))[1]  # type: ignore[method-assign]
+    player.seek(30.0)  # returns although decoding takes for ever
+    wait_for(lambda: watcher.poll() is State.PAUSED and watcher.seen[-1].result.frame.index == -1)
+    gate.set()
+    preview = watcher.seen[-1]
+    assert preview.recalled
+    assert (preview.result.frame.index, preview.result.frame.time) == (-1, 30.0)
+    assert preview.result.frame.image.shape == (240, 320, 3)
+    assert preview.result.predictions[0].scores.argmax() == 0
+    assert player.status().position == 30.0
+    watcher.until_index(300)
+
+
+def test_cancelling_keeps_what_was_found(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=10.0, count=10**7)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+    player.analyse_all()
+    wait_for(lambda: (made := player.analysed()) is not None and len(made) > 300)
+    progress = player.status().analysis
+    assert progress is not None
+    assert 0 < progress.share < 1
+    assert progress.rate > 0
+    assert progress.remaining is not None
+    player.cancel_analysis()
+    assert player.status().analysis is None
+    player.seek(20.0)
+    watcher.until_index(200)
+    assert watcher.seen[-1].recalled
+
+
+def test_an_analysis_that_fails_is_told(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=10.0, count=1000)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    world.pose_error = "no pose model; download it"
+    player.analyse_all()
+    wait_for(lambda: watcher.poll() is State.PLAYING and watcher.messages == ["no pose model; download it"])
+    assert player.status().analysis is None
+
+
+def test_sinks_get_every_frame(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=2000.0, count=300)  # far faster than it can be analysed
+    sink = ListSink()
+    player.open("a.mp4", lambda source, info, pose: sink)
+    assert player.status().writing  # whether it is a file is not known yet
+    watcher.until(State.PLAYING)
+    player.seek(0.0)  # what is written depends on the file alone
+    wait_for(lambda: sink.closed)
+    assert sink.indices == list(range(300))
+    assert sink.complete
+    wait_for(lambda: not player.status().exporting)
+    assert not player.status().writing
+
+
+def test_an_export_waits_for_a_network_and_outlives_another_one(
+    world: FakeWorld, player: Player, watcher: Watcher
+) -> None:
+    world.add("a.mp4", fps=100.0, count=400)
+    watcher.until(State.IDLE)
+    sink = ListSink()
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.export(lambda source, info, pose: sink)
+    assert player.status().exporting
+    player.rotate(1)  # the pictures of an export have one size
+    player.set_people(3)
+    player.load_model("fake-b")
+    wait_for(lambda: sink.closed)
+    assert sink.complete
+    assert sink.indices == list(range(400))
+    assert player.status().quarters == 0

@@ -1,0 +1,132 @@
+"""What becomes of a frame: analysed, recalled or judged anew, and written."""
+
+import pytest
+
+from app.player.player import Player
+from app.player.state import State
+from tests.app.fakes import FakeWorld, wait_for
+from tests.app.player.fakes import ListSink, Watcher
+
+
+def test_stepping_back_shows_what_was_there(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=50.0, count=1000)
+    player.open("a.mp4")
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > 40)
+    player.pause()
+    wait_for(lambda: watcher.poll() is State.PAUSED and watcher.seen[-1].result.frame.time == player.status().position)
+    before = watcher.seen[-1]
+    player.step(-3)
+    wait_for(lambda: watcher.poll() is not None and watcher.seen[-1].recalled)
+    last = watcher.seen[-1].result.frame.index + 3
+    assert last - before.result.frame.index in (0, 1)  # one more frame may have been on its way when it paused
+    assert watcher.seen[-1].result.predictions[0].state == "ok"
+    assert watcher.seen[-1].result.frame.image[0, 0, 0] == (last - 3) % 256  # its own picture
+    for index in range(last - 2, last + 2):
+        player.step(1)
+        watcher.until_index(index)
+    assert not watcher.seen[-1].recalled  # and on from there, without a break
+    assert watcher.seen[-1].result.predictions[0].state == "ok"
+    assert {analysed.run for analysed in watcher.seen} == {before.run}
+    assert world.pose.resets == 1
+
+
+def test_another_network_forgets_the_results_of_the_old_one(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=50.0, count=1000)
+    player.open("a.mp4")
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > 10)
+    player.pause()
+    player.load_model("fake-b")
+    wait_for(lambda: player.status().model == world.cards[1])
+    player.seek(0.1)
+    watcher.until_index(5)
+    assert watcher.seen[-1].info == world.cards[1]
+    assert not watcher.seen[-1].recalled
+    assert watcher.seen[-1].run != watcher.seen[0].run
+
+
+def test_a_recording_goes_on_when_the_camera_is_back(world: FakeWorld) -> None:
+    player = Player(world.services(), retries=(0.0,))
+    watcher = Watcher(player)
+    source = world.add("camera:0", live=True)
+    sink = ListSink()
+    player.start(None)
+    player.open("camera:0", lambda *_: sink)
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(sink.indices) > 3)
+    source.lost_at = 0
+    wait_for(lambda: watcher.poll() is not None and source.opened > 1)
+    source.lost_at = None
+    written = len(sink.indices)
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(sink.indices) > written + 3)
+    assert not sink.closed
+    assert sink.indices == sorted(set(sink.indices))
+    assert player.close()
+
+
+def test_pose_problems_are_told_when_a_picture_needs_it(world: FakeWorld) -> None:
+    world.pose_error = "no pose model; download it"
+    world.add("a.mp4", fps=100.0, count=3)
+    world.add("a.json", fps=100.0, count=3, with_joints=True)
+    player = Player(world.services())
+    watcher = Watcher(player)
+    player.start(None)
+    player.open("a.json")
+    watcher.until(State.ENDED)
+    player.open("a.mp4")
+    watcher.until(State.FAILED)
+    watcher.poll()
+    assert watcher.messages == ["no pose model; download it"]
+    world.pose_error = ""
+    player.open("a.mp4")
+    watcher.until(State.ENDED)
+    assert player.close()
+
+
+def test_turning_the_picture_starts_the_analysis_anew(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=50.0, count=1000)
+    player.open("a.mp4")
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > 3)
+    player.pause()
+    wait_for(lambda: watcher.poll() is State.PAUSED and watcher.seen[-1].result.frame.time == player.status().position)
+    index, run = watcher.seen[-1].result.frame.index, watcher.seen[-1].run
+    player.rotate(1)
+    wait_for(lambda: watcher.poll() is State.PAUSED and watcher.seen[-1].result.frame.image.shape == (320, 240, 3))
+    assert watcher.seen[-1].result.frame.index == index  # the same picture, turned
+    assert watcher.seen[-1].run > run
+    assert not watcher.seen[-1].recalled
+    assert watcher.seen[-1].result.frame.image[0, -1, 0] == index % 256  # its first pixel, now at the top right
+    status = player.status()
+    assert (status.quarters, status.source.size if status.source else None) == (1, (240, 320))
+    player.rotate(4)
+    wait_for(lambda: watcher.poll() is State.PAUSED and watcher.seen[-1].result.frame.image.shape == (240, 320, 3))
+    assert watcher.seen[-1].result.frame.index == index
+
+
+def test_recording_may_start_and_stop_while_playing(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=200.0, count=10**6)
+    player.open("a.mp4")
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > 3)
+    sink = ListSink()
+    player.record(lambda *_: sink)
+    assert player.status().writing
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(sink.indices) > 20)
+    player.record(None)
+    wait_for(lambda: sink.closed)
+    assert sink.indices == list(range(sink.indices[0], sink.indices[-1] + 1))  # every frame
+    assert not player.status().writing
+    assert player.status().state is State.PLAYING
+
+
+@pytest.mark.parametrize("leave", ["lost", "closed", "replaced"])
+def test_a_recording_ends_with_its_source(world: FakeWorld, player: Player, watcher: Watcher, leave: str) -> None:
+    world.add("a.mp4", fps=100.0, count=10**6, lost_at=20 if leave == "lost" else None)
+    world.add("b.mp4", fps=100.0, count=3)
+    sink = ListSink()
+    player.open("a.mp4", lambda source, info, pose: sink)
+    watcher.until(State.PLAYING)
+    if leave == "closed":
+        player.close_source()
+    elif leave == "replaced":
+        player.open("b.mp4")
+    wait_for(lambda: sink.closed)
+    assert not sink.complete
+    assert sink.indices == list(range(len(sink.indices)))
