@@ -107,7 +107,7 @@ def test_every_module_that_is_said_to_be_started_can_be() -> None:
     files = [*(ROOT / each for each in (*DOCUMENTS, "RESULTS.md")), ROOT / "results" / "plan.yaml"]
     files += [file for room in ("app", "core", "examples") for file in (ROOT / room).rglob("*.py")]
     files += (ROOT / "core" / "recipes").glob("*.yaml")
-    said = {name for file in files for name in re.findall(r"-m ((?:app|core)(?:\.\w+)+)", file.read_text("utf-8"))}
+    said = {name for file in files for name in re.findall(r"-m ((?:app|core)(?:\.[a-z_]+)+)", file.read_text("utf-8"))}
     assert {"core.train", "core.evaluate", "core.extract", "core.report"} <= said
     for name in sorted(said):
         parser_of(name)
