@@ -15,8 +15,6 @@ Example:
     [(1, 'golf')]
 """
 
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
 
 __all__ = [
@@ -30,6 +28,7 @@ __all__ = [
     "open_source",
 ]
 
+TYPE_CHECKING = False  # what type checkers take for true; typing itself takes longer to import than all of this
 if TYPE_CHECKING:
     from core.checkpoint import load_checkpoint
     from core.errors import UserError
