@@ -22,12 +22,13 @@ def test_arrays_and_builtins_come_back_in_every_protocol(tmp_path: Path, protoco
         "half": np.arange(6, dtype=np.float16).reshape(2, 3),
         "fortran": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
         "names": np.array(["a", "bc"]),
-        "objects": np.array([{"x": 1}, None], dtype=object),
+        "big end first": np.arange(3, dtype=">i4"),
+        "empty": np.zeros((0, 3)),
         "scalar": np.float32(2.5),
         "rest": [1, 2.5, "é", b"\xff", True, None, (1, 2), {3}, frozenset({4}), 1j, bytearray(b"x")],
     }
     back = load_pickle(write(tmp_path / "x.pkl", content, protocol))
-    for name in ("half", "fortran", "names", "objects"):
+    for name in ("half", "fortran", "names", "big end first", "empty"):
         assert back[name].dtype == content[name].dtype  # type: ignore[attr-defined]
         np.testing.assert_array_equal(back[name], content[name])
     assert back["scalar"] == 2.5
@@ -73,3 +74,79 @@ def test_damaged_and_missing_files(tmp_path: Path) -> None:
             load_pickle(tmp_path / "x.pkl")
     with pytest.raises(UserError, match="cannot be read"):
         load_pickle(tmp_path / "none.pkl")
+
+
+def test_arrays_that_are_not_plain_are_refused(tmp_path: Path) -> None:
+    for value in (
+        np.array([{"x": 1}, None], dtype=object),
+        np.zeros(2, [("x", "f4"), ("y", "f4")]),
+        np.array(["2020-01-01"], "M8[D]"),
+        np.zeros(2, "V4"),
+        np.ma.masked_array([1, 2]),
+    ):
+        for protocol in (0, 2, 4, 5):
+            with pytest.raises(UserError, match=r"x\.pkl is not a pickle that can be loaded"):
+                load_pickle(write(tmp_path / "x.pkl", {"keypoint": value}, protocol))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"f8", b"O8"),  # eight bytes each, taken for addresses of objects
+        (b"f8", b"V8"),
+        (b"K\x04K\x05\x86", b"K\x04K\x06\x86"),  # a shape of more than there is
+        (b"K\x04K\x05\x86", b"K\x04J\xff\xff\xff\xff\x86"),
+    ],
+)
+def test_a_shape_or_type_that_the_bytes_do_not_have(tmp_path: Path, old: bytes, new: bytes) -> None:
+    data = pickle.dumps(np.zeros((4, 5)), protocol=4)
+    assert data.count(old) == 1
+    (tmp_path / "x.pkl").write_bytes(data.replace(old, new))
+    with pytest.raises(UserError, match=r"x\.pkl is not a pickle that can be loaded"):
+        load_pickle(tmp_path / "x.pkl")
+
+
+def test_fields_of_a_type_are_refused(tmp_path: Path) -> None:
+    """A type whose state has fields with offsets beyond its size made NumPy write elsewhere in memory."""
+    data = pickle.dumps(np.dtype("f8"), protocol=2)
+    state = b"K\x03U\x01<NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00t"
+    plain = b"K\x03X\x01\x00\x00\x00<q\x04NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00t"
+    assert plain in data
+    fields = state.replace(b"NNN", b"N(U\x01at}U\x01a(cnumpy\ndtype\n(U\x02O8I0\nI1\ntRI99999\nts")
+    (tmp_path / "x.pkl").write_bytes(data.replace(plain, fields))
+    with pytest.raises(UserError, match="an array is not plain: it has fields"):
+        load_pickle(tmp_path / "x.pkl")
+
+
+def test_what_repeats_itself_without_end_is_refused(tmp_path: Path) -> None:
+    laughs: Any = ["ha"] * 10
+    for _ in range(12):
+        laughs = [laughs] * 10
+    with pytest.raises(UserError, match=r"at most 50 are read, set SKELAPP_LIMIT_PICKLED"):
+        load_pickle(write(tmp_path / "x.pkl", laughs))
+    itself: list[Any] = []
+    itself.append((itself,))
+    with pytest.raises(UserError, match="it holds itself"):
+        load_pickle(write(tmp_path / "x.pkl", itself))
+    long = ["x" * 1_000_000] * 2000
+    with pytest.raises(UserError, match=r"come to 1907 MB; SKELAPP_LIMIT_ARRAYS"):
+        load_pickle(write(tmp_path / "x.pkl", long))
+    deep: Any = []
+    data = b"(" * 100_000 + b"l" * 100_000 + b"."
+    (tmp_path / "x.pkl").write_bytes(data)
+    deep = load_pickle(tmp_path / "x.pkl")
+    assert len(deep) == 1
+
+
+def test_shared_parts_stay_shared(tmp_path: Path) -> None:
+    array = np.arange(100.0)
+    part = {"keypoint": array}
+    back = load_pickle(write(tmp_path / "x.pkl", [part, part, (array, (1, 2))]))
+    assert back[0] is back[1]
+    assert back[2][0] is back[0]["keypoint"]
+    assert back[2][1] == (1, 2)
+
+
+def test_the_memo_takes_no_more_room_than_is_used(tmp_path: Path) -> None:
+    (tmp_path / "x.pkl").write_bytes(b"K\x01r\xf0\xff\xff\x7f.")
+    assert load_pickle(tmp_path / "x.pkl") == 1
