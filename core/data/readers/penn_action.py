@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.io import loadmat
 
 from core.data.clips import Clip
 from core.data.dataset import Item, Problems, SkeletonDataset, clean, find, reading
+from core.data.readers.mat import read_mat
 from core.errors import UserError
 
 CLASSES = (
@@ -30,7 +28,8 @@ def list_penn_action(path: Path) -> SkeletonDataset:
     parts: dict[str, set[str]] = {"train": set(), "test": set()}
     for file in files:
         try:
-            parts["train" if _read(file, ("train",))["train"].item() == 1 else "test"].add(file.stem)
+            with reading(file, _FORM):
+                parts["train" if _read(file, ("train",))["train"].item() == 1 else "test"].add(file.stem)
         except UserError:
             continue  # said when the clip is read
     return SkeletonDataset(
@@ -44,31 +43,12 @@ def list_penn_action(path: Path) -> SkeletonDataset:
 
 
 def _read(path: Path, names: tuple[str, ...]) -> dict[str, Any]:
-    try:
-        _check_sums(path.read_bytes())
-        content: dict[str, Any] = loadmat(path, variable_names=names)
-    except OSError as error:
-        raise UserError(f"{path} cannot be read ({error})") from error
-    except Exception as error:  # damaged files raise nearly anything
-        raise UserError(f"{path} is not {_FORM} ({error})") from error
-    missing = [name for name in names if name not in content]
-    if missing:
-        raise UserError(f"{path} is not {_FORM} ({', '.join(missing)} missing)")
+    with reading(path, _FORM):
+        content = read_mat(path, names)
+        missing = [name for name in names if name not in content]
+        if missing:
+            raise ValueError(f"{', '.join(missing)} missing")
     return content
-
-
-def _check_sums(content: bytes) -> None:
-    """Raises where a compressed part of a MATLAB 5 file is damaged: SciPy parses it before its sum is checked, and may
-    bring the whole program down. Two of the data set's own files lack the sum of a part that is whole; they pass."""
-    start = 128
-    while start < len(content):
-        kind, size = struct.unpack_from("<II", content, start)
-        if kind == 15:  # compressed
-            stream = zlib.decompressobj()
-            part = stream.decompress(content[start + 8 : start + 8 + size])
-            if not stream.eof and len(part) < 8 + struct.unpack_from("<II", part)[1]:
-                raise ValueError(f"it breaks off in the part at byte {start}")
-        start += 8 + size
 
 
 def _load(path: Path, problems: Problems) -> Clip:
@@ -77,7 +57,7 @@ def _load(path: Path, problems: Problems) -> Clip:
         x, y = np.array(content["x"], np.float64), np.array(content["y"], np.float64)
         visible = np.array(content["visibility"], np.float64)
         height, width = (int(value) for value in content["dimensions"].ravel()[:2])
-        action = str(content["action"].item())
+        action = str(content["action"])
         if x.ndim != 2 or x.shape[1] != 13 or not x.shape == y.shape == visible.shape:
             raise ValueError(f"x {x.shape}, y {y.shape}, visibility {visible.shape}; all are to be (frames, 13)")
     if action not in CLASSES:
