@@ -77,6 +77,12 @@ PICKLED = Limit("million values", "SKELAPP_LIMIT_PICKLED", 50, 1_000_000)
 """Values in one pickle, counted as often as they occur."""
 
 
+def check_clip(place: str | Path, frames: int, people: int, joints: int = 18, channels: int = 3) -> None:
+    """Raises a `UserError` where a clip of this shape is too large to be read."""
+    FRAMES.check(frames, place)
+    VALUES.check(frames * people * joints * channels, place)
+
+
 def check_size(path: Path, limit: Limit) -> int:
     """The length of a file in bytes, if that is within the limit.
 

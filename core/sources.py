@@ -6,10 +6,11 @@ import os
 import re
 from pathlib import Path
 
+from core.data.dataset import reading
 from core.data.skeleton_source import SUFFIXES as SKELETONS
 from core.data.skeleton_source import clip_address, list_clips, open_skeleton_file, split_address
 from core.errors import UserError
-from core.video.source import STREAM_SCHEMES, Source
+from core.video.source import STREAM_SCHEMES, Source, without_password
 
 
 def open_source(uri: str | Path) -> Source:
@@ -23,7 +24,11 @@ def open_source(uri: str | Path) -> Source:
     Raises:
         UserError: there is no such thing, or it cannot be read.
     """
-    text = str(uri)
+    with reading(without_password(str(uri)), "a source that can be opened"):
+        return _open(str(uri))
+
+
+def _open(text: str) -> Source:
     if text.startswith("synthetic:"):
         from core.synthetic.camera import SyntheticCamera
 
@@ -61,9 +66,18 @@ def list_sources(uri: str) -> tuple[str, ...]:
     Raises:
         UserError: a folder in which there is nothing to play.
     """
-    path = Path(uri).expanduser()
-    if split_address(uri) is not None or not path.exists() or uri.isdecimal():
+    try:
+        path = Path(uri).expanduser()
+        single = split_address(uri) is not None or not path.exists() or uri.isdecimal()
+    except (OSError, ValueError, RuntimeError):  # too long a name, a zero byte, a home of nobody
+        single = True
+    if single:
         return (uri,)  # opening it tells what is wrong, if anything
+    with reading(uri, "a source that can be opened"):
+        return _list(uri, path)
+
+
+def _list(uri: str, path: Path) -> tuple[str, ...]:
     if path.is_file():
         if path.suffix.lower() not in SKELETONS:
             return (uri,)

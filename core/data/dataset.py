@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import tokenize
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,15 +16,14 @@ from numpy.typing import NDArray
 
 from core.data.clips import Clip
 from core.errors import UserError
+from core.limits import CLASSES, LINE, TEXT, check_clip, check_size
 
 # No picture is so wide in pixels and no room in metres: such values stand for "not measured" (Kinects write 2.1e9).
 IMPOSSIBLE = 1e5
 
-# What Python and NumPy raise when content is not what it should be.
-_DAMAGE = (
-    ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError, EOFError, SyntaxError,
-    tokenize.TokenError,
-)  # fmt: skip
+_AT_ONCE = 4096  # frames that are made sound at once, so that a long clip needs its room but twice
+_LISTED = 5  # faults of one kind that are listed one by one
+_NAME = 1000  # letters of the longest name or label that is believed
 
 Splits = Mapping[str, Mapping[str, frozenset[str]]]
 
@@ -33,22 +32,31 @@ class Problems:
     """What was wrong in the files and how it was handled; the same fault in many places is one line."""
 
     def __init__(self) -> None:
-        self._found: dict[str, Counter[str]] = {}
+        self._found: dict[str, dict[str, Counter[str]]] = {}  # kind -> fault -> places
 
-    def add(self, what: str, place: str, count: int = 1) -> None:
-        """Note ``count`` cases of a fault at a place (a file, or a clip's id); none is not noted."""
+    def add(self, what: str, place: str, count: int = 1, kind: str = "") -> None:
+        """Note ``count`` cases of a fault at a place (a file, or a clip's id); none is not noted.
+
+        Many faults of one ``kind`` are one line, which says of them what was said of the first.
+        """
         if count:
-            self._found.setdefault(what, Counter())[place] += count
+            self._found.setdefault(kind or what, {}).setdefault(what, Counter())[place] += count
 
     def __len__(self) -> int:
-        return len(self._found)
+        return sum(len(faults) for faults in self._found.values())
 
     def lines(self) -> list[str]:
         """One sentence a fault: how often, what, and where first."""
         out = []
-        for what, places in self._found.items():
-            more = f" and {len(places) - 1} more" if len(places) > 1 else ""
-            out.append(f"{places.total()} x {what} ({next(iter(places))}{more})")
+        for faults in self._found.values():
+            if len(faults) > _LISTED:
+                together: Counter[str] = Counter()
+                for places in faults.values():
+                    together.update(places)
+                faults = {next(iter(faults)): together}
+            for what, places in faults.items():
+                more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+                out.append(f"{places.total()} x {what} ({next(iter(places))}{more})")
         return out
 
 
@@ -63,6 +71,20 @@ class Item:
 
     id: str
     load: Callable[[Problems], Clip]
+
+    def read(self, problems: Problems) -> Clip:
+        """The clip, sound in its shape and times.
+
+        Raises:
+            UserError: it cannot be read, whatever it is that the file makes go wrong.
+        """
+        with reading(self.id, "a clip that can be read"):
+            clip = self.load(problems)
+            if clip.joints.ndim != 4 or len(clip.times) != clip.joints.shape[1]:
+                raise ValueError(f"{len(clip.times)} times beside joints of shape {clip.joints.shape}")
+            if not (np.isfinite(clip.times).all() and (np.diff(clip.times) > 0).all()):
+                raise ValueError("its times do not increase")
+            return clip
 
 
 @dataclass(frozen=True)
@@ -98,11 +120,12 @@ class SkeletonDataset:
         """
         for item in self.items:
             try:
-                clip = item.load(self.problems)
+                clip = item.read(self.problems)
             except UserError as error:
                 if not skip_bad:
                     raise
-                self.problems.add(f"clip left out: {error}", item.id)
+                kind = re.sub(r"\S*[/\\]\S*|\d+", "", str(error).replace(item.id, ""))  # but for places and numbers
+                self.problems.add(f"clip left out: {error}", item.id, kind=f"clip left out: {kind}")
                 continue
             yield clip
 
@@ -131,17 +154,60 @@ def reading(place: str | Path, form: str) -> Iterator[None]:
     """What goes wrong inside becomes a `UserError`: PLACE is not FORM, and why."""
     try:
         yield
+    except UserError:
+        raise
     except OSError as error:
         raise UserError(f"{place} cannot be read ({error.strerror or error})") from error
-    except _DAMAGE as error:
+    except MemoryError as error:
+        raise UserError(f"{place} needs more memory than there is") from error
+    except Exception as error:  # damaged files make Python and NumPy raise nearly anything
         detail = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) and error.args else str(error)
-        raise UserError(f"{place} is not {form} ({detail})") from error
+        raise UserError(f"{place} is not {form} ({detail[:300] or type(error).__name__})") from error
 
 
 def read_json(path: Path, form: str) -> Any:
     """The content of a JSON file; a `UserError` that names the line where it is damaged."""
     with reading(path, form):
+        check_size(path, TEXT)
         return json.loads(path.read_text(encoding="utf-8"))
+
+
+def read_lines(path: Path, encoding: str = "utf-8") -> Iterator[str]:
+    """The lines of a text file one after another, without their ends; the file may be of any length.
+
+    Raises:
+        UserError: it cannot be read, is no text, or has a line that is too long.
+    """
+    with reading(path, "a text file"), path.open(encoding=encoding) as file:
+        while line := file.readline(LINE.value + 1):
+            LINE.check(len(line), path)
+            yield line.rstrip("\n")
+
+
+def name_of(value: Any) -> str:
+    """A name, as files give it: text of reasonable length, or a number.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    if not isinstance(value, str | int | np.integer | np.str_) or isinstance(value, bool) or len(str(value)) > _NAME:
+        raise ValueError(f"a name of the type {type(value).__name__}, or too long")
+    return str(value).encode("utf-8", "backslashreplace").decode()
+
+
+def label_of(value: Any, place: str | Path) -> int:
+    """A class index, as files give it: a whole number, -1 for none.
+
+    Raises:
+        ValueError: it is something else.
+        UserError: there cannot be so many classes.
+    """
+    number = int(value)
+    if number != value and str(number) != value:
+        raise ValueError(f"the label {str(value)[:40]!r} is no whole number")
+    if number != -1:
+        CLASSES.check(number, place)
+    return number
 
 
 def find(folder: Path, pattern: str) -> list[Path]:
@@ -157,14 +223,20 @@ def clean(joints: NDArray[np.floating], place: str, problems: Problems) -> NDArr
     Values that are no numbers or impossible become missing joints, confidences lie in 0..1, and missing joints are zero
     in all channels. What had to be mended is noted.
     """
-    joints = np.array(joints, np.float64)
-    confidence = joints[-1]
-    bad = np.asarray(~np.isfinite(joints).all(axis=0) | (np.abs(joints[:-1]) > IMPOSSIBLE).any(axis=0))
-    problems.add("joint with an impossible coordinate, taken as missing", place, int(bad.sum()))
-    confidence[bad] = 0
-    problems.add("confidence outside 0..1, clipped", place, int(((confidence < 0) | (confidence > 1.001)).sum()))
-    np.clip(confidence, 0, 1, out=confidence)
-    return np.where(confidence > 0, joints, 0).astype(np.float32)
+    C, T, V, M = joints.shape
+    check_clip(place, T, M, V, C)
+    sound = np.zeros((C, T, V, M), np.float32)
+    for first in range(0, T, _AT_ONCE):
+        part = np.array(joints[:, first : first + _AT_ONCE], np.float64)
+        confidence = part[-1]
+        bad = np.asarray(~np.isfinite(part).all(axis=0) | (np.abs(part[:-1]) > IMPOSSIBLE).any(axis=0))
+        problems.add("joint with an impossible coordinate, taken as missing", place, int(bad.sum()))
+        confidence[bad] = 0
+        problems.add("confidence outside 0..1, clipped", place, int(((confidence < 0) | (confidence > 1.001)).sum()))
+        np.clip(confidence, 0, 1, out=confidence)
+        exact = part.astype(np.float32)
+        sound[:, first : first + _AT_ONCE] = np.where(exact[-1] > 0, exact, 0)
+    return sound
 
 
 def seen_or_score(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
+from core.limits import PICTURE, TEXT, check_size
 from core.skeleton import Joints, get_layout
 from core.types import Frame
 
@@ -24,7 +25,8 @@ _CLIP_MARK = "::"  # stands between the path of a data set and the name of one o
 
 _GROUND = (48, 44, 40)  # BGR
 _RATE = 30.0  # of a clip of one frame
-_SMALLEST = (320, 240)
+_FASTEST = 1000.0  # frames per second that a side-car may claim
+_SMALLEST, _LARGEST = (320, 240), (3840, 2160)
 _STAGE = (640, 480)  # pixels into which people given in metres are fitted
 _MARGIN = 10
 # Joints of kinetics18 that other layouts know under another name, the nearest first.
@@ -134,10 +136,10 @@ def open_skeleton_file(path: Path, clip: str | None = None) -> SkeletonSource:
     if item is None:
         raise UserError(f"{path} holds no clip {clip!r}")
     problems = Problems()
-    found = item.load(problems)
+    found = item.read(problems)
     if len(found.times) == 0:
         raise UserError(f"{path} holds no frames")
-    recording = _recording(found, _picture(dataset, path))
+    recording = _recording(found, _picture(dataset, path), problems)
     if clip is None:
         return SkeletonSource(str(path), path.name, recording, _warnings(problems))
     return SkeletonSource(clip_address(path, clip), clip, recording, _warnings(problems))
@@ -171,15 +173,20 @@ def _picture(dataset: SkeletonDataset, path: Path) -> tuple[float | None, tuple[
 
     if dataset.format == "Kinetics-Skeleton":
         return RATE, SIZE
+    side_car = sidecar_path(path)
     try:
-        source = json.loads(sidecar_path(path).read_text(encoding="utf-8"))["source"]
+        check_size(side_car, TEXT)
+        source = json.loads(side_car.read_text(encoding="utf-8"))["source"]
         fps, size = float(source["fps"]), (int(source["size"][0]), int(source["size"][1]))
-        return (fps, size) if fps > 0 and min(size) > 0 else (None, None)
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        if not (0 < fps <= _FASTEST and min(size) > 0):
+            return None, None
+    except (OSError, UserError, ValueError, KeyError, TypeError, LookupError, OverflowError, RecursionError):
         return None, None  # no side-car, or not ours: the joints are enough
+    PICTURE.check(max(size), side_car)
+    return fps, size
 
 
-def _recording(clip: Clip, picture: tuple[float | None, tuple[int, int] | None]) -> Recording:
+def _recording(clip: Clip, picture: tuple[float | None, tuple[int, int] | None], problems: Problems) -> Recording:
     """A clip ``(C, T, V, M)`` of any layout, flat or in metres, as kinetics18 in pixels."""
     joints = clip.joints.transpose(3, 1, 2, 0)  # M, T, V, C
     fps, size = picture
@@ -187,9 +194,10 @@ def _recording(clip: Clip, picture: tuple[float | None, tuple[int, int] | None])
         joints, size = _fitted(joints[..., [0, 1, 3]]), _STAGE
     people = as_kinetics18(joints, clip.layout)
     if size is None:
-        size = _extent(people)
+        size = _extent(people, clip.id, problems)
     if fps is None:
         fps = 1 / float(np.median(np.diff(clip.times))) if len(clip.times) > 1 else _RATE
+        fps = min(max(fps, 1 / _FASTEST), _FASTEST)
     rows = [people[:, index] for index in range(len(clip.times))]
     return Recording(clip.times, [row[(row[..., 2] > 0).any(axis=1)] for row in rows], fps, size)
 
@@ -225,7 +233,10 @@ def _fitted(joints: NDArray[np.floating]) -> NDArray[np.floating]:
     return out
 
 
-def _extent(joints: Joints) -> tuple[int, int]:
-    """A picture in which all joints ``(..., 3)`` lie."""
+def _extent(joints: Joints, clip: str, problems: Problems) -> tuple[int, int]:
+    """A picture in which all joints ``(..., 3)`` lie, as far as a picture may be so large."""
     corner = joints[..., :2].reshape(-1, 2).max(axis=0, initial=0)
-    return max(_SMALLEST[0], int(corner[0]) + _MARGIN), max(_SMALLEST[1], int(corner[1]) + _MARGIN)
+    width, height = (max(low, int(end) + _MARGIN) for low, end in zip(_SMALLEST, corner, strict=True))
+    outside = width > _LARGEST[0] or height > _LARGEST[1]
+    problems.add(f"clip with joints beyond {_LARGEST[0]} x {_LARGEST[1]} pixels, which are not shown", clip, outside)
+    return min(width, _LARGEST[0]), min(height, _LARGEST[1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-import urllib.parse
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from core.errors import UserError
 from core.types import Frame
 from core.video.cameras import BACKEND, camera_name
 from core.video.opencv import cv2
-from core.video.source import Source
+from core.video.source import Source, without_password
 from core.video.video_file import VideoFile
 
 _TIMEOUT_MS = 10_000
@@ -77,7 +76,7 @@ def open_stream(uri: str) -> Source:
     """A stream by its address. A video of known length behind an address is a `VideoFile`."""
     os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", "rtsp_transport;tcp")
     limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _TIMEOUT_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, _TIMEOUT_MS]
-    shown = _without_password(uri)
+    shown = without_password(uri)
     try:
         capture = cv2.VideoCapture(uri, cv2.CAP_FFMPEG, limits)
         if not capture.isOpened():
@@ -88,9 +87,3 @@ def open_stream(uri: str) -> Source:
     except cv2.error as error:
         raise UserError(f"{shown} cannot be opened ({error}); check the address") from error
     return LiveSource(uri, shown, capture)
-
-
-def _without_password(uri: str) -> str:
-    parts = urllib.parse.urlsplit(uri)
-    host = parts.netloc.rpartition("@")[2]
-    return urllib.parse.urlunsplit((parts.scheme, host, parts.path, "", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.parse
 from typing import Protocol
 
 from core.types import Frame
@@ -43,3 +44,15 @@ class Source(Protocol):
     def close(self) -> None:
         """Give the file or device back."""
         ...
+
+
+def without_password(uri: str) -> str:
+    """An address as it may be shown: without user, password and query."""
+    if not uri.lower().startswith(STREAM_SCHEMES):
+        return uri
+    try:
+        parts = urllib.parse.urlsplit(uri)
+    except ValueError:  # brackets that do not close
+        return uri.partition(":")[0] + "://..."
+    host = parts.netloc.rpartition("@")[2]
+    return urllib.parse.urlunsplit((parts.scheme, host, parts.path, "", ""))

@@ -7,19 +7,22 @@ of a split, ``{"clips": {ID: {"subject": str, "split": str}}}``; the split's nam
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from core.data.clips import Clip
-from core.data.dataset import Item, Problems, SkeletonDataset, clean, find, reading
+from core.data.dataset import Item, Problems, SkeletonDataset, clean, find, name_of, read_lines, reading
 from core.data.rows import FrameRow
 from core.errors import UserError
+from core.limits import FRAMES, PEOPLE, TEXT, VALUES, check_clip, check_size
 
 MANIFEST = "manifest.json"
 MANIFEST_FORM = "skelapp data set 1"
 
+_OWN = 16  # people who have a place of their own in a clip
 _FORM = 'a row of a skelapp export {"frame", "time", "people": [{"id", "keypoints": [18][3]}]}'
 
 
@@ -50,45 +53,82 @@ def _manifest(root: Path) -> dict[str, dict[str, str]]:
     if not path.is_file():
         return {}
     with reading(path, "a manifest of an extracted data set"):
+        check_size(path, TEXT)
         content = json.loads(path.read_text(encoding="utf-8"))
         return {
-            str(name): {key: str(entry[key]) for key in ("subject", "split") if key in entry}
+            str(name): {key: name_of(entry[key]) for key in ("subject", "split") if key in entry}
             for name, entry in content["clips"].items()
         }
 
 
 def _load(path: Path, name: str, label: int, subject: str, problems: Problems) -> Clip:
-    with reading(path, "a text file"):
-        lines = path.read_text(encoding="utf-8").splitlines()
     times: list[float] = []
     people: list[dict[int, np.ndarray]] = []
-    for number, line in enumerate(lines, 1):
+    for number, line, last in _numbered(path):
         try:
             with reading(f"{path}, line {number},", _FORM):
                 row = FrameRow.from_json(line)
+                with np.errstate(over="ignore"):
+                    found = {person.id: person.joints.astype(np.float32) for person in row.people}
+                if not np.isfinite(row.time):
+                    raise ValueError(f"the time {row.time}")
         except UserError:
-            if number == len(lines) > 1:
+            if last and number > 1:
                 problems.add("last row cut off, left out", name)
                 break
             raise
         if times and not row.time > times[-1]:
             raise UserError(f"{path}, line {number}: the time {row.time} s does not lie after the row before")
+        PEOPLE.check(len(found), f"{path}, line {number},")
         times.append(row.time)
-        people.append({person.id: person.joints for person in row.people})
+        people.append(found)
+        check_clip(path, FRAMES.check(len(times), path), 1)
     if not times:
         raise UserError(f"{path} holds no rows")
-    return Clip(name, label, clean(_by_person(people), name, problems), np.array(times), subject)
+    return Clip(name, label, clean(_by_person(people, name, problems), name, problems), np.array(times), subject)
 
 
-def _by_person(rows: list[dict[int, np.ndarray]]) -> np.ndarray:
-    """Rows of id -> ``(18, 3)`` as ``(3, T, 18, M)``, who is seen longest and surest first."""
+def _numbered(path: Path) -> Iterator[tuple[int, str, bool]]:
+    """The lines with their numbers from 1, and whether no other follows."""
+    before: str | None = None
+    number = 0
+    for line in read_lines(path):
+        if before is not None:
+            yield number, before, False
+        before = line
+        number += 1
+    if before is not None:
+        yield number, before, True
+
+
+def _by_person(rows: list[dict[int, np.ndarray]], name: str, problems: Problems) -> np.ndarray:
+    """Rows of id -> ``(18, 3)`` as ``(3, T, 18, M)``, who is seen longest and surest first.
+
+    A recording of a day knows thousands of people, each seen for a minute. The first few have a place of their own;
+    the others share as many places as there are of them in the fullest frame.
+    """
     weight: dict[int, float] = {}
     for row in rows:
         for person, joints in row.items():
             weight[person] = weight.get(person, 0.0) + float(joints[:, 2].sum())
     order = sorted(weight, key=lambda person: (-weight[person], person))
-    out = np.zeros((3, len(rows), 18, max(len(order), 1)))
+    places = _OWN
+    while True:
+        own = {person: place for place, person in enumerate(order[:places])}
+        shared = max((len(row.keys() - own.keys()) for row in rows), default=0)
+        if places == 1 or len(rows) * (len(own) + shared) * 18 * 3 <= VALUES.value:
+            break
+        places //= 2
+    problems.add("person who shares a place with others who are not there at the time", name, len(order) - len(own))
+    check_clip(name, len(rows), max(len(own) + shared, 1))
+    out = np.zeros((3, len(rows), 18, max(len(own) + shared, 1)), np.float32)
+    before: dict[int, int] = {}
     for index, row in enumerate(rows):
+        others = {person: before[person] for person in row if person in before}
+        free = iter(sorted(set(range(len(own), len(own) + shared)) - set(others.values())))
         for person, joints in row.items():
-            out[:, index, :, order.index(person)] = joints.T
+            if person not in own and person not in others:
+                others[person] = next(free)
+            out[:, index, :, own.get(person, others.get(person, 0))] = joints.T
+        before = others
     return out

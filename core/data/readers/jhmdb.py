@@ -12,9 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from core.data.clips import Clip
-from core.data.dataset import Item, Problems, SkeletonDataset, Splits, reading
+from core.data.dataset import Item, Problems, SkeletonDataset, Splits, clean, read_lines, reading
+from core.data.readers.arrays import read_npz
 from core.data.readers.exports import list_exports
 from core.errors import UserError
+from core.limits import PEOPLE, PICTURE, check_clip
 from core.skeleton import VISIBILITY_THRESHOLD, kinetics18_from_mediapipe
 from core.tracking import Tracker, main_person, sum_prominence
 from core.types import People
@@ -68,7 +70,7 @@ def _list_extracted(folder: Path) -> SkeletonDataset:
 
 
 def _load_extracted(item: Item, problems: Problems) -> Clip:
-    return replace(item.load(problems), subject=_subject(item.id))
+    return replace(item.read(problems), subject=_subject(item.id))
 
 
 def _official(folder: Path, ids: dict[str, str]) -> Splits:
@@ -103,26 +105,37 @@ def _open_archive(folder: Path) -> _Archive:
     path = folder / ARCHIVE
     if not path.is_file():
         raise UserError(f"{path} is missing; give the folder that holds {ARCHIVE} and splits/")
-    try:
-        with np.load(path) as arrays:
-            names, frames, sizes, rates, landmarks = (
-                arrays[key] for key in ("name", "frames", "size", "fps", "landmarks")
-            )
-    except Exception as error:  # damaged archives raise nearly anything
-        raise UserError(f"{path} is not a landmark archive ({error}); extract it again") from error
-    return _Archive(names.tolist(), sizes, rates, landmarks, np.concatenate(([0], np.cumsum(frames))))
+    with reading(path, "a landmark archive; extract it again"):
+        names, frames, sizes, rates, landmarks = read_npz(path, ("name", "frames", "size", "fps", "landmarks"))
+        count = len(names)
+        if (names.shape, frames.shape, sizes.shape, rates.shape) != ((count,), (count,), (count, 2), (count,)):
+            raise ValueError("its arrays differ in length")
+        if landmarks.ndim != 4 or landmarks.shape[2:] != (33, 4) or landmarks.dtype.kind != "f":
+            raise ValueError(f"landmarks of shape {landmarks.shape} and type {landmarks.dtype}")
+        if frames.dtype.kind not in "iu" or frames.min(initial=1) < 1 or sum(frames.tolist()) != len(landmarks):
+            raise ValueError(f"its clips are not {len(landmarks)} frames together")
+        if not (rates > 0).all() or rates.max(initial=1) > 1000 or sizes.min(initial=1) < 1:
+            raise ValueError("a clip without a rate or a size")
+        PICTURE.check(int(sizes.max(initial=1)), path)
+        stray = [name for name in map(str, names) if name.count("/") != 1 or name.split("/")[0] not in JHMDB_CLASSES]
+        if stray:
+            raise ValueError(f"a clip with the name {stray[0]!r}, not CLASS/FILE")
+    return _Archive([str(name) for name in names], sizes, rates, landmarks, np.concatenate(([0], np.cumsum(frames))))
 
 
 def _load(archive: _Archive, index: int, problems: Problems) -> Clip:
     name = archive.names[index]
     width, height = archive.sizes[index].tolist()
+    check_clip(name, int(archive.starts[index + 1] - archive.starts[index]), archive.landmarks.shape[1], 33, 4)
     landmarks = archive.landmarks[archive.starts[index] : archive.starts[index + 1]]
     joints = kinetics18_from_mediapipe(landmarks, width, height, VISIBILITY_THRESHOLD)
     times = frame_times(len(joints), float(archive.rates[index]))
+    # those outside 0..1 and those that are no numbers are mended as everywhere
+    sound = clean(joints.transpose(3, 0, 2, 1), name, problems).transpose(1, 3, 2, 0)
     return Clip(
         id=name,
         label=JHMDB_CLASSES.index(name.split("/")[0]),
-        joints=track_people(joints, times),
+        joints=track_people(sound, times),
         times=times,
         subject=_subject(name),
     )
@@ -145,6 +158,7 @@ def track_people(found: np.ndarray, times: np.ndarray) -> np.ndarray:
     tracker = Tracker(max_people=found.shape[1], max_gap=1.0, foresee=False)
     seen: dict[int, float] = {}
     history: list[People] = []
+    PEOPLE.check(found.shape[1], "a clip")
     for time, joints in zip(times, found, strict=True):
         people = tracker.update(joints, float(time))
         sum_prominence(seen, people)
@@ -166,9 +180,7 @@ def _split_members(folder: Path, split: int, subset: str) -> set[str]:
         path = folder / f"{action}_test_split{split}.txt"
         if not path.is_file():
             raise UserError(f"{path} is missing; the official split lists belong there")
-        with reading(path, "a list of clips"):
-            lines = path.read_text(encoding="utf-8").splitlines()
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(read_lines(path), 1):
             fields = line.split()
             if fields and len(fields) != 2:
                 raise UserError(f"{path}, line {number}: expected a file name and 1 or 2, found {line!r}")

@@ -21,12 +21,16 @@ from core.data.dataset import (
     camera_view,
     clean,
     find,
+    label_of,
+    name_of,
     read_json,
     reading,
     seen_or_score,
 )
+from core.data.readers.arrays import map_npy
 from core.data.readers.pickles import load_pickle
 from core.errors import UserError
+from core.limits import CLIPS, FRAMES, PEOPLE, check_clip
 
 # What the release was made from; the files hold neither.
 SIZE = (340, 256)
@@ -80,13 +84,20 @@ def _entries(label_file: Path) -> dict[str, dict[str, Any]]:
     content = read_json(label_file, form)
     with reading(label_file, form):
         return {
-            str(name): {
+            _file_name(name): {
                 "has_skeleton": bool(entry["has_skeleton"]),
-                "label": str(entry["label"]),
-                "label_index": int(entry["label_index"]),
+                "label": name_of(entry["label"]),
+                "label_index": label_of(entry["label_index"], label_file),
             }
             for name, entry in content.items()
         }
+
+
+def _file_name(name: str) -> str:
+    """A clip's name, which is also that of its file: no path that leads elsewhere."""
+    if Path(name).name != name:
+        raise ValueError(f"the clip's name {name[:80]!r}")
+    return name_of(name)
 
 
 def _label_names(names: dict[int, str]) -> tuple[str, ...]:
@@ -98,15 +109,18 @@ def _load_json(path: Path, label: int | None, problems: Problems) -> Clip:
     content = read_json(path, _CLIP)
     with reading(path, _CLIP):
         rows = content["data"]
-        own_label = int(content["label_index"])
+        own_label = label_of(content["label_index"], path)
         if label is not None and own_label != label:
             problems.add("label in the clip differs from the label file, which is taken", path.stem)
+        if not isinstance(rows, list):
+            raise ValueError("data is no list of frames")
     if not rows:
         raise UserError(f"{path} holds no frames")
+    check_clip(path, len(rows), _PEOPLE)
     order, frames = [], []
     for number, row in enumerate(rows):
         with reading(f"{path}, entry {number} of data", _CLIP):
-            order.append(int(row["frame_index"]))
+            order.append(FRAMES.check(int(row["frame_index"]), path))
             frames.append(_people(row["skeleton"], path, problems))
     if len(set(order)) < len(order):
         raise UserError(f"{path}: two frames have the same frame_index")
@@ -119,7 +133,7 @@ def _load_json(path: Path, label: int | None, problems: Problems) -> Clip:
 
 def _people(skeletons: list[dict[str, Any]], path: Path, problems: Problems) -> NDArray[np.float64]:
     """The two people with the highest summed score of one frame, ``(2, 18, 3)`` in pixels."""
-    people = np.zeros((len(skeletons), 18, 3))
+    people = np.zeros((PEOPLE.check(len(skeletons), path), 18, 3))
     for person, skeleton in zip(people, skeletons, strict=True):
         person[:, :2] = np.array(skeleton["pose"], np.float64).reshape(18, 2) * SIZE
         person[:, 2] = np.array(skeleton["score"], np.float64).reshape(18)
@@ -173,9 +187,14 @@ def list_packed(path: Path) -> SkeletonDataset:
 
 def _packed_array(file: Path) -> NDArray[np.float32]:
     with reading(file, "an array (N, 3, T, 18 or 25, M)"):
-        array = np.load(file, mmap_mode="r", allow_pickle=False)
+        array = map_npy(file)
         if array.ndim != 5 or array.shape[1] != 3 or array.shape[3] not in (18, 25):
             raise ValueError(f"its shape is {array.shape}")
+        if array.dtype.kind != "f":
+            raise ValueError(f"it holds {array.dtype}")
+        CLIPS.check(len(array), file)
+        PEOPLE.check(array.shape[4], file)
+        check_clip(file, array.shape[2], array.shape[4], array.shape[3], 3)
         return array
 
 
@@ -185,7 +204,7 @@ def _packed_labels(file: Path, count: int) -> tuple[list[str], list[int]]:
     content = load_pickle(file)
     with reading(file, "a pair (names, labels)"):
         names, labels = content
-        names, labels = [str(name) for name in names], [int(label) for label in labels]
+        names, labels = [name_of(name) for name in names], [label_of(label, file) for label in labels]
     if not len(names) == len(labels) == count:
         raise UserError(
             f"{file} has {len(names)} names and {len(labels)} labels for {count} clips; it belongs elsewhere"

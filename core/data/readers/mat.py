@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import UserError
 from core.limits import ARRAYS, TEXT, check_size
 
 _HEADER = 128  # bytes

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.data.clips import Clip
 from core.data.dataset import Item, Problems, SkeletonDataset, Splits, camera_view, clean, find, reading, train_test
 from core.errors import UserError
+from core.limits import PEOPLE, TEXT, check_clip, check_size
 
 CLASSES = (
     "drink water", "eat meal", "brush teeth", "brush hair", "drop", "pick up", "throw", "sit down", "stand up",
@@ -127,6 +128,7 @@ def _read_bodies(path: Path) -> tuple[dict[str, NDArray[np.float64]], int]:
     """
     bodies: dict[str, NDArray[np.float64]] = {}
     with reading(path, "a text file"):
+        check_size(path, TEXT)
         lines = path.read_text(encoding="ascii").splitlines()
     rows = _Rows(path, lines)
     frames = rows.count("the number of frames")
@@ -138,7 +140,10 @@ def _read_bodies(path: Path) -> tuple[dict[str, NDArray[np.float64]], int]:
             joints = rows.count("the number of joints")
             if joints != 25:
                 raise UserError(f"{path}, line {rows.line}: {joints} joints, not 25")
-            place = bodies.setdefault(body, np.zeros((frames, 25, 4)))
+            if body not in bodies:
+                check_clip(path, frames, PEOPLE.check(len(bodies) + 1, path), 25, 4)
+                bodies[body] = np.zeros((frames, 25, 4))
+            place = bodies[body]
             for joint in range(25):
                 fields = rows.fields(12, "a joint's 12 fields")
                 with reading(f"{path}, line {rows.line},", "a joint's 12 numbers"):
@@ -168,7 +173,7 @@ class _Rows:
 
     def count(self, what: str) -> int:
         (field,) = self.fields(1, what)
-        if not field.isdigit():
+        if not (field.isdigit() and len(field) < 10):
             raise UserError(f"{self._path}, line {self.line}: expected {what}, found {field[:60]!r}")
         return int(field)
 

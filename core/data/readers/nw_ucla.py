@@ -9,7 +9,18 @@ from pathlib import Path
 import numpy as np
 
 from core.data.clips import Clip
-from core.data.dataset import Item, Problems, SkeletonDataset, camera_view, clean, find, read_json, reading, train_test
+from core.data.dataset import (
+    Item,
+    Problems,
+    SkeletonDataset,
+    camera_view,
+    clean,
+    find,
+    label_of,
+    read_json,
+    reading,
+    train_test,
+)
 
 CLASSES = (
     "pick up with one hand", "pick up with two hands", "drop trash", "walk around", "sit down", "stand up", "donning",
@@ -43,7 +54,7 @@ def _load(path: Path, problems: Problems) -> Clip:
     content = read_json(path, _FORM)
     with reading(path, _FORM):
         metres = np.array(content["skeletons"], np.float64)
-        label = int(content["label"])
+        label = label_of(content["label"], path)
         if metres.ndim != 3 or metres.shape[1:] != (20, 3) or not 1 <= label <= len(CLASSES):
             raise ValueError(f"skeletons of shape {metres.shape}, label {label}")
     there = metres.any(axis=-1, keepdims=True)

@@ -17,6 +17,7 @@ from core.data.clips import Clip
 from core.data.dataset import Item, Problems, SkeletonDataset, clean, find, read_json, reading, seen_or_score
 from core.data.readers.jhmdb import track_people
 from core.errors import UserError
+from core.limits import PEOPLE, check_clip
 from core.skeleton import KINETICS18
 
 Order = Literal["BODY_25", "BODY_25B", "COCO"]
@@ -28,7 +29,7 @@ ORDERS: dict[Order, tuple[int, ...]] = {
     "BODY_25": (0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18),
     "BODY_25B": (0, -1, 6, 8, 10, 5, 7, 9, 12, 14, 16, 11, 13, 15, 2, 1, 4, 3),
 }
-_NAME = re.compile(r"(?:(.*)[._])?(\d+)(?:_keypoints)?\.json")
+_NAME = re.compile(r"(?:(.*)[._])?(\d{1,12})(?:_keypoints)?\.json")
 _FORM = 'an OpenPose frame {"people": [{"pose_keypoints_2d": [x, y, confidence, ...]}]}'
 _RATE = 30.0  # nominal; the files hold no times
 
@@ -77,7 +78,8 @@ def _load(name: str, label: int, files: list[tuple[int, Path]], problems: Proble
     sizes = {people.shape[1] for people in frames if len(people)}
     if len(sizes) > 1:
         raise UserError(f"{files[0][1].parent}: {name} mixes frames of {' and '.join(map(str, sorted(sizes)))} joints")
-    crowd = max(len(people) for people in frames)
+    crowd = PEOPLE.check(max(len(people) for people in frames), files[0][1].parent)
+    check_clip(files[0][1].parent, len(frames), crowd)
     order = notice_order([people for people in frames if len(people)])
     problems.add(f"clip in the order {order}, read as kinetics18", name, order != "COCO")
     found = np.zeros((len(frames), max(crowd, 1), 18, 3), np.float32)

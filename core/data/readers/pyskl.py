@@ -9,10 +9,22 @@ from typing import Any
 import numpy as np
 
 from core.data.clips import Clip
-from core.data.dataset import Item, Problems, SkeletonDataset, Splits, camera_view, clean, reading, seen_or_score
+from core.data.dataset import (
+    Item,
+    Problems,
+    SkeletonDataset,
+    Splits,
+    camera_view,
+    clean,
+    label_of,
+    name_of,
+    reading,
+    seen_or_score,
+)
 from core.data.readers.ntu import parse_name
 from core.data.readers.pickles import load_pickle
 from core.errors import UserError
+from core.limits import CLIPS, PEOPLE, check_clip
 
 _FORM = 'a pyskl pickle {"split", "annotations": [{"frame_dir", "label", "keypoint", ...}]}'
 _LAYOUTS = {17: "coco17", 18: "kinetics18", 13: "penn13", 15: "sbu15", 20: "nwucla20", 25: "ntu25"}
@@ -29,15 +41,16 @@ def list_pyskl(path: Path) -> SkeletonDataset:
     content = load_pickle(path)
     with reading(path, _FORM):
         annotations = list(content["annotations"])
+        CLIPS.check(len(annotations), path)
         splits = _splits(
-            {str(name): [str(clip) for clip in clips] for name, clips in (content.get("split") or {}).items()}
+            {name_of(name): [name_of(clip) for clip in clips] for name, clips in (content.get("split") or {}).items()}
         )
     items: dict[str, Item] = {}
     joints = set()
     for number, annotation in enumerate(annotations):
         place = f"{path}, annotation {number}"
         with reading(place, _FORM):
-            name = str(annotation["frame_dir"])
+            name = name_of(annotation["frame_dir"])
             keypoint = annotation.get("keypoint")
             if getattr(keypoint, "ndim", 0) == 4:
                 joints.add(int(keypoint.shape[2]))
@@ -81,20 +94,21 @@ def _load(place: str, annotation: dict[str, Any], problems: Problems) -> Clip:
     if "keypoint" not in annotation:
         raise UserError(f"{place} holds no keypoints (some pickles keep them in a file per clip, which is not read)")
     with reading(place, _FORM):
-        label = int(annotation["label"])
+        label = label_of(annotation["label"], place)
         keypoint = np.asarray(annotation["keypoint"], np.float64)
         if keypoint.ndim != 4 or keypoint.shape[2] not in _LAYOUTS or keypoint.shape[3] not in (2, 3):
             raise ValueError(f"keypoint of shape {keypoint.shape}, not (M, T, V, 2 or 3)")
+        PEOPLE.check(keypoint.shape[0], place)
+        check_clip(place, keypoint.shape[1], keypoint.shape[0], keypoint.shape[2], 4)
         metres = keypoint.shape[2] in _KINECT and keypoint.shape[3] == 3
         score = _score(annotation, keypoint, metres)
         frames = keypoint.shape[1]
+        total = int(annotation.get("total_frames") or frames)
     if min(keypoint.shape[:2]) == 0:
         raise UserError(f"{place} holds no people or no frames")
     position = camera_view(keypoint) if metres else keypoint[..., :2]
     score = seen_or_score(position, score, name, problems)
-    problems.add(
-        "clip whose total_frames differs from its keypoints", name, annotation.get("total_frames", frames) != frames
-    )
+    problems.add("clip whose total_frames differs from its keypoints", name, total != frames)
     joints = clean(np.concatenate((position, score[..., None]), axis=-1).transpose(3, 1, 2, 0), name, problems)
     fields = parse_name(name)
     return Clip(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.data.dataset import SkeletonDataset
+from core.data.dataset import SkeletonDataset, read_lines, reading
 from core.data.readers.exports import list_exports
 from core.data.readers.jhmdb import list_jhmdb
 from core.data.readers.kinetics import list_kinetics, list_packed
@@ -105,6 +105,11 @@ def read_dataset(path: Path, name: str | None = None, exclude: Path | None = Non
     Raises:
         UserError: the path is of no known form, or a file that all clips depend on is damaged.
     """
+    with reading(path, "a data set that can be read"):
+        return _read(path, name, exclude)
+
+
+def _read(path: Path, name: str | None, exclude: Path | None) -> SkeletonDataset:
     if name is None:
         form = recognise(path)
     else:
@@ -122,11 +127,7 @@ def read_dataset(path: Path, name: str | None = None, exclude: Path | None = Non
 
 
 def _without(dataset: SkeletonDataset, exclude: Path) -> SkeletonDataset:
-    try:
-        lines = exclude.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{exclude} is not a list of clips that can be read ({error})") from error
-    said = (line.partition("#")[0].strip() for line in lines)
+    said = (line.partition("#")[0].strip() for line in read_lines(exclude))
     listed = {line.removesuffix(".skeleton") for line in said if line}
     ids = {item.id for item in dataset.items}
     dataset.problems.add("clip left out as the exclusion list says", exclude.name, len(ids & listed))

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from core.data.clips import Clip
-from core.data.dataset import Item, Problems, SkeletonDataset, clean, find, reading
+from core.data.dataset import Item, Problems, SkeletonDataset, clean, find, read_lines, reading
 from core.errors import UserError
 
 CLASSES = (
@@ -55,9 +55,7 @@ def _load(path: Path, name: str, problems: Problems) -> Clip:
         raise UserError(f"{path} does not lie in folders sXXsYY/CC/NNN with a class CC of 01 to {len(CLASSES):02d}")
     form = "a frame number and 2 x 15 x (x, y, z)"
     rows = []
-    with reading(path, "a text file"):
-        lines = path.read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(read_lines(path), 1):
         if line.strip():
             with reading(f"{path}, line {number},", form):
                 rows.append(np.array([float(field) for field in line.rstrip(", ").split(",")]))
@@ -66,6 +64,8 @@ def _load(path: Path, name: str, problems: Problems) -> Clip:
     if not rows:
         raise UserError(f"{path} holds no frames")
     table = np.stack(rows)
+    if not np.isfinite(table[:, 0]).all():
+        raise UserError(f"{path}: a frame number is no number")
     if (np.diff(table[:, 0]) <= 0).any():
         raise UserError(f"{path}, line {int((np.diff(table[:, 0]) <= 0).argmax()) + 2}: the frame numbers do not rise")
     raw = table[:, 1:].reshape(-1, 2, 15, 3)

@@ -83,7 +83,7 @@ def test_the_exclusion_list_is_a_file_with_a_heading(tmp_path: Path) -> None:
         "1 x clip left out as the exclusion list says (missing.txt)",
         "2 x line of the exclusion list that names no clip here (missing.txt)",
     ]
-    with pytest.raises(UserError, match=r"none\.txt is not a list of clips"):
+    with pytest.raises(UserError, match=r"none\.txt cannot be read"):
         read_dataset(tmp_path, exclude=tmp_path / "none.txt")
 
 
