@@ -1,0 +1,136 @@
+"""Every door to the program through which files come in."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.io import savemat
+
+from core.data.readers.mat import read_mat
+from core.data.readers.pickles import load_pickle
+from core.data.readers.recognise import read_dataset
+from core.data.skeleton_source import open_skeleton_file
+from core.errors import UserError
+from core.evaluation.records import read_record
+from tests.core.data.fakes import write_jhmdb
+from tests.core.data.readers import test_exports as exports
+from tests.core.data.readers.test_recognise import WRITERS
+from tests.fuzz.damage import crafted_pickle, damage, damaged_json
+
+Damage = Callable[[bytes, np.random.Generator], bytes]
+
+
+@dataclass(frozen=True)
+class Door:
+    """One way in.
+
+    Attributes:
+        write: puts good files into a folder.
+        open: reads the folder; must give sound data or raise `UserError`.
+        damage: makes another input of a file's content.
+        file: pattern of the files that are damaged.
+    """
+
+    write: Callable[[Path], object]
+    open: Callable[[Path], object]
+    damage: Damage = damage
+    file: str = "**/*"
+
+    def files(self, folder: Path) -> list[Path]:
+        """Those that are damaged."""
+        return sorted(path for path in folder.glob(self.file) if path.is_file())
+
+
+def _read_all(name: str) -> Callable[[Path], None]:
+    """Every clip of a data set, and what inspecting and playing it would take of them."""
+
+    def read(folder: Path) -> None:
+        data = read_dataset(folder, name)
+        for clip in data.clips(skip_bad=True):
+            if not np.isfinite(clip.joints).all() or clip.joints[:, clip.joints[-1] == 0].any():
+                raise AssertionError(f"the clip {clip.id!r} is not sound")
+        "\n".join([*data.problems.lines(), *data.labels]).encode()
+        for item in data.items[:2]:
+            try:
+                open_skeleton_file(folder, item.id).read()
+            except UserError:
+                continue  # said for each clip that cannot be read
+
+    return read
+
+
+def _write_pickle(folder: Path) -> None:
+    content = {"a": np.arange(6.0).reshape(2, 3), "b": [1, "x", None, (2.5, b"y")], "c": np.array(["p", "qr"])}
+    for protocol in (0, 2, 4, 5):
+        (folder / f"x{protocol}.pkl").write_bytes(pickle.dumps(content, protocol=protocol))
+
+
+def _open_pickles(folder: Path) -> None:
+    failures = 0
+    paths = sorted(folder.glob("*.pkl"))
+    for path in paths:
+        try:
+            repr(load_pickle(path))
+        except UserError:
+            failures += 1
+    if failures == len(paths):
+        raise UserError("none could be read")
+
+
+def _crafted(_: bytes, random: np.random.Generator) -> bytes:
+    return crafted_pickle(random)
+
+
+def _write_mat(folder: Path) -> None:
+    content = {
+        "x": np.arange(12.0).reshape(3, 4),
+        "n": np.int32(3),
+        "text": "golf",
+        "cells": np.array([1, "a"], object),
+    }
+    savemat(folder / "plain.mat", content, do_compression=False)
+    savemat(folder / "packed.mat", content, do_compression=True)
+
+
+def _open_mats(folder: Path) -> None:
+    for path in sorted(folder.glob("*.mat")):
+        try:
+            read_mat(path, ("x", "n", "text", "cells"))
+        except (ValueError, OSError):  # what its callers make a `UserError` of
+            continue
+
+
+def _write_side_car(folder: Path) -> None:
+    exports.write(folder / "x.jsonl")
+    (folder / "x.jsonl.meta.json").write_text('{"source": {"fps": 30.0, "size": [640, 480]}}')
+
+
+def _json_or_bytes(content: bytes, random: np.random.Generator) -> bytes:
+    return damaged_json(content, random) if content[:1] in b"{[" else damage(content, random)
+
+
+_RECORD = (Path(__file__).parents[2] / "results" / "b-stgcn-joint.json").read_text(encoding="utf-8")
+_TREES = ("kinetics", "openpose", "nw_ucla", "export")  # data sets of JSON files
+DOORS: dict[str, Door] = {
+    **{
+        name: Door(write, _read_all(name), _json_or_bytes if name in _TREES else damage)
+        for name, write in WRITERS.items()
+        if name != "videos"
+    },
+    "jhmdb": Door(
+        lambda folder: write_jhmdb(folder / "data", ("run",)),
+        lambda f: _read_all("jhmdb")(f / "data"),
+        file="data/*.npz",
+    ),
+    "pickles": Door(_write_pickle, _open_pickles),
+    "crafted_pickles": Door(_write_pickle, _open_pickles, _crafted),
+    "mat": Door(_write_mat, _open_mats),
+    "side_car": Door(_write_side_car, lambda f: open_skeleton_file(f / "x.jsonl").read(), damaged_json, "*.meta.json"),
+    "record": Door(
+        lambda folder: (folder / "x.json").write_text(_RECORD), lambda f: read_record(f / "x.json"), damaged_json
+    ),
+}
