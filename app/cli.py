@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from core import __version__
+from core.cli import guard
 from core.errors import UserError
 from core.paths import assets_dir
 
@@ -69,20 +70,17 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point. Returns the exit code: 0, 2 after ``skelapp: error: ...``, 130 where a file was interrupted."""
-    try:
-        arguments = parser().parse_args(argv)
-        if arguments.list_models:
-            return _list_models()
-        sources = _check(arguments)
-        if arguments.headless:
-            return _run_headless(arguments, sources)
-        return _run_window(arguments, sources[0] if sources else None)
-    except UserError as error:
-        print(f"skelapp: error: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("skelapp: stopped", file=sys.stderr)
-        return 130
+    return guard(lambda: _run(argv))
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    arguments = parser().parse_args(argv)
+    if arguments.list_models:
+        return _list_models()
+    sources = _check(arguments)
+    if arguments.headless:
+        return _run_headless(arguments, sources)
+    return _run_window(arguments, sources[0] if sources else None)
 
 
 def _check(arguments: argparse.Namespace) -> list[str]:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
+
+from core.errors import UserError
+from core.limits import CLASSES
+from core.ranges import CARD, check_ranges
+
+_LETTERS = 20_000  # of any text in a card
+_SIZES = {"examples": 1_000_000}  # largest whole numbers among a model's arguments; 1024 where nothing else is said
 
 
 @dataclass(frozen=True)
@@ -73,3 +82,55 @@ def card_lines(info: CheckpointInfo) -> list[str]:
     if info.weak:
         lines.append("bad at " + ", ".join(f"{name} ({value:.0%} recognised)" for name, value in info.weak.items()))
     return lines
+
+
+def parse_card(values: object) -> CheckpointInfo:
+    """The card that a weights file holds, every entry of its kind and in its range; unknown entries are passed over.
+
+    Raises:
+        ValueError, UserError: it is not such a card; the message says what is wrong with it.
+    """
+    if not isinstance(values, Mapping):
+        raise ValueError("it is no table of entries")
+    known = {item.name: item for item in fields(CheckpointInfo)}
+    given = {name: value for name, value in values.items() if name in known}
+    for name, value in given.items():
+        kind = str(known[name].type)
+        if kind == "str" and not (isinstance(value, str) and len(value) <= _LETTERS):
+            raise ValueError(f"{name} is no text")
+        if kind == "bool" and not isinstance(value, bool):
+            raise ValueError(f"{name} is neither true nor false")
+        if kind == "int" and (not isinstance(value, int) or isinstance(value, bool)):
+            raise ValueError(f"{name} is no whole number")
+        if kind.startswith("dict") and not isinstance(value, dict):
+            raise ValueError(f"{name} is no table")
+        if kind == "dict[str, float]" and not all(_number(each) for each in value.values()):
+            raise ValueError(f"{name} holds something else than figures")
+    check_ranges(given, CARD)
+    labels = given.get("labels")
+    if not isinstance(labels, list | tuple) or not all(
+        isinstance(label, str) and len(label) < 1000 for label in labels
+    ):
+        raise ValueError("labels is no list of names")
+    if not CLASSES.check(len(labels), "it"):
+        raise ValueError("it knows no action")
+    check_model_args(given.get("model_args", {}))
+    return CheckpointInfo(**{**given, "labels": tuple(labels)})
+
+
+def check_model_args(arguments: Mapping[str, Any]) -> None:
+    """Raises a `UserError` where a model's arguments are more than plain values, or would make it huge."""
+    for name, value in arguments.items():
+        values = value if isinstance(value, list | tuple) else [value]
+        flat = [each for item in values for each in (item if isinstance(item, list | tuple) else [item])]
+        if len(flat) > 1000:
+            raise UserError(f"the model's argument {name:.40} has {len(flat)} values")
+        most = _SIZES.get(name, 1024)
+        for each in flat:
+            plain = each is None or isinstance(each, bool) or (isinstance(each, str) and len(each) < 100)
+            if not plain and not (_number(each) and abs(each) <= most):
+                raise UserError(f"the model's argument {name:.40} must be a plain value up to {most}, not {each!r:.40}")
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
@@ -11,7 +11,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import nn
 
-from core.card import CheckpointInfo
+from core.card import CheckpointInfo, parse_card
 from core.errors import UserError
 from core.models import create_model
 from core.paths import weights_dir
@@ -76,23 +76,22 @@ def read_info(path: Path) -> CheckpointInfo:
     try:
         with safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
-    except (SafetensorError, OSError) as error:
+    except (SafetensorError, OSError, ValueError) as error:
         raise UserError(
             f"{path} is not a weights file ({error}); weights are .safetensors made by core.train"
         ) from error
     if _KEY not in metadata:
         raise UserError(f"{path} holds tensors but no skelapp card; convert it with python -m core.convert")
     try:
-        values = json.loads(metadata[_KEY])
-        known = {item.name for item in fields(CheckpointInfo)}
-        values = {key: value for key, value in values.items() if key in known}
-        info = CheckpointInfo(**{**values, "labels": tuple(values["labels"])})
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        info = parse_card(json.loads(metadata[_KEY]))
+    except (ValueError, TypeError, RecursionError, UserError) as error:
         raise UserError(f"{path}: its card cannot be read ({error}); train or convert it again") from error
     if info.coordinates not in ("body", "running", "picture"):
         raise UserError(f"{path}: unknown coordinates {info.coordinates!r}; known are body, running, picture")
     if info.stream not in STREAMS:
         raise UserError(f"{path}: unknown stream {info.stream!r}; known are {', '.join(STREAMS)}")
+    if info.sampling not in ("time", "clip"):
+        raise UserError(f"{path}: unknown sampling {info.sampling!r}; known are time, clip")
     return info
 
 
@@ -132,8 +131,12 @@ def load_checkpoint(name_or_path: str | Path) -> Checkpoint:
         with safe_open(path, framework="pt") as file:
             state = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 (not a dict)
         state = {key: value.float() if value.is_floating_point() else value for key, value in state.items()}
+        if not all(value.isfinite().all() for value in state.values()):
+            raise ValueError("some of them are no numbers")
         model.load_state_dict(state)
-    except (RuntimeError, SafetensorError, ValueError, TypeError) as error:
-        first = str(error).strip().splitlines()[0]
+    except UserError:
+        raise
+    except Exception as error:  # whatever a network's own arguments may make it raise
+        first = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise UserError(f"{path}: the weights do not fit the network {info.model!r} ({first})") from error
     return Checkpoint(model.eval(), info)

@@ -1,29 +1,64 @@
-"""What every command line shares: a user's mistake is one line and exit code 2."""
+"""What every command line shares: whatever goes wrong is one line and an exit code."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from core.errors import UserError
 
+TRACEBACK = "SKELAPP_TRACEBACK"
+"""The environment variable that shows where an error came from."""
 
-def run_command(main: Callable[[], None]) -> None:
-    """Runs ``main`` and turns a `UserError` into ``skelapp: error: ...`` on standard error and exit code 2."""
+
+def guard(main: Callable[[], int | None]) -> int:
+    """Runs ``main`` and returns its exit code; nothing that it raises gets past, but `SystemExit`.
+
+    Returns:
+        2 after ``skelapp: error: MESSAGE`` on standard error, for a user's mistake or a resource that is missing; 1
+        where whoever reads the output has gone, or the program itself is at fault; 130 after Ctrl-C.
+    """
+    for stream in (sys.stdout, sys.stderr):  # file names and labels may hold what an output cannot show
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        main()
-    except UserError as error:
-        print(f"skelapp: error: {error}", file=sys.stderr)
-        sys.exit(2)
+        code = main() or 0
+        sys.stdout.flush()
+        return code
     except BrokenPipeError:  # whoever reads our output, such as head, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        return 1
     except KeyboardInterrupt:
         print("skelapp: stopped", file=sys.stderr)
-        sys.exit(130)
+        return 130
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            traceback.print_exc()
+        print(f"skelapp: error: {' '.join(_sentence(error).split())}", file=sys.stderr)
+        return 2 if isinstance(error, UserError | OSError | MemoryError) else 1
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.filename or 'a file or device'}: {error.strerror or error}"
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    detail = (str(error).strip() or "no more is known").splitlines()[0][:300]
+    return f"{type(error).__name__}: {detail}. This is a fault of the program; {TRACEBACK}=1 shows where it happened"
+
+
+def run_command(main: Callable[[], None]) -> None:
+    """Runs a command under `guard`, and exits with its code where that is not 0."""
+    code = guard(main)
+    if code:
+        sys.exit(code)
 
 
 def warn(message: str) -> None:

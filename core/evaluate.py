@@ -133,6 +133,10 @@ def select(arguments: argparse.Namespace) -> Selection:
     repeats = found - len(clips)
     if not len(clips):
         raise UserError(f"{arguments.data}: {split} {part} holds no clip")
+    nameless = [clips.ids[int(index)] for index in np.flatnonzero(clips.labels < 0)]
+    if nameless:
+        raise UserError(f"{arguments.data}: {len(nameless)} clips have no class, such as {nameless[0]}; "
+                        "put each clip into a folder that is named after its class")  # fmt: skip
     more = tuple(load_pack(path, skip_bad=True, layout=arguments.layout) for path in arguments.more)
     again = [same_clips(clips, pack) for pack in more]
     degradation = Degradation(arguments.drop_joints, arguments.noise, arguments.rate, arguments.seed)

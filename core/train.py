@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -23,7 +24,8 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from core.card import CheckpointInfo
+from core import bounded_yaml
+from core.card import CheckpointInfo, check_model_args
 from core.checkpoint import Checkpoint, build_model, load_checkpoint, save_checkpoint
 from core.cli import run_command, warn
 from core.data.augment import Augmentation
@@ -35,6 +37,7 @@ from core.errors import UserError
 from core.evaluation.metrics import Metrics, fit_temperature, score
 from core.evaluation.predict import predict
 from core.evaluation.records import current_commit
+from core.ranges import AUGMENTATION, TRAINING, check_ranges
 from core.streams import prepare
 
 
@@ -148,6 +151,7 @@ def train(config: TrainConfig) -> Metrics | None:
     Raises:
         UserError: the data or the settings cannot be used.
     """
+    check(config)
     run = Path("runs") / config.name
     here, machines = processes()
     fabric = Fabric(
@@ -241,6 +245,17 @@ def train(config: TrainConfig) -> Metrics | None:
     return score(*said) if said is not None else None
 
 
+def check(config: TrainConfig) -> None:
+    """Raises a `UserError` where a setting is out of its range, or the name would lead out of runs/."""
+    check_ranges(vars(config), TRAINING)
+    check_ranges(asdict(config.augmentation), AUGMENTATION, "augmentation.")
+    check_model_args(config.model_args)
+    if not re.fullmatch(r"\w[\w.,+= -]{0,99}", config.name):
+        raise UserError(f"{config.name!r:.120} cannot be the name of a run, which is that of a folder; choose another")
+    if len(config.milestones) > 1000:
+        raise UserError(f"{len(config.milestones)} milestones are too many")
+
+
 def epoch_batches(clips: int, size: int, seed: int, epoch: int, rank: int = 0, world: int = 1) -> list[list[int]]:
     """The batches of one epoch in random order, of each the share of one of ``world`` processes.
 
@@ -288,6 +303,10 @@ def _clips(config: TrainConfig) -> tuple[Pack, Pack]:
         pack if config.split == "all" else pack.part(config.split, "train")
         for pack in (_load(path, config) for path in (config.data, *config.more))
     )
+    nameless = [pack.ids[int(index)] for pack in (clips, *others) for index in (pack.labels < 0).nonzero()[0]]
+    if nameless:
+        raise UserError(f"{config.data}: {len(nameless)} clips have no class, such as {nameless[0]}; "
+                        "put each clip into a folder that is named after its class")  # fmt: skip
     train_clips, validation_clips = validation_split(clips, config.validation, config.validation_seed)
     if not len(train_clips):
         raise UserError(f"{config.data}: no clip is left to train on")
@@ -363,17 +382,30 @@ def _optimizer(model: nn.Module, config: TrainConfig) -> torch.optim.Optimizer:
 
 
 def _resume(fabric: Fabric, path: Path, state: dict[str, Any], fresh: _Progress) -> _Progress:
-    saved = _Progress(**json.loads(fabric.load(path, weights_only=True)["progress"]))
+    try:
+        saved = _Progress(**json.loads(fabric.load(path, weights_only=True)["progress"]))
+    except Exception as error:  # a damaged file makes the unpickler fail in any way
+        raise UserError(f"{path} is damaged ({_first_line(error)}); remove it to begin the run anew") from error
     if saved.settings != fresh.settings:
         raise UserError(f"{path.parent} holds a run with other settings or data; remove it, or choose another --name")
-    fabric.load(path, state, strict=False, weights_only=True)
+    try:
+        fabric.load(path, state, strict=False, weights_only=True)
+    except Exception as error:
+        raise UserError(f"{path} does not fit the network ({_first_line(error)}); remove it") from error
     return saved
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
 
 
 def _save(fabric: Fabric, path: Path, state: dict[str, Any], progress: _Progress) -> None:
     """The run as it stands; whoever is killed while writing leaves the last state whole."""
     partial = path.with_suffix(".partial")
-    fabric.save(partial, {**state, "progress": json.dumps(asdict(progress))})
+    try:
+        fabric.save(partial, {**state, "progress": json.dumps(asdict(progress))})
+    except (OSError, RuntimeError) as error:
+        raise UserError(f"{partial} cannot be written ({_first_line(error)}); is the disk full?") from error
     if fabric.is_global_zero:
         partial.replace(path)
 
@@ -430,7 +462,10 @@ def _settings(config: TrainConfig, clips: Pack) -> dict[str, Any]:
 
 def parser() -> jsonargparse.ArgumentParser:
     """The command line; unknown settings are refused."""
-    parser = jsonargparse.ArgumentParser(prog="python -m core.train", description="Trains a network.")
+    bounded_yaml.install()
+    parser = jsonargparse.ArgumentParser(
+        prog="python -m core.train", description="Trains a network.", parser_mode=bounded_yaml.MODE
+    )
     parser.add_argument("--config", action="config", help="a YAML file with any of these settings")
     parser.add_class_arguments(TrainConfig)
     return parser
@@ -439,7 +474,12 @@ def parser() -> jsonargparse.ArgumentParser:
 def parse(arguments: list[str] | None = None) -> TrainConfig:
     """The configuration that a command line gives, with the YAML file it may name."""
     reader = parser()
-    given = reader.instantiate(reader.parse_args(arguments))
+    try:
+        given = reader.instantiate(reader.parse_args(arguments))
+    except ImportError as error:
+        raise UserError(f"a setting names a class to import: {_first_line(error)}") from error
+    except Exception as error:  # what a damaged file makes the parser raise
+        raise UserError(f"the settings cannot be read ({_first_line(error)})") from error
     config = TrainConfig(**{key: value for key, value in vars(given).items() if key != "config"})
     if config.device not in ("auto", "cpu", "cuda", "mps"):
         raise UserError(f"unknown device {config.device!r}; use auto, cpu, cuda or mps")

@@ -1,9 +1,67 @@
 import argparse
+import os
+import subprocess
+import sys
 
 import pytest
 
-from core.cli import add_old_spelling, run_command
+from core.cli import add_old_spelling, guard
 from core.errors import UserError
+
+
+def _raise(error: BaseException) -> None:
+    raise error
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (UserError("x.json is\n damaged"), 2, "skelapp: error: x.json is damaged\n"),
+        (OSError(28, "No space left on device", "a.mp4"), 2, "skelapp: error: a.mp4: No space left on device\n"),
+        (MemoryError(), 2, "skelapp: error: there is not enough memory\n"),
+        (KeyboardInterrupt(), 130, "skelapp: stopped\n"),
+    ],
+)
+def test_whatever_goes_wrong_is_one_line(
+    error: BaseException, code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert guard(lambda: _raise(error)) == code
+    assert capsys.readouterr().err == said
+
+
+def test_a_fault_of_the_program_is_said_to_be_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert guard(lambda: _raise(IndexError("list index\nout of range"))) == 1
+    assert capsys.readouterr().err == (
+        "skelapp: error: IndexError: list index. This is a fault of the program; "
+        "SKELAPP_TRACEBACK=1 shows where it happened\n"
+    )
+    monkeypatch.setenv("SKELAPP_TRACEBACK", "1")
+    guard(lambda: _raise(IndexError("x")))
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_an_exit_code_passes_through() -> None:
+    assert guard(lambda: 5) == 5
+    assert guard(lambda: None) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pipes that break")
+def test_a_reader_that_has_gone_ends_the_program_quietly() -> None:
+    code = "from core.cli import run_command\nrun_command(lambda: print('x\\n' * 100_000))"
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([sys.executable, "-c", code], stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_names_that_no_output_can_show(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    code = "from core.cli import run_command\nrun_command(lambda: print('a\\udcffb \\u00e9'))"
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=True)
+    assert done.stdout.split() == [b"a\\udcffb", b"\\xe9"]
 
 
 def test_an_old_spelling_does_what_the_new_one_does_and_names_it(capsys: pytest.CaptureFixture[str]) -> None:
@@ -21,13 +79,3 @@ def test_an_old_spelling_does_what_the_new_one_does_and_names_it(capsys: pytest.
         "skelapp: warning: --disturbed is now called --augmented-views",
     ]
     assert "--siblings" not in parser.format_help()
-
-
-def test_a_users_mistake_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    def fail() -> None:
-        raise UserError("film.mp4 does not exist")
-
-    with pytest.raises(SystemExit) as ended:
-        run_command(fail)
-    assert ended.value.code == 2
-    assert capsys.readouterr().err == "skelapp: error: film.mp4 does not exist\n"

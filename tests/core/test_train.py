@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from core.checkpoint import Checkpoint, load_checkpoint, read_info, save_checkpoint
+from core.data.augment import Augmentation
 from core.data.readers.jhmdb import JHMDB_CLASSES
 from core.data.windows import in_coordinates
 from core.errors import UserError
@@ -17,6 +18,7 @@ from core.skeleton import KINETICS18
 from core.streams import STREAMS
 from core.train import TrainConfig, _clips, _settings, _target, epoch_batches, learning_rate, parse, train
 from tests.core.data.fakes import write_jhmdb
+from tests.core.data.readers.test_exports import write as write_export
 from tests.core.fakes import random_model, small_info
 
 
@@ -288,3 +290,45 @@ def test_the_old_spelling_of_the_distillation_weight_is_read(capsys: pytest.Capt
     settings = TrainConfig(data=Path(), name="", trust=0.25)
     assert (settings.distillation_weight, settings.trust) == (0.25, None)
     assert "trust is now called distillation_weight" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("epochs", -1), ("epochs", 0), ("batch_size", -3), ("lr", float("inf")), ("lr", float("nan")), ("lr", -0.1),
+        ("temperature", -1.0), ("rate", 0.0), ("rate", float("inf")), ("frames", 0), ("people", 0), ("ema", 1.5),
+        ("validation", 1.0), ("validation", -0.1), ("label_smoothing", 2.0), ("distillation_weight", -1.0), ("workers", -1),
+        ("weight_decay", -1.0), ("warmup", -1.0), ("clip_norm", -1.0), ("decay", 0.0), ("seed", -1),
+        ("augmentation.flip", 1.5), ("augmentation.noise", -1.0), ("augmentation.keep", float("nan")),
+    ],
+)  # fmt: skip
+def test_settings_out_of_their_range_are_refused_before_anything_is_written(
+    workplace: Path, setting: str, value: float
+) -> None:
+    group, _, name = setting.rpartition(".")
+    changes = {group: Augmentation(**{name: value})} if group else {name: value}
+    with pytest.raises(UserError, match=rf"{setting} must lie between .* not {value!r}"):
+        train(config(workplace, **changes))
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize("name", ["../../../x", "/tmp/x", "", ".", "..", "a/b", "a\\b", ".hidden", "x" * 101, "a\0b"])
+def test_a_run_stays_in_its_folder(workplace: Path, name: str) -> None:
+    with pytest.raises(UserError, match="cannot be the name of a run"):
+        train(config(workplace, name=name))
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 torn", None])
+def test_a_damaged_state_says_what_to_do(workplace: Path, damage: bytes | None) -> None:
+    train(config(workplace, epochs=1))
+    state = Path("runs/tiny/last.ckpt")
+    state.write_bytes(state.read_bytes()[:-2000] if damage is None else damage)
+    with pytest.raises(UserError, match=r"last\.ckpt is damaged .* remove it to begin the run anew"):
+        train(config(workplace, epochs=1))
+
+
+def test_clips_without_a_class_are_not_trained_on(workplace: Path) -> None:
+    write_export(workplace.parent / "loose" / "a.jsonl")
+    with pytest.raises(UserError, match=r"1 clips have no class, such as a; put each clip into a folder"):
+        train(config(workplace.parent / "loose", split="all", validation=0.0))

@@ -86,6 +86,8 @@ def run(name: str, inputs: int, seed: int, keep: Path | None) -> int:
             child.join(0.1)
             while not queue.empty():
                 at, wrong = queue.get()
+                if wrong not in findings:
+                    print(f"\n--- input {at}:\n{wrong.strip()[-1500:]}")
                 findings.setdefault(wrong, []).append(at)
         if child.exitcode:
             findings.setdefault(signal.Signals(-child.exitcode).name if child.exitcode < 0 else f"exit code "
@@ -95,7 +97,7 @@ def run(name: str, inputs: int, seed: int, keep: Path | None) -> int:
         print(f"\r{name}: {number} of {inputs}, {sum(map(len, findings.values()))} findings", end="", flush=True)
     print()
     for wrong, places in findings.items():
-        print(f"--- {len(places)} x, first input {places[0]}:\n{wrong.strip()[-1500:]}")
+        print(f"--- {len(places)} x, first input {places[0]}: {wrong.strip().splitlines()[-1][:300]}")
         if keep is not None:
             folder = keep / f"{name}-{seed}-{places[0]}"
             folder.mkdir(parents=True, exist_ok=True)

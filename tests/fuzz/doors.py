@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,15 +11,20 @@ from pathlib import Path
 import numpy as np
 from scipy.io import savemat
 
+import core
+from core.card import card_lines
+from core.checkpoint import load_checkpoint, save_checkpoint
 from core.data.readers.mat import read_mat
 from core.data.readers.pickles import load_pickle
 from core.data.readers.recognise import read_dataset
 from core.data.skeleton_source import open_skeleton_file
 from core.errors import UserError
 from core.evaluation.records import read_record
+from core.train import check, parse
 from tests.core.data.fakes import write_jhmdb
 from tests.core.data.readers import test_exports as exports
 from tests.core.data.readers.test_recognise import WRITERS
+from tests.core.fakes import random_model, small_info
 from tests.fuzz.damage import crafted_pickle, damage, damaged_json
 
 Damage = Callable[[bytes, np.random.Generator], bytes]
@@ -104,6 +110,41 @@ def _open_mats(folder: Path) -> None:
             continue
 
 
+def _write_weights(folder: Path) -> None:
+    save_checkpoint(folder / "x.safetensors", random_model(small_info()), small_info(scores={"top-1": 0.5}))
+
+
+def _damage_weights(content: bytes, random: np.random.Generator) -> bytes:
+    """Half of the time only the card, in a file that is otherwise whole."""
+    if random.random() < 0.3:
+        return damage(content, random)
+    length = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8 : 8 + length])
+    header["__metadata__"]["skelapp"] = damaged_json(header["__metadata__"]["skelapp"].encode(), random).decode(
+        "utf-8", "replace"
+    )
+    changed = json.dumps(header).encode()
+    return len(changed).to_bytes(8, "little") + changed + content[8 + length :]
+
+
+def _open_weights(folder: Path) -> None:
+    info = load_checkpoint(folder / "x.safetensors").info
+    "\n".join(card_lines(info)).encode()
+
+
+def _write_recipe(folder: Path) -> None:
+    (folder / "x.yaml").write_text(f"data: {folder}\nvalidation: 0.0\n" + _RECIPE)
+
+
+def _open_recipe(folder: Path) -> None:
+    try:
+        check(parse(["--config", str(folder / "x.yaml")]))
+    except SystemExit as error:
+        if error.code != 2:
+            raise
+        raise UserError("refused") from error
+
+
 def _write_side_car(folder: Path) -> None:
     exports.write(folder / "x.jsonl")
     (folder / "x.jsonl.meta.json").write_text('{"source": {"fps": 30.0, "size": [640, 480]}}')
@@ -114,6 +155,7 @@ def _json_or_bytes(content: bytes, random: np.random.Generator) -> bytes:
 
 
 _RECORD = (Path(__file__).parents[2] / "results" / "b-stgcn-joint.json").read_text(encoding="utf-8")
+_RECIPE = (Path(core.__file__).parent / "recipes" / "own-clips.yaml").read_text(encoding="utf-8")
 _TREES = ("kinetics", "openpose", "nw_ucla", "export")  # data sets of JSON files
 DOORS: dict[str, Door] = {
     **{
@@ -130,6 +172,8 @@ DOORS: dict[str, Door] = {
     "crafted_pickles": Door(_write_pickle, _open_pickles, _crafted),
     "mat": Door(_write_mat, _open_mats),
     "side_car": Door(_write_side_car, lambda f: open_skeleton_file(f / "x.jsonl").read(), damaged_json, "*.meta.json"),
+    "weights": Door(_write_weights, _open_weights, _damage_weights),
+    "recipe": Door(_write_recipe, _open_recipe),
     "record": Door(
         lambda folder: (folder / "x.json").write_text(_RECORD), lambda f: read_record(f / "x.json"), damaged_json
     ),
