@@ -33,7 +33,8 @@ def write_input(door: Door, name: str, seed: int, number: int, folder: Path, who
     """Puts one input into the folder: its files, one of them damaged. The same number gives the same input."""
     random = np.random.default_rng((zlib.crc32(name.encode()), seed, number))
     for path, whole in wholes:
-        path.write_bytes(whole)
+        if path.stat().st_size != len(whole) or path.read_bytes() != whole:
+            path.write_bytes(whole)
     path, whole = wholes[random.integers(len(wholes))]
     path.write_bytes(door.damage(whole, random))
 

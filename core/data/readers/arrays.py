@@ -12,6 +12,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from core.data.readers.pickle_machine import check_letters
 from core.limits import ARRAYS
 
 
@@ -32,6 +33,7 @@ def read_npz(path: Path, names: Sequence[str]) -> list[NDArray[Any]]:
                 if math.prod(shape) * dtype.itemsize != member.file_size - file.tell():
                     raise ValueError(f"{member.filename} of shape {shape} has {member.file_size} bytes")
                 flat = np.frombuffer(file.read(), dtype) if math.prod(shape) else np.zeros(0, dtype)
+                check_letters(flat)
                 arrays.append(flat.reshape(shape, order="F" if fortran else "C"))
         return arrays
 

@@ -190,7 +190,14 @@ class Machine:
         if math.prod(shape) * dtype.itemsize != len(content):
             raise ValueError(f"an array of shape {shape} and type {dtype} has {len(content)} bytes")
         flat = np.frombuffer(content, dtype) if content else np.zeros(0, dtype)
+        check_letters(flat)
         return flat.reshape(shape, order="F" if order == "F" else "C")
+
+
+def check_letters(flat: NDArray[Any]) -> None:
+    """Raises a `ValueError` where text ``(N,)`` holds numbers that are no letters; Python makes no text of them."""
+    if flat.dtype.kind == "U" and flat.size and int(flat.view(f"{flat.dtype.str[0]}u4").max()) > 0x10FFFF:
+        raise ValueError("an array of text holds what is no text")
 
 
 def _key(value: Any) -> Any:

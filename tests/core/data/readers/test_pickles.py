@@ -150,3 +150,11 @@ def test_shared_parts_stay_shared(tmp_path: Path) -> None:
 def test_the_memo_takes_no_more_room_than_is_used(tmp_path: Path) -> None:
     (tmp_path / "x.pkl").write_bytes(b"K\x01r\xf0\xff\xff\x7f.")
     assert load_pickle(tmp_path / "x.pkl") == 1
+
+
+def test_text_that_is_no_text(tmp_path: Path) -> None:
+    data = pickle.dumps(np.array(["ab"]), protocol=4)
+    assert b"a\0\0\0b\0\0\0" in data
+    (tmp_path / "x.pkl").write_bytes(data.replace(b"a\0\0\0b\0\0\0", b"a\0\0\0b\0\xff\xff"))
+    with pytest.raises(UserError, match="an array of text holds what is no text"):
+        load_pickle(tmp_path / "x.pkl")
