@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import platform
 import subprocess
 from collections.abc import Sequence
@@ -157,7 +158,7 @@ def read_records(path: Path) -> dict[str, RunRecord]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n") if path.is_file() else []
         records = [_parse(line) for line in lines if line]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except Exception as error:  # a damaged line makes it fail in any way
         raise UserError(
             f"{path} is not a file of run records ({error}); make it with core.evaluate --record"
         ) from error
@@ -180,7 +181,8 @@ def _parse(line: str) -> RunRecord:
     if "disturbed" in conditions:  # the old spelling
         conditions["augmented_views"] = conditions.pop("disturbed")
     record = RunRecord(**{key: value for key, value in content.items() if key in known})
-    float(record.figures["top-1"])
+    if not isinstance(record.name, str) or not math.isfinite(float(record.figures["top-1"])):
+        raise ValueError("a record without a name or without a figure")
     return record
 
 

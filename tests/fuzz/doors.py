@@ -19,7 +19,7 @@ from core.data.readers.pickles import load_pickle
 from core.data.readers.recognise import read_dataset
 from core.data.skeleton_source import open_skeleton_file
 from core.errors import UserError
-from core.evaluation.records import read_record
+from core.evaluation.records import read_records
 from core.train import check, parse
 from tests.core.data.fakes import write_jhmdb
 from tests.core.data.readers import test_exports as exports
@@ -154,7 +154,7 @@ def _json_or_bytes(content: bytes, random: np.random.Generator) -> bytes:
     return damaged_json(content, random) if content[:1] in b"{[" else damage(content, random)
 
 
-_RECORD = (Path(__file__).parents[2] / "results" / "b-stgcn-joint.json").read_text(encoding="utf-8")
+_RECORDS = (Path(__file__).parents[2] / "results" / "sbu" / "records.jsonl").read_text(encoding="utf-8")[:30_000]
 _RECIPE = (Path(core.__file__).parent / "recipes" / "own-clips.yaml").read_text(encoding="utf-8")
 _TREES = ("kinetics", "openpose", "nw_ucla", "export")  # data sets of JSON files
 DOORS: dict[str, Door] = {
@@ -175,6 +175,8 @@ DOORS: dict[str, Door] = {
     "weights": Door(_write_weights, _open_weights, _damage_weights),
     "recipe": Door(_write_recipe, _open_recipe),
     "record": Door(
-        lambda folder: (folder / "x.json").write_text(_RECORD), lambda f: read_record(f / "x.json"), damaged_json
+        lambda folder: (folder / "x.jsonl").write_text(_RECORDS[: _RECORDS.rindex("\n")]),
+        lambda f: read_records(f / "x.jsonl"),
+        damaged_json,
     ),
 }
