@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import time
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from tqdm import tqdm
 
 import core
 from core.data.clips import Clip
-from core.data.dataset import Splits
+from core.data.dataset import Splits, reading
 from core.data.readers.recognise import read_dataset
 from core.errors import UserError
 from core.paths import cache_dir
@@ -33,6 +34,7 @@ from core.window import Track
 
 _ARRAYS = {"times": np.float64, "joints": np.float32, "back": np.uint16, "ahead": np.uint16}
 _KEPT = 24 * 3600.0  # seconds
+_BLOCK = 1 << 22  # numbers that are read at once
 
 
 @dataclass(frozen=True)
@@ -165,14 +167,27 @@ def load_pack(path: Path, exclude: Path | None = None, skip_bad: bool = False, l
         UserError: nothing readable lies there, or a clip cannot be read and ``skip_bad`` is not set; or there is no
             such layout.
     """
-    if not path.exists():
-        raise UserError(f"{path} does not exist")
+    with reading(path, "a data set that can be read"):
+        if not path.exists():
+            raise UserError(f"{path} does not exist")
     if layout not in ("", *LAYOUTS):
         raise UserError(f"unknown layout {layout!r}; there are {', '.join(LAYOUTS)}")
-    folder = cache_dir() / "packs" / _key(path, exclude, skip_bad, layout)
-    if not (folder / "index.json").is_file():
+    with reading(path, "a data set that can be read"):
+        folder = cache_dir() / "packs" / _key(path, exclude, skip_bad, layout)
+    if (folder / "index.json").is_file():
+        try:
+            return _open(folder)
+        except Exception as error:  # whatever damaged files make Python and NumPy raise
+            print(f"{folder} is damaged ({str(error)[:100]}); {path} is read anew", file=sys.stderr)
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
         _build(folder, path, exclude, skip_bad, layout)
-    return _open(folder)
+        return _open(folder)
+    except OSError as error:
+        raise UserError(
+            f"{folder} cannot be written ({error.strerror or error}); "
+            "make room there, or set SKELAPP_CACHE to another folder"
+        ) from error
 
 
 def _build(folder: Path, path: Path, exclude: Path | None, skip_bad: bool, layout: str) -> None:
@@ -182,12 +197,15 @@ def _build(folder: Path, path: Path, exclude: Path | None, skip_bad: bool, layou
     index, digest = _Index(), hashlib.sha256()
     try:
         files = {name: (partial / f"{name}.bin").open("wb") for name in _ARRAYS}
+        sums = dict.fromkeys(_ARRAYS, 0)
         bar = tqdm(dataset.clips(skip_bad), f"reading {path.name}", len(dataset.items), leave=False, disable=None)
         for clip in bar:
-            digest.update(f"{clip.id} {clip.label} {clip.subject} {clip.camera}".encode())
+            digest.update(_bytes(f"{clip.id} {clip.label} {clip.subject} {clip.camera}"))
             for name, array in index.add(clip.in_layout(layout) if layout else clip).items():
-                files[name].write(np.ascontiguousarray(array).data)
-                digest.update(np.ascontiguousarray(array).data)
+                data = np.ascontiguousarray(array).data
+                files[name].write(data)
+                sums[name] = zlib.crc32(data, sums[name])
+                digest.update(data)
         for file in files.values():
             file.close()
         if not index.ids:
@@ -195,6 +213,7 @@ def _build(folder: Path, path: Path, exclude: Path | None, skip_bad: bool, layou
         splits = {name: {part: sorted(ids) for part, ids in parts.items()} for name, parts in dataset.splits.items()}
         content = index.content() | {
             "classes": dataset.labels, "splits": splits, "title": dataset.format, "digest": digest.hexdigest()[:16],
+            "sums": sums,
         }  # fmt: skip
         (partial / "index.json").write_text(json.dumps(content), encoding="utf-8")
         for line in dataset.problems.lines():
@@ -221,13 +240,19 @@ def _open(folder: Path) -> Pack:
     content = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     arrays = {}
     for name, kind in _ARRAYS.items():
-        flat = np.memmap(folder / f"{name}.bin", dtype=kind, mode="r").view(np.ndarray)
+        file = folder / f"{name}.bin"
+        empty = file.stat().st_size == 0  # nobody is seen in any clip
+        flat = np.zeros(0, kind) if empty else np.memmap(file, dtype=kind, mode="r").view(np.ndarray)
+        if _sum(flat) != content["sums"][name]:
+            raise ValueError(f"{name}.bin is not what was written")
         shape = {"times": (-1,), "joints": (-1, *content["shape"])}.get(name, (-1, content["shape"][0]))
         arrays[name] = flat.reshape(shape)
     names = ("ids", "labels", "subjects", "cameras", "rows", "layout", "shape")
     index = _Index(**{name: content[name] for name in names})
     splits = {name: {part: frozenset(ids) for part, ids in parts.items()} for name, parts in content["splits"].items()}
     pack = index.pack(Track(**arrays), tuple(content["classes"]), splits, content["title"])
+    if pack.rows.min(initial=0) < 0 or pack.rows.max(initial=0) > len(pack.track.times):
+        raise ValueError("its index names sightings that are not there")
     return replace(pack, digest=content["digest"])
 
 
@@ -291,14 +316,30 @@ def reading_code() -> list[Path]:
     return [*sorted((package / "data").rglob("*.py")), package / "skeleton.py", package / "tracking.py"]
 
 
+def _sum(flat: NDArray[Any]) -> int:
+    """CRC-32: not against malice, but a disk that was full or a file that lost its middle does not pass."""
+    total = 0
+    for first in range(0, len(flat), _BLOCK):
+        total = zlib.crc32(flat[first : first + _BLOCK].data, total)
+    return total
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8; names of files may hold bytes that are none."""
+    return text.encode("utf-8", "surrogateescape")
+
+
 def _key(path: Path, exclude: Path | None, skip_bad: bool, layout: str) -> str:
     """A name that changes when a file of the data set or of the readers does."""
-    place = hashlib.sha256(f"{path.resolve()} {exclude and exclude.resolve()} {skip_bad} {layout}".encode())
+    place = hashlib.sha256(_bytes(f"{path.resolve()} {exclude and exclude.resolve()} {skip_bad} {layout}"))
     digest = hashlib.sha256()
     places = [path] if path.is_file() else [Path(root) / name for root, _, names in os.walk(path) for name in names]
     for file in sorted(places + ([exclude] if exclude else [])):
-        status = file.stat()
-        digest.update(f"{file} {status.st_size} {status.st_mtime_ns}".encode())
+        try:
+            status = file.stat()
+        except OSError:  # a link to nowhere
+            continue
+        digest.update(_bytes(f"{file} {status.st_size} {status.st_mtime_ns}"))
     for source in reading_code():
         digest.update(source.read_bytes())
     return f"{place.hexdigest()[:12]}-{digest.hexdigest()[:12]}"

@@ -1,4 +1,5 @@
 import dataclasses
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from core.data.clips import Clip
 from core.data.pack import Pack, load_pack
 from core.errors import UserError
 from tests.core.data.fakes import jhmdb_clips, write_jhmdb
+from tests.core.data.readers.test_exports import write as write_export
 
 
 def clip(name: str, people: int = 1, layout: str = "kinetics18", channels: int = 3, label: int = 1) -> Clip:
@@ -129,3 +131,42 @@ def test_unknown_parts_and_unreadable_data_are_plain_errors(tmp_path: Path) -> N
     with pytest.raises(UserError, match=r"landmarks33\.npz is not a landmark archive"):
         load_pack(folder)
     assert not list((module.cache_dir() / "packs").glob("*.partial"))
+
+
+@pytest.mark.parametrize("name", ["joints.bin", "times.bin", "back.bin", "ahead.bin", "index.json"])
+@pytest.mark.parametrize("damage", ["zeroed", "cut", "empty", "gone", "longer"])
+def test_a_damaged_pack_is_noticed_and_made_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, damage: str
+) -> None:
+    folder = write_jhmdb(tmp_path / "data", ("run",))
+    first = load_pack(folder)
+    joints = np.array(first.track.joints)
+    (file,) = (module.cache_dir() / "packs").rglob(name)
+    whole = file.read_bytes()
+    del first
+    content = {"zeroed": bytes(len(whole)), "cut": whole[: len(whole) // 2], "empty": b"", "longer": whole + bytes(8)}
+    if damage == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(content[damage])
+    said = content.get(damage) != whole and (damage, name) != ("gone", "index.json")
+    again = load_pack(folder)
+    np.testing.assert_array_equal(again.track.joints, joints)
+    assert file.read_bytes() == whole
+    assert ("is damaged" in capsys.readouterr().err) == said
+
+
+def test_a_cache_that_cannot_be_written_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(module, "cache_dir", lambda: tmp_path / "file")
+    with pytest.raises(UserError, match=r"cannot be written \(Not a directory\).* set SKELAPP_CACHE"):
+        load_pack(write_jhmdb(tmp_path / "data", ("run",)))
+
+
+def test_names_that_are_not_utf8_and_links_to_nowhere(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    write_export(folder / os.fsdecode(b"\xff") / "a.jsonl")
+    (folder / "nowhere.jsonl").symlink_to(folder / "gone")
+    pack = load_pack(folder)
+    assert pack.classes == (os.fsdecode(b"\xff"),)
+    assert load_pack(folder).digest == pack.digest
