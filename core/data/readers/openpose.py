@@ -1,6 +1,9 @@
 """Folders that OpenPose writes (``--write_json``): one file a frame, ``<clip>_000000000000_keypoints.json``.
 
 BODY_25, COCO-18 and BODY_25B are all read as kinetics18; feet, mid-hip and the top of the head are dropped.
+
+Coordinates are pixels. OpenPose can also write shares of the picture (``--keypoint_scale`` 3: 0..1, 4: -1..1); whoever
+has such files puts ``picture_size.txt`` with the picture's width and height beside them or into the folder above all.
 """
 
 from __future__ import annotations
@@ -14,10 +17,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.clips import Clip
-from core.data.dataset import Item, Problems, SkeletonDataset, clean, find, read_json, reading, seen_or_score
+from core.data.dataset import (
+    Item,
+    Problems,
+    SkeletonDataset,
+    clean,
+    find,
+    read_json,
+    read_lines,
+    reading,
+    seen_or_score,
+)
 from core.data.readers.jhmdb import track_people
 from core.errors import UserError
-from core.limits import PEOPLE, check_clip
+from core.limits import PEOPLE, PICTURE, check_clip
 from core.skeleton import KINETICS18
 
 Order = Literal["BODY_25", "BODY_25B", "COCO"]
@@ -31,6 +44,8 @@ ORDERS: dict[Order, tuple[int, ...]] = {
 }
 _NAME = re.compile(r"(?:(.*)[._])?(\d{1,12})(?:_keypoints)?\.json")
 _FORM = 'an OpenPose frame {"people": [{"pose_keypoints_2d": [x, y, confidence, ...]}]}'
+_SIZE_FILE = "picture_size.txt"
+_SHARE = 1.5  # pixels; a whole clip within so few is not in pixels
 _RATE = 30.0  # nominal; the files hold no times
 
 
@@ -65,7 +80,7 @@ def list_openpose(path: Path) -> SkeletonDataset:
         layout="kinetics18",
         labels=labels,
         items=tuple(
-            Item(key, partial(_load, key, labels.index(label) if label else -1, files))
+            Item(key, partial(_load, key, labels.index(label) if label else -1, files, root))
             for key, (label, files) in sorted(found.items())
         ),
         splits={},
@@ -73,8 +88,8 @@ def list_openpose(path: Path) -> SkeletonDataset:
     )
 
 
-def _load(name: str, label: int, files: list[tuple[int, Path]], problems: Problems) -> Clip:
-    frames = [_read_frame(file) for _, file in files]
+def _load(name: str, label: int, files: list[tuple[int, Path]], root: Path, problems: Problems) -> Clip:
+    frames = _in_pixels([_read_frame(file) for _, file in files], files[0][1].parent, root)
     sizes = {people.shape[1] for people in frames if len(people)}
     if len(sizes) > 1:
         raise UserError(f"{files[0][1].parent}: {name} mixes frames of {' and '.join(map(str, sorted(sizes)))} joints")
@@ -91,6 +106,36 @@ def _load(name: str, label: int, files: list[tuple[int, Path]], problems: Proble
     numbers = np.array([number for number, _ in files])
     times = (numbers - numbers[0]) / _RATE
     return Clip(name, label, track_people(found, times), times, subject=name)
+
+
+def _in_pixels(frames: list[NDArray[np.float64]], folder: Path, root: Path) -> list[NDArray[np.float64]]:
+    """People ``(M, V, 3)`` of each frame in pixels, where they are shares of the picture.
+
+    Raises:
+        UserError: they are shares of the picture, and its size is not told.
+    """
+    placed = [people[people[..., 2] > 0][:, :2] for people in frames]
+    values = np.concatenate(placed) if placed else np.zeros((0, 2))
+    if len(values) == 0 or not np.isfinite(values).all() or np.abs(values).max() > _SHARE:
+        return frames
+    centred = bool((values < -0.1).any())  # -1..1
+    width, height = _picture_size(folder, root)
+    scale = np.array((width, height)) / (2 if centred else 1)
+    return [np.concatenate(((people[..., :2] + centred) * scale, people[..., 2:]), axis=-1) for people in frames]
+
+
+def _picture_size(folder: Path, root: Path) -> tuple[int, int]:
+    path = next((each / _SIZE_FILE for each in (folder, root) if (each / _SIZE_FILE).is_file()), None)
+    if path is None:
+        raise UserError(
+            f"{folder}: the joints are shares of the picture, not pixels, and stand for nothing without its size; "
+            f"put a file {_SIZE_FILE} into {root} that holds width and height, such as 1920 1080"
+        )
+    with reading(path, "a picture's width and height, such as 1920 1080"):
+        width, height = (PICTURE.check(int(word), path) for word in next(iter(read_lines(path)), "").split())
+        if min(width, height) < 1:
+            raise ValueError(f"{width} x {height}")
+    return width, height
 
 
 def _read_frame(path: Path) -> NDArray[np.float64]:

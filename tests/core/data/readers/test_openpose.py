@@ -86,3 +86,22 @@ def test_frames_of_different_orders_do_not_mix(tmp_path: Path) -> None:
     write_openpose(tmp_path / "v", [[in_order("COCO")], [in_order("BODY_25")]])
     with pytest.raises(UserError, match="mixes frames of 18 and 25 joints"):
         next(list_openpose(tmp_path).clips())
+
+
+@pytest.mark.parametrize("scale", [3, 4])
+def test_shares_of_the_picture_need_its_size(tmp_path: Path, scale: int) -> None:
+    pixels = [np.array(in_order("COCO", shift=2.0 * t)).reshape(18, 3) for t in range(4)]
+    shares = [person / (1920, 1080, 1) for person in pixels]
+    if scale == 4:
+        shares = [person * (2, 2, 1) - (1, 1, 0) for person in shares]
+    write(tmp_path / "wave" / "one" / "v", [[person.ravel().tolist()] for person in shares])
+    with pytest.raises(UserError, match=r"shares of the picture, not pixels.* put a file picture_size\.txt into"):
+        next(list_openpose(tmp_path).clips())
+    (tmp_path / "picture_size.txt").write_text("1920 1080\n")
+    (clip,) = list_openpose(tmp_path).clips()
+    assert clip.joints.shape == (3, 4, 18, 1)
+    np.testing.assert_allclose(clip.joints[..., 0].transpose(1, 2, 0), pixels, rtol=1e-4, atol=1e-3)
+    for wrong in ("1920", "x y", "0 5", "99999 2", ""):
+        (tmp_path / "picture_size.txt").write_text(wrong)
+        with pytest.raises(UserError, match=r"picture_size\.txt"):
+            next(list_openpose(tmp_path).clips())
