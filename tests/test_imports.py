@@ -15,7 +15,15 @@ ROOT = Path(__file__).parents[1]
 
 # The rooms, from the ground up: a room imports from lower floors only.
 FLOORS = (
-    {"core.errors", "core.paths", "core.skeleton", "core.explanation", "core.distributed", "core.bounded_yaml"},
+    {
+        "core.errors",
+        "core.paths",
+        "core.skeleton",
+        "core.explanation",
+        "core.distributed",
+        "core.bounded_yaml",
+        "core.names",
+    },
     {"core.limits", "core.ranges"},
     {"core.card"},
     {"core.cli", "core.types", "core.graph", "core.streams", "core.window"},

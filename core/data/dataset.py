@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from core.data.clips import Clip
 from core.errors import UserError
 from core.limits import CLASSES, LINE, TEXT, check_clip, check_size
+from core.names import shown
 
 # No picture is so wide in pixels and no room in metres: such values stand for "not measured" (Kinects write 2.1e9).
 IMPOSSIBLE = 1e5
@@ -192,7 +193,7 @@ def name_of(value: Any) -> str:
     """
     if not isinstance(value, str | int | np.integer | np.str_) or isinstance(value, bool) or len(str(value)) > _NAME:
         raise ValueError(f"a name of the type {type(value).__name__}, or too long")
-    return str(value).encode("utf-8", "backslashreplace").decode()
+    return shown(value)
 
 
 def label_of(value: Any, place: str | Path) -> int:

@@ -25,6 +25,7 @@ from core.errors import UserError
 from core.evaluation.metrics import bootstrap_interval, class_accuracy
 from core.evaluation.scores import Scores
 from core.info import count_macs
+from core.names import json_text
 from core.skeleton import get_layout
 from core.streams import num_channels
 
@@ -171,7 +172,7 @@ def sorted_records(records: dict[str, RunRecord]) -> str:
 
 
 def _line(record: RunRecord) -> str:
-    return json.dumps(vars(record), ensure_ascii=False) + "\n"
+    return json_text(vars(record)) + "\n"
 
 
 def _parse(line: str) -> RunRecord:

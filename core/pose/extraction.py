@@ -19,6 +19,7 @@ from typing import Any
 from core.data.rows import FrameRow
 from core.data.skeleton_source import sidecar_path
 from core.errors import UserError
+from core.names import json_text, shown
 from core.pose.backend import PoseBackend, open_pose
 from core.pose.both_ways import detect_both_ways
 from core.pose.mediapipe import MIN_CONFIDENCE
@@ -155,7 +156,7 @@ def _find_people(video: Path, rows: Path, settings: PoseSettings, open_pose: Ope
             ids.update(people.ids)
             seen += bool(people.ids)
     return ClipRecord(
-        video=str(video),
+        video=shown(video),
         sha256=file_sha256(video),
         bytes=status.st_size,
         modified=status.st_mtime_ns,
@@ -176,7 +177,7 @@ def attempt(video: Path, target: Path, settings: PoseSettings, open_pose: OpenPo
     except UserError as error:
         return " ".join(str(error).split())
     except Exception as error:  # whatever a decoder or an estimator may raise
-        return f"{video}: {type(error).__name__}: {' '.join(str(error).split())}"
+        return f"{shown(video)}: {type(error).__name__}: {' '.join(str(error).split())}"
 
 
 def left_over(target: Path) -> list[Path]:
@@ -199,7 +200,7 @@ def read_record(video: Path, target: Path) -> ClipRecord | None:
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Writes a file that is there as a whole or not at all."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    partial.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    partial.write_text(json_text(content, indent=2) + "\n", encoding="utf-8", newline="\n")
     partial.replace(path)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import UserError
+from core.names import native_path, shown
 from core.types import Frame
 from core.video.opencv import cv2
 
@@ -28,12 +29,13 @@ class VideoFile:
 
     def __init__(self, path: Path | str) -> None:
         self.uri = str(path)
-        self.name = Path(path).name
+        self.name = shown(Path(path).name)
         self.warnings: list[str] = []
         if isinstance(path, Path) and path.stat().st_size == 0:
             raise UserError(f"{path} is empty; give a video file")
         limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _STALL_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, _STALL_MS]
-        self._capture = cv2.VideoCapture(self.uri, cv2.CAP_FFMPEG, limits)
+        with native_path(self.uri) as name:
+            self._capture = cv2.VideoCapture(name, cv2.CAP_FFMPEG, limits)
         if not self._capture.isOpened():
             raise UserError(
                 f"{path} cannot be opened as a video: it is damaged, cut off, or something else; "

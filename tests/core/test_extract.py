@@ -319,3 +319,18 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert said.err.endswith("skelapp: error: 1 of 3 videos could not be extracted; all others are done\n")
     with pytest.raises(UserError, match="between 0 and 1"):
         main([*arguments, "--confidence", "2"])
+
+
+def test_names_that_are_no_text_are_extracted_and_read_like_others(tmp_path: Path) -> None:
+    odd = os.fsdecode(b"caf\xe9")
+    folder = tmp_path / "videos" / odd
+    folder.mkdir(parents=True)
+    write_clip(tmp_path / "a.mp4", frames=6).rename(folder / os.fsdecode(b"\xff\xfe.mp4"))
+    write_clip(tmp_path / "b.mp4", frames=6).rename(folder / "plain.mp4")
+    report = extract(list_tasks([tmp_path / "videos"]), tmp_path / "out", SETTINGS, open_counting, workers=1)
+    assert (report.clips, report.failures) == (2, {})
+    again = extract(list_tasks([tmp_path / "videos"]), tmp_path / "out", SETTINGS, open_counting, workers=1)
+    assert (again.clips, again.kept) == (2, 2)
+    data = read_dataset(tmp_path / "out")
+    assert data.labels == (odd,)
+    assert [clip.joints.shape for clip in data.clips()] == [(3, 6, 18, 1)] * 2

@@ -297,8 +297,8 @@ def test_the_old_spelling_of_the_distillation_weight_is_read(capsys: pytest.Capt
     [
         ("epochs", -1), ("epochs", 0), ("batch_size", -3), ("lr", float("inf")), ("lr", float("nan")), ("lr", -0.1),
         ("temperature", -1.0), ("rate", 0.0), ("rate", float("inf")), ("frames", 0), ("people", 0), ("ema", 1.5),
-        ("validation", 1.0), ("validation", -0.1), ("label_smoothing", 2.0), ("distillation_weight", -1.0), ("workers", -1),
-        ("weight_decay", -1.0), ("warmup", -1.0), ("clip_norm", -1.0), ("decay", 0.0), ("seed", -1),
+        ("validation", 1.0), ("validation", -0.1), ("label_smoothing", 2.0), ("distillation_weight", -1.0),
+        ("workers", -1), ("weight_decay", -1.0), ("warmup", -1.0), ("clip_norm", -1.0), ("decay", 0.0), ("seed", -1),
         ("augmentation.flip", 1.5), ("augmentation.noise", -1.0), ("augmentation.keep", float("nan")),
     ],
 )  # fmt: skip
