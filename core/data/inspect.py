@@ -72,7 +72,7 @@ def clip_facts(clip: Clip) -> ClipFacts:
         frames=present.shape[0],
         seen=there.sum(axis=1),
         missing=1 - float(visible.mean()) / present.shape[1] if len(visible) else 0.0,
-        digest=hashlib.sha1(clip.joints.tobytes()).hexdigest(),
+        digest=hashlib.sha1(clip.joints.tobytes(), usedforsecurity=False).hexdigest(),
     )
 
 

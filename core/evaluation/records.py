@@ -199,5 +199,10 @@ def current_commit() -> str:
 
 def _git(folder: Path, *arguments: str) -> str:
     return subprocess.run(
-        ["git", *arguments], cwd=folder, capture_output=True, text=True, check=True, timeout=30
+        ["git", *arguments],  # noqa: S607 (whichever git the user has)
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
     ).stdout.strip()
