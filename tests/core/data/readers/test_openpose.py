@@ -94,7 +94,7 @@ def test_shares_of_the_picture_need_its_size(tmp_path: Path, scale: int) -> None
     shares = [person / (1920, 1080, 1) for person in pixels]
     if scale == 4:
         shares = [person * (2, 2, 1) - (1, 1, 0) for person in shares]
-    write(tmp_path / "wave" / "one" / "v", [[person.ravel().tolist()] for person in shares])
+    write_openpose(tmp_path / "wave" / "one" / "v", [[person.ravel().tolist()] for person in shares])
     with pytest.raises(UserError, match=r"shares of the picture, not pixels.* put a file picture_size\.txt into"):
         next(list_openpose(tmp_path).clips())
     (tmp_path / "picture_size.txt").write_text("1920 1080\n")
