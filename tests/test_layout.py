@@ -12,6 +12,7 @@ TESTS = ROOT / "tests"
 OF_SEVERAL = {
     "app/ui/test_flows.py",  # what a user does, through the whole window
     "core/data/readers/test_damage.py",  # every reader on damaged files
+    "core/data/readers/test_limits.py",  # every reader on files that ask for too much
     "core/models/test_learning.py",  # every network learns
 }
 

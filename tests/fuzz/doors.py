@@ -22,7 +22,7 @@ from core.errors import UserError
 from core.evaluation.records import read_records
 from core.train import check, parse
 from tests.core.data.fakes import write_jhmdb
-from tests.core.data.readers import test_exports as exports
+from tests.core.data.readers.fakes import write_rows
 from tests.core.data.readers.test_recognise import WRITERS
 from tests.core.fakes import random_model, small_info
 from tests.fuzz.damage import crafted_pickle, damage, damaged_json
@@ -146,7 +146,7 @@ def _open_recipe(folder: Path) -> None:
 
 
 def _write_side_car(folder: Path) -> None:
-    exports.write(folder / "x.jsonl")
+    write_rows(folder / "x.jsonl")
     (folder / "x.jsonl.meta.json").write_text('{"source": {"fps": 30.0, "size": [640, 480]}}')
 
 

@@ -16,9 +16,7 @@ from core.data.readers.recognise import read_dataset
 from core.data.skeleton_source import open_skeleton_file
 from core.errors import UserError
 from tests.core.data.fakes import write_jhmdb
-from tests.core.data.readers import test_kinetics as kinetics
-from tests.core.data.readers import test_ntu as ntu
-from tests.core.data.readers import test_pyskl as pyskl
+from tests.core.data.readers import fakes
 
 PERSON = np.tile([100.0, 50.0, 1.0], (18, 1))
 
@@ -75,20 +73,20 @@ def test_labels(tmp_path: Path) -> None:
     (tmp_path / "kinetics_train_label.json").write_text(json.dumps({"a": entry}))
     with pytest.raises(UserError, match="2000000000 classes; at most 100000 are read, set SKELAPP_LIMIT_CLASSES"):
         list_kinetics(tmp_path)
-    data = pyskl.write(tmp_path, [pyskl.annotation("a") | {"label": 2_000_000_000}])
+    data = fakes.write_pyskl(tmp_path, [fakes.pyskl_annotation("a") | {"label": 2_000_000_000}])
     with pytest.raises(UserError, match="SKELAPP_LIMIT_CLASSES"):
         next(data.clips())
     laughs: list[object] = ["ha"]
     for _ in range(20):
         laughs = [laughs, laughs]
     with pytest.raises(UserError, match="a name of the type list"):
-        pyskl.write(tmp_path, [pyskl.annotation("a") | {"frame_dir": laughs}])
+        fakes.write_pyskl(tmp_path, [fakes.pyskl_annotation("a") | {"frame_dir": laughs}])
 
 
 def test_a_clip_of_too_many_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SKELAPP_LIMIT_CLIP", "1")
     keypoint = np.zeros((1, 20_000, 17, 2), np.float16)
-    data = pyskl.write(tmp_path, [pyskl.annotation("a") | {"keypoint": keypoint, "keypoint_score": None}])
+    data = fakes.write_pyskl(tmp_path, [fakes.pyskl_annotation("a") | {"keypoint": keypoint, "keypoint_score": None}])
     with pytest.raises(UserError, match="million numbers in one clip; at most 1 are read, set SKELAPP_LIMIT_CLIP"):
         next(data.clips())
     np.save(tmp_path / "train_data.npy", np.zeros((1, 3, 20_000, 18, 2), np.float16))
@@ -98,8 +96,8 @@ def test_a_clip_of_too_many_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_ntu_bodies_without_end(tmp_path: Path) -> None:
-    path = tmp_path / ntu.NAME
-    ntu.write_skeleton(path, [{f"{body}": ntu.body() for body in range(65)}])
+    path = tmp_path / fakes.NTU_NAME
+    fakes.write_skeleton(path, [{f"{body}": fakes.ntu_body() for body in range(65)}])
     with pytest.raises(UserError, match="65 people in one clip; at most 64 are read, set SKELAPP_LIMIT_PEOPLE"):
         next(read_dataset(path).clips())
 
@@ -130,7 +128,7 @@ def test_an_array_that_announces_more_than_is_there(tmp_path: Path) -> None:
 
 
 def test_a_missing_label_file_is_one_line(tmp_path: Path) -> None:
-    content = kinetics.clip([[kinetics.person()]])
+    content = fakes.kinetics_clip([[fakes.kinetics_person()]])
     del content["label_index"]
     for number in range(50):
         (tmp_path / f"clip{number}.json").write_text(json.dumps(content))
