@@ -18,7 +18,7 @@ from core.skeleton import KINETICS18
 from core.streams import STREAMS
 from core.train import TrainConfig, _clips, _settings, _target, epoch_batches, learning_rate, parse, train
 from tests.core.data.fakes import write_jhmdb
-from tests.core.data.readers.test_exports import write as write_export
+from tests.core.data.readers.fakes import write_rows as write_export
 from tests.core.fakes import random_model, small_info
 
 

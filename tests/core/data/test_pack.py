@@ -10,7 +10,7 @@ from core.data.clips import Clip
 from core.data.pack import Pack, load_pack
 from core.errors import UserError
 from tests.core.data.fakes import jhmdb_clips, write_jhmdb
-from tests.core.data.readers.test_exports import write as write_export
+from tests.core.data.readers.fakes import write_rows as write_export
 
 
 def clip(name: str, people: int = 1, layout: str = "kinetics18", channels: int = 3, label: int = 1) -> Clip:
