@@ -1,0 +1,230 @@
+"""The search for cycles: the best way to cut a motion into repetitions, kept up to date sample by sample.
+
+A *cycle* is a stretch whose motion resembles the stretch right before it; a *chain* is an unbroken row of cycles. Every
+cycle after a chain's first one earns its resemblance to its predecessor less `Settings.toll`, so a chain pays only
+while the motion really repeats. A cycle half or twice as long as the true one earns less: half a cycle resembles
+nothing, and a double one earns once instead of twice. The best choice of chains that do not overlap is found by dynamic
+programming over the ends of cycles. The work for a sample does not depend on how many came before.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+RATE = 10.0  # samples a second: every frame more costs time and tells nothing new about motion of half a second
+_NEVER = -1e9
+
+
+def _lengths(shortest: float, longest: float, step: float) -> NDArray[np.int_]:
+    """Cycle lengths in samples, each about ``step`` times the one before."""
+    out = [max(2, round(shortest * RATE))]
+    while out[-1] < longest * RATE:
+        out.append(max(out[-1] + 1, round(out[-1] * step)))
+    return np.array(out)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What counts as a repetition.
+
+    Attributes:
+        shortest, longest: seconds that a cycle may last.
+        toll: how much of its resemblance, which is 1 at most, a cycle has to give.
+        entry: what a new chain costs.
+        tempo: the cost of a squared change of a cycle's length, as a logarithm, from one to the next.
+        motion: body lengths, the mean way of a joint from its mean place at which motion counts half. Below it lies
+            the trembling of a person who stands.
+        drift: how far a change of the mean pose from one cycle to the next speaks against them, 0 to 1.
+        points: how many points of its course stand for a cycle.
+    """
+
+    shortest: float = 0.45
+    longest: float = 10.0
+    toll: float = 0.5
+    entry: float = 0.2
+    tempo: float = 0.1
+    motion: float = 0.02
+    drift: float = 0.5
+    points: int = 8
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cycle of a chain: samples ``start`` to ``end``, and its resemblance to the one before (NaN for the first)."""
+
+    start: int
+    end: int
+    likeness: float
+
+
+@dataclass
+class _Step:
+    """What has to be kept of one sample to find the way back.
+
+    Attributes:
+        before: ``(views, L)`` index of the length of the cycle before, -1 for a chain's first.
+        likeness: ``(views, L)`` resemblance to it.
+        last: ``(views,)`` index of the length of the cycle that ends here on the best way, -1 if none does.
+    """
+
+    before: NDArray[np.int16]
+    likeness: NDArray[np.float32]
+    last: NDArray[np.int16]
+
+
+@dataclass
+class CycleSearch:
+    """Chains of cycles in several views of one motion at once.
+
+    Args:
+        views: how many.
+        width: coordinates of a view's samples.
+        settings: what counts.
+        memory: for how many samples the way back is kept; None: for all.
+    """
+
+    views: int
+    width: int
+    settings: Settings = field(default_factory=Settings)
+    memory: int | None = None
+
+    def __post_init__(self) -> None:
+        settings = self.settings
+        self.lengths = _lengths(settings.shortest, settings.longest, 1.1)
+        count, self._ring = len(self.lengths), int(self.lengths[-1]) + 2
+        places = (np.arange(settings.points) + 0.5) / settings.points
+        ago = (1 - places) * self.lengths[:, None]
+        self._older, self._share = np.ceil(ago).astype(int), (np.ceil(ago) - ago)[..., None, None]
+        ratio = np.log(self.lengths[:, None] / self.lengths)
+        self._cost = settings.toll + settings.tempo * ratio**2
+        self.time = -1  # the number of the newest sample
+        self._seen = np.zeros((self._ring, self.views, self.width))
+        self._course = np.zeros((self._ring, self.views, count, settings.points * self.width))
+        self._mean = np.zeros((self._ring, self.views, count, self.width))
+        self._power = np.zeros((self._ring, self.views, count))
+        self._score = np.full((self._ring, self.views, count), _NEVER)
+        self.total = np.zeros((self._ring, self.views))
+        self._steps: deque[_Step] = deque(maxlen=self.memory)
+
+    def restart(self) -> None:
+        """Forgets chains, but not what was seen: from here on, new chains begin."""
+        self._score[:] = _NEVER
+        self.total[:] = _NEVER
+        self.total[self.time % self._ring] = 0.0
+        self._steps.clear()
+
+    def repaint(self, seen: Array) -> None:
+        """Puts the last samples ``(n, views, width)``, n up to `ring`, in other coordinates."""
+        now = self.time
+        for back in range(len(seen)):
+            self._seen[(now - back) % self._ring] = seen[-1 - back]
+        ends = np.arange(max(0, now - len(seen) + 1), now + 1)
+        for end in ends:
+            self._describe(int(end))
+
+    def _describe(self, now: int) -> int:
+        """Courses of all cycles that end at sample ``now``; returns how many lengths fit."""
+        fit = int((self.lengths <= now).sum())
+        row = now % self._ring
+        older = (now - self._older[:fit]) % self._ring
+        share = self._share[:fit]
+        points = (1 - share) * self._seen[older] + share * self._seen[(older + 1) % self._ring]  # (fit, K, views, D)
+        mean = points.mean(axis=1)
+        course = (points - mean[:, None]).transpose(2, 0, 1, 3).reshape(self.views, fit, self._course.shape[-1])
+        self._course[row, :, :fit] = course
+        self._mean[row, :, :fit] = mean.transpose(1, 0, 2)
+        self._power[row, :, :fit] = (course**2).sum(axis=-1) / self.settings.points
+        return fit
+
+    def step(self, sample: Array) -> None:
+        """The next sample ``(views, width)``, in body lengths."""
+        self.time += 1
+        now, row = self.time, self.time % self._ring
+        self._seen[row] = sample
+        fit = self._describe(now)
+        count = len(self.lengths)
+        step = _Step(
+            np.full((self.views, count), -1, np.int16),
+            np.full((self.views, count), np.nan, np.float32),
+            np.full(self.views, -1, np.int16),
+        )
+        self._score[row] = _NEVER
+        self.total[row] = self.total[(now - 1) % self._ring] if now else 0.0
+        if fit:
+            self._extend(row, fit, step)
+        self._steps.append(step)
+
+    def _extend(self, row: int, fit: int, step: _Step) -> None:
+        starts = (self.time - self.lengths[:fit]) % self._ring
+        likeness = self._likeness(row, starts, fit)  # (views, fit, L)
+        chained = self._score[starts].transpose(1, 0, 2) + likeness - self._cost[:fit]
+        before = chained.argmax(axis=2)
+        value = np.take_along_axis(chained, before[..., None], 2)[..., 0]
+        opening = self.total[(starts - 1) % self._ring].T - self.settings.entry
+        opening = np.where(self.lengths[:fit] < self.time, opening, -self.settings.entry)
+        goes_on = value > opening
+        self._score[row, :, :fit] = np.where(goes_on, value, opening)
+        step.before[:, :fit] = np.where(goes_on, before, -1)
+        step.likeness[:, :fit] = np.where(goes_on, np.take_along_axis(likeness, before[..., None], 2)[..., 0], np.nan)
+        ending = np.where(goes_on, value, _NEVER)
+        best = ending.argmax(axis=1)
+        gain = ending[np.arange(self.views), best]
+        better = gain > self.total[row]
+        self.total[row] = np.where(better, gain, self.total[row])
+        step.last[:] = np.where(better, best, -1)
+
+    def _likeness(self, row: int, starts: NDArray[np.int_], fit: int) -> Array:
+        """How cycles that end now resemble those that end where they start: ``(views, fit, L)``, at most 1."""
+        course, before = self._course[row, :, :fit], self._course[starts].transpose(1, 0, 2, 3)
+        product = (before @ course[..., None])[..., 0] / self.settings.points
+        power, power_before = self._power[row, :, :fit, None], self._power[starts].transpose(1, 0, 2)
+        drift = ((self._mean[starts].transpose(1, 0, 2, 3) - self._mean[row, :, :fit, None]) ** 2).sum(axis=-1)
+        both = power + power_before + 1e-12
+        likeness = 1 - (both - 2 * product + self.settings.drift * drift) / both
+        least = np.minimum(power, power_before)
+        return np.asarray(likeness * least / (least + self.settings.motion**2))
+
+    def chains(self, view: int) -> list[list[Link]]:
+        """The best chains of a view so far, in order of time, as far as memory reaches."""
+        out: list[list[Link]] = []
+        first = self.time - len(self._steps) + 1
+        end = self.time
+        while end >= first:
+            length = int(self._steps[end - first].last[view])
+            if length < 0:
+                end -= 1
+                continue
+            chain: list[Link] = []
+            while length >= 0 and end >= first:
+                step = self._steps[end - first]
+                start = end - int(self.lengths[length])
+                chain.append(Link(start, end, float(step.likeness[view, length])))
+                length, end = int(step.before[view, length]), start
+            out.append(chain[::-1])
+            end -= 1
+        return out[::-1]
+
+    @property
+    def scores(self) -> Array:
+        """How much each view's best chains have earned so far, ``(views,)``."""
+        return np.asarray(self.total[self.time % self._ring])
+
+
+def trimmed(chain: list[Link], ratio: float = 0.75) -> list[Link]:
+    """A chain without ends that resemble their neighbours much less than cycles in the middle do."""
+    links = list(chain)
+    while len(links) > 2:
+        usual = ratio * float(np.median([link.likeness for link in links[1:]]))
+        if links[-1].likeness < usual:
+            links.pop()
+        elif links[1].likeness < usual:
+            links = [Link(links[1].start, links[1].end, float("nan")), *links[2:]]
+        else:
+            break
+    return links
