@@ -47,9 +47,9 @@ class Settings:
     shortest: float = 0.45
     longest: float = 10.0
     toll: float = 0.5
-    entry: float = 0.2
+    entry: float = 0.4
     tempo: float = 0.1
-    motion: float = 0.02
+    motion: float = 0.03
     drift: float = 0.5
     points: int = 8
 
@@ -97,33 +97,36 @@ class CycleSearch:
     def __post_init__(self) -> None:
         settings = self.settings
         self.lengths = _lengths(settings.shortest, settings.longest, 1.1)
-        count, self._ring = len(self.lengths), int(self.lengths[-1]) + 2
+        count, self.ring = len(self.lengths), int(self.lengths[-1]) + 2
         places = (np.arange(settings.points) + 0.5) / settings.points
         ago = (1 - places) * self.lengths[:, None]
         self._older, self._share = np.ceil(ago).astype(int), (np.ceil(ago) - ago)[..., None, None]
         ratio = np.log(self.lengths[:, None] / self.lengths)
         self._cost = settings.toll + settings.tempo * ratio**2
         self.time = -1  # the number of the newest sample
-        self._seen = np.zeros((self._ring, self.views, self.width))
-        self._course = np.zeros((self._ring, self.views, count, settings.points * self.width))
-        self._mean = np.zeros((self._ring, self.views, count, self.width))
-        self._power = np.zeros((self._ring, self.views, count))
-        self._score = np.full((self._ring, self.views, count), _NEVER)
-        self.total = np.zeros((self._ring, self.views))
+        self._seen = np.zeros((self.ring, self.views, self.width))
+        self._course = np.zeros((self.ring, self.views, count, settings.points * self.width))
+        self._mean = np.zeros((self.ring, self.views, count, self.width))
+        self._power = np.zeros((self.ring, self.views, count))
+        self._score = np.full((self.ring, self.views, count), _NEVER)
+        self._number = np.zeros((self.ring, self.views, count), int)
+        self.total = np.zeros((self.ring, self.views))
+        self._total_number = np.zeros((self.ring, self.views), int)
         self._steps: deque[_Step] = deque(maxlen=self.memory)
 
     def restart(self) -> None:
         """Forgets chains, but not what was seen: from here on, new chains begin."""
         self._score[:] = _NEVER
         self.total[:] = _NEVER
-        self.total[self.time % self._ring] = 0.0
+        self.total[self.time % self.ring] = 0.0
+        self._total_number[self.time % self.ring] = 0
         self._steps.clear()
 
     def repaint(self, seen: Array) -> None:
         """Puts the last samples ``(n, views, width)``, n up to `ring`, in other coordinates."""
         now = self.time
         for back in range(len(seen)):
-            self._seen[(now - back) % self._ring] = seen[-1 - back]
+            self._seen[(now - back) % self.ring] = seen[-1 - back]
         ends = np.arange(max(0, now - len(seen) + 1), now + 1)
         for end in ends:
             self._describe(int(end))
@@ -131,10 +134,10 @@ class CycleSearch:
     def _describe(self, now: int) -> int:
         """Courses of all cycles that end at sample ``now``; returns how many lengths fit."""
         fit = int((self.lengths <= now).sum())
-        row = now % self._ring
-        older = (now - self._older[:fit]) % self._ring
+        row = now % self.ring
+        older = (now - self._older[:fit]) % self.ring
         share = self._share[:fit]
-        points = (1 - share) * self._seen[older] + share * self._seen[(older + 1) % self._ring]  # (fit, K, views, D)
+        points = (1 - share) * self._seen[older] + share * self._seen[(older + 1) % self.ring]  # (fit, K, views, D)
         mean = points.mean(axis=1)
         course = (points - mean[:, None]).transpose(2, 0, 1, 3).reshape(self.views, fit, self._course.shape[-1])
         self._course[row, :, :fit] = course
@@ -145,7 +148,7 @@ class CycleSearch:
     def step(self, sample: Array) -> None:
         """The next sample ``(views, width)``, in body lengths."""
         self.time += 1
-        now, row = self.time, self.time % self._ring
+        now, row = self.time, self.time % self.ring
         self._seen[row] = sample
         fit = self._describe(now)
         count = len(self.lengths)
@@ -155,21 +158,25 @@ class CycleSearch:
             np.full(self.views, -1, np.int16),
         )
         self._score[row] = _NEVER
-        self.total[row] = self.total[(now - 1) % self._ring] if now else 0.0
+        self.total[row] = self.total[(now - 1) % self.ring] if now else 0.0
+        self._total_number[row] = self._total_number[(now - 1) % self.ring] if now else 0
         if fit:
             self._extend(row, fit, step)
         self._steps.append(step)
 
     def _extend(self, row: int, fit: int, step: _Step) -> None:
-        starts = (self.time - self.lengths[:fit]) % self._ring
+        starts = (self.time - self.lengths[:fit]) % self.ring
         likeness = self._likeness(row, starts, fit)  # (views, fit, L)
         chained = self._score[starts].transpose(1, 0, 2) + likeness - self._cost[:fit]
         before = chained.argmax(axis=2)
         value = np.take_along_axis(chained, before[..., None], 2)[..., 0]
-        opening = self.total[(starts - 1) % self._ring].T - self.settings.entry
+        opening = self.total[(starts - 1) % self.ring].T - self.settings.entry
         opening = np.where(self.lengths[:fit] < self.time, opening, -self.settings.entry)
         goes_on = value > opening
         self._score[row, :, :fit] = np.where(goes_on, value, opening)
+        numbers = np.take_along_axis(self._number[starts].transpose(1, 0, 2), before[..., None], 2)[..., 0]
+        opening_number = np.where(self.lengths[:fit] < self.time, self._total_number[(starts - 1) % self.ring].T, 0)
+        self._number[row, :, :fit] = np.where(goes_on, numbers, opening_number) + 1
         step.before[:, :fit] = np.where(goes_on, before, -1)
         step.likeness[:, :fit] = np.where(goes_on, np.take_along_axis(likeness, before[..., None], 2)[..., 0], np.nan)
         ending = np.where(goes_on, value, _NEVER)
@@ -177,6 +184,8 @@ class CycleSearch:
         gain = ending[np.arange(self.views), best]
         better = gain > self.total[row]
         self.total[row] = np.where(better, gain, self.total[row])
+        best_number = self._number[row, np.arange(self.views), best]
+        self._total_number[row] = np.where(better, best_number, self._total_number[row])
         step.last[:] = np.where(better, best, -1)
 
     def _likeness(self, row: int, starts: NDArray[np.int_], fit: int) -> Array:
@@ -190,30 +199,46 @@ class CycleSearch:
         least = np.minimum(power, power_before)
         return np.asarray(likeness * least / (least + self.settings.motion**2))
 
-    def chains(self, view: int) -> list[list[Link]]:
-        """The best chains of a view so far, in order of time, as far as memory reaches."""
+    @property
+    def newest(self) -> Array:
+        """The newest sample ``(views, width)``."""
+        return np.asarray(self._seen[self.time % self.ring])
+
+    @property
+    def counts(self) -> NDArray[np.int_]:
+        """The number of cycles in each view's best chains so far, ``(views,)``, since the last `restart`."""
+        return self._total_number[self.time % self.ring]
+
+    def chains(self, view: int, most: int | None = None) -> list[list[Link]]:
+        """The best chains of a view so far, in order of time, as far as memory reaches.
+
+        Args:
+            view: which.
+            most: the newest cycles suffice, so many.
+        """
         out: list[list[Link]] = []
         first = self.time - len(self._steps) + 1
-        end = self.time
-        while end >= first:
+        end, cycles = self.time, 0
+        while end >= first and (most is None or cycles < most):
             length = int(self._steps[end - first].last[view])
             if length < 0:
                 end -= 1
                 continue
             chain: list[Link] = []
-            while length >= 0 and end >= first:
+            while length >= 0 and end >= first and (most is None or len(chain) < most):
                 step = self._steps[end - first]
                 start = end - int(self.lengths[length])
                 chain.append(Link(start, end, float(step.likeness[view, length])))
                 length, end = int(step.before[view, length]), start
             out.append(chain[::-1])
+            cycles += len(chain)
             end -= 1
         return out[::-1]
 
     @property
     def scores(self) -> Array:
         """How much each view's best chains have earned so far, ``(views,)``."""
-        return np.asarray(self.total[self.time % self._ring])
+        return np.asarray(self.total[self.time % self.ring])
 
 
 def trimmed(chain: list[Link], ratio: float = 0.75) -> list[Link]:

@@ -12,7 +12,7 @@ from core.counting.views import VIEWS, Array, body_length, look
 from core.skeleton import Joints
 
 DRIFT_SECONDS = 3.0  # slower motion than this is drift: the camera moves, the person walks
-COMPONENTS = 2  # principal components of a view: a repetition runs along a line or around a loop
+COMPONENTS = 3  # principal components of a view: a repetition runs along a line or around a loop
 _HALF_WINDOW = 0.1  # seconds on either side of a sample over which joints are averaged
 
 
@@ -42,8 +42,8 @@ def count_repetitions(times: ArrayLike, joints: Joints) -> Repetitions:
     search = CycleSearch(len(VIEWS), COMPONENTS)
     for row in principal(look(sampled)):
         search.step(row)
-    view = int(search.scores.argmax())
-    return Repetitions(_cycles([trimmed(chain) for chain in search.chains(view)], view, float(times[0])))
+    view, chains = elected(search)
+    return Repetitions(cycles_of(chains, view, float(times[0])))
 
 
 def _filled(joints: Array) -> Array:
@@ -78,7 +78,26 @@ def principal(seen: Array) -> Array:
     return np.asarray((still @ axes[..., -COMPONENTS:]).transpose(1, 0, 2))
 
 
-def _cycles(chains: list[list[Link]], view: int, begin: float) -> tuple[Cycle, ...]:
+def elected(search: CycleSearch) -> tuple[int, list[list[Link]]]:
+    """The view that counts, and its chains.
+
+    Views vote on the count, with the square of what their chains have earned; the weighted median wins. One view alone
+    may see a cycle twice (both arms one after the other) or not at all; where several agree, they are right more often.
+    Of the views with that count the one that earned most gives the boundaries.
+    """
+    scores = np.maximum(search.scores, 0.0)
+    chains = [[trimmed(chain) for chain in search.chains(view)] if scores[view] > 0 else [] for view in range(len(scores))]
+    counts = np.array([sum(map(len, each)) for each in chains])
+    order = np.argsort(counts, kind="stable")
+    votes = np.cumsum(scores[order] ** 2)
+    if votes[-1] <= 0:
+        return 0, []
+    count = counts[order[np.searchsorted(votes, votes[-1] / 2)]]
+    view = int(np.where(counts == count, scores, -1.0).argmax())
+    return view, chains[view]
+
+
+def cycles_of(chains: list[list[Link]], view: int, begin: float) -> tuple[Cycle, ...]:
     out = []
     for group, chain in enumerate(chains):
         likeness = [link.likeness for link in chain]
