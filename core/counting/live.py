@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.counting.result import Cycle
-from core.counting.search import RATE, CycleSearch
-from core.counting.views import VIEWS, WIDTH, Array, body_length, look
-from core.counting.whole import COMPONENTS, DRIFT_SECONDS
+from core.counting.sampler import Sampler
+from core.counting.search import RATE, CycleSearch, Link
+from core.counting.views import VIEWS, Array
+from core.counting.whole import COMPONENTS, cycles_of, winner
 from core.skeleton import Joints
 
-_WINDOW = 0.2  # seconds of frames whose median is a sample
-_AXES_MEMORY = 8.0  # seconds over which the principal components of each view are learned
-_FIRST_LOOKS = (5, 10, 20)  # samples after which the components are found anew, and then
-_LOOK_EVERY = 20  # samples
 _PAUSE = 3.0  # seconds without a cycle, and
-_PAUSE_CYCLES = 1.5  # cycles without one, after which an exercise is over or pauses
+_PAUSE_CYCLES = 1.5  # usual cycles without one, after which an exercise is over or pauses
 _GONE = 2.0  # seconds out of sight after which someone comes back as if new
-_SAME = 0.3  # resemblance to the last cycle before a pause from which on an exercise is the same one
+_SAME = 0.4  # resemblance to the last cycle before a break from which on it is the same exercise
 _RECENT = 12  # cycles whose boundaries are told
+_PLACES = (np.arange(8) + 0.5) / 8  # points of a course
+_MEMORY = 60.0  # seconds over which boundaries are remembered
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class LiveCount:
     Attributes:
         count: repetitions of the present exercise, or, in a pause, of the one before it.
         total: of all exercises since the counter began.
-        exercise: number of the present exercise, from 0; a change starts a new count.
+        exercise: number of the present exercise, from 0; another exercise starts a new count.
         active: cycles are coming; False before the second one and in a pause.
         phase: 0 to 1, how far the present cycle has come; 0 in a pause.
         period: seconds of the last cycles, their median; 0 before any.
@@ -51,35 +49,33 @@ class LiveCount:
     cycles: tuple[Cycle, ...] = ()
 
 
+@dataclass
+class _Chain:
+    """The newest chain: the sample at which its last cycle ends, and that cycle's course."""
+
+    end: int
+    course: Array
+
+
 class LiveCounter:
     """Counts one person's repetitions live. A cycle counts at its end; the first is known when it has a second."""
 
     def __init__(self) -> None:
-        self._begin()
-        self._past = 0  # cycles of exercises that are over
-        self._exercise = 0
-        self._last = LiveCount()
-
-    def _begin(self) -> None:
-        self._search = CycleSearch(len(VIEWS), COMPONENTS, memory=round(60 * RATE))
-        self._frames: deque[tuple[float, Array]] = deque()
-        self._points = np.zeros((18, 2))
-        self._known = np.zeros(18, bool)
-        self._start: float | None = None
-        self._seen_at = -np.inf
-        self._size = 0.0
-        self._centre = np.zeros((len(VIEWS), WIDTH))
-        self._spread = np.zeros((len(VIEWS), WIDTH, WIDTH))
-        self._axes = np.zeros((len(VIEWS), WIDTH, COMPONENTS))
-        self._history: deque[Array] = deque(maxlen=self._search.ring)
-        self._before = 0  # cycles of this exercise before its last pause
-        self._shape: tuple[int, Array] | None = None  # the view and course of the last cycle before a pause
+        self.reset()
 
     def reset(self) -> None:
         """Back to zero: all counts, and whatever was seen."""
-        self._begin()
-        self._past = self._exercise = 0
+        self._chain: _Chain | None = None
+        self._past = 0  # cycles of exercises that are over
+        self._before = 0  # cycles of this exercise before its last pause
+        self._seen_at = -np.inf
         self._last = LiveCount()
+        self._look_anew()
+
+    def _look_anew(self) -> None:
+        self._search = CycleSearch(len(VIEWS), COMPONENTS, memory=round(_MEMORY * RATE))
+        self._sampler = Sampler(self._search.reach)
+        self._offset = 0  # the sample's number at which the search began
 
     def __call__(self, time: float, joints: Joints) -> LiveCount:
         """The next frame.
@@ -88,117 +84,91 @@ class LiveCounter:
             time: seconds, greater than before.
             joints: ``(18, 3)`` kinetics18: x, y in pixels, confidence; missing joints all zero, also all of them.
         """
-        present = joints[:, 2] > 0
-        if not present.any():
-            if self._last.active and time - self._seen_at > _GONE:
+        away = time - self._seen_at
+        if not (joints[:, 2] > 0).any():
+            if self._last.active and away > _GONE:
                 self._pause()
             return self._last
-        if time - self._seen_at > _GONE and self._start is not None:
+        if away > _GONE and self._sampler.count:
             self._pause()
-            past, exercise, last = self._past + self._before, self._exercise, self._last
-            self._begin()
-            self._past, self._exercise, self._last = past, exercise + (last.count > 0), last
+            self._look_anew()
         self._seen_at = time
-        self._observe(time, np.asarray(joints, np.float64), present)
+        for _ in range(self._sampler.observe(time, joints)):
+            if self._sampler.sample() and self._search.time >= 0:
+                self._search.repaint(self._sampler.along_axes(self._search.time + 2)[:-1])
+            self._search.step(self._sampler.along_axes(1)[0])
+            self._update()
         return self._last
 
-    def _observe(self, time: float, joints: Array, present: Array) -> None:
-        self._points[present] = joints[present, :2]
-        new = present.astype(bool) & ~self._known
-        self._known |= new
-        self._frames.append((time, self._points.copy()))
-        while self._frames[0][0] < time - _WINDOW - 1e-9:
-            self._frames.popleft()
-        length = float(body_length(joints[None])[0])
-        if np.isfinite(length):
-            share = 1 / min(self._search.time + 2, _AXES_MEMORY * RATE)
-            self._size += (length - self._size) * (1.0 if self._size == 0 else share / 3)
-        if self._start is None:
-            self._start = time
-        while self._size > 0 and self._start + (self._search.time + 1) / RATE <= time + 1e-9:
-            self._sample()
-            self._tell()
-
-    def _sample(self) -> None:
-        """One sample of the last frames' median goes to the search."""
-        points = np.median([points for _, points in self._frames], axis=0) / self._size
-        seen = look(points[None])[0]
-        number = self._search.time + 1
-        if number == 0:
-            self._centre = seen.copy()
-        self._centre += (seen - self._centre) / min(number + 1, DRIFT_SECONDS * RATE)
-        moved = seen - self._centre
-        self._history.append(moved)
-        self._spread += (moved[:, :, None] * moved[:, None, :] - self._spread) / min(number + 1, _AXES_MEMORY * RATE)
-        if number in _FIRST_LOOKS or number % _LOOK_EVERY == 0:
-            self._axes = np.linalg.eigh(self._spread)[1][..., -COMPONENTS:]
-            if number:
-                self._search.repaint((np.array(self._history)[:-1, :, None] @ self._axes)[:, :, 0])
-        self._search.step((moved[:, None] @ self._axes)[:, 0])
-
-    def _tell(self) -> None:
-        search = self._search
-        now = (self._start or 0.0) + search.time / RATE
-        view = self._elected()
-        links = [link for chain in search.chains(view, _RECENT) for link in chain][-_RECENT:]
-        height = float(search.newest[view, -1])
-        if not links:
-            self._last = _with(self._last, height=height, active=False, phase=0.0)
+    def _update(self) -> None:
+        """What the newest sample tells."""
+        view = winner(self._search.scores, self._search.counts)
+        self._last = replace(self._last, height=float(self._search.newest[view, -1]))
+        chains = self._search.chains(view, _RECENT)
+        if not chains:
             return
-        period = float(np.median([link.end - link.start for link in links])) / RATE
-        idle = (search.time - links[-1].end) / RATE
-        if idle > max(_PAUSE, _PAUSE_CYCLES * period):
+        period = float(np.median([link.end - link.start for chain in chains for link in chain]))
+        idle = self._search.time - chains[-1][-1].end
+        if idle > max(_PAUSE * RATE, _PAUSE_CYCLES * period):
             self._pause()
-            self._last = _with(self._last, height=height)
             return
-        start = self._start or 0.0
-        sure = np.array([link.likeness for link in links])
-        sure = np.clip(np.where(np.isnan(sure), np.nanmean(sure) if len(sure) > 1 else 0.0, sure), 0, 1)
-        cycles = tuple(
-            Cycle(start + link.start / RATE, start + link.end / RATE, float(likeness), view, self._exercise)
-            for link, likeness in zip(links, sure, strict=True)
-        )
-        count = self._before + int(search.counts[view])
-        self._last = LiveCount(
-            count,
-            self._past + count,
-            self._exercise,
-            True,
-            float(min(1.0, (now - cycles[-1].end) / period)),
-            period,
-            float(sure.mean()),
-            height,
-            cycles,
-        )
+        self._compare(chains[-1], int(self._search.counts[view]), period)
+        self._report(period)
 
-    def _elected(self) -> int:
-        """As `core.counting.whole.elected`, from counts alone."""
-        scores, counts = np.maximum(self._search.scores, 0.0), self._search.counts
-        order = np.argsort(counts, kind="stable")
-        votes = np.cumsum(scores[order] ** 2)
-        if votes[-1] <= 0:
-            return 0
-        count = counts[order[np.searchsorted(votes, votes[-1] / 2)]]
-        return int(np.where(counts == count, scores, -1.0).argmax())
+    def _compare(self, chain: list[Link], count: int, period: float) -> None:
+        """After a break: is it the same exercise? If not, it has a count of its own."""
+        known, end = self._chain, chain[-1].end + self._offset
+        if known is not None and known.end == end:
+            return
+        course = self._course(end, chain[-1].end - chain[-1].start)
+        broken = known is not None and chain[0].start + self._offset > known.end - period / 2
+        if known is not None and broken and resemblance(course, known.course) < _SAME:
+            self._past += self._before + count - len(chain)
+            self._before = 0
+            self._last = replace(self._last, count=0, exercise=self._last.exercise + 1, cycles=())
+            span = self._search.time - chain[0].start + 1
+            self._search = CycleSearch(len(VIEWS), COMPONENTS, memory=round(_MEMORY * RATE))
+            for row in self._sampler.along_axes(span):
+                self._search.step(row)
+            self._offset = self._sampler.count - self._search.time - 1
+        self._chain = _Chain(end, course)
+
+    def _course(self, end: int, length: int) -> Array:
+        """The whole body's way through a cycle that ends at a sample's number, ``(K, views * WIDTH)``, about its mean."""
+        history = self._sampler.history
+        last = len(history) - self._sampler.count + end
+        at = [max(0, round(last - (1 - place) * length)) for place in _PLACES]
+        course = np.array([history[index].ravel() for index in at])
+        return np.asarray(course - course.mean(axis=0))
+
+    def _report(self, period: float) -> None:
+        search, begin = self._search, self._sampler.start + self._offset / RATE
+        view = winner(search.scores, search.counts)
+        cycles = cycles_of(search.chains(view, _RECENT), view, begin)[-_RECENT:]
+        if not cycles:
+            return
+        count = self._before + int(search.counts[view])
+        self._last = replace(
+            self._last,
+            count=count,
+            total=self._past + count,
+            active=True,
+            phase=float(np.clip((begin + search.time / RATE - cycles[-1].end) / (period / RATE), 0, 1)),
+            period=float(np.median([cycle.seconds for cycle in cycles])),
+            confidence=float(np.mean([cycle.confidence for cycle in cycles])),
+            cycles=tuple(replace(cycle, group=self._last.exercise) for cycle in cycles),
+        )
 
     def _pause(self) -> None:
-        """No more cycles come: what was counted stands, and the search begins anew."""
-        last = self._last
-        if last.active:
-            self._before = last.count
-        self._last = _with(last, active=False, phase=0.0)
+        """No more cycles come: what was counted stands, and chains begin anew."""
+        if self._last.active:
+            self._before = self._last.count
+        self._last = replace(self._last, active=False, phase=0.0)
         self._search.restart()
 
 
-def _with(last: LiveCount, height: float | None = None, active: bool | None = None, phase: float | None = None) -> LiveCount:
-    return LiveCount(
-        last.count,
-        last.total,
-        last.exercise,
-        last.active if active is None else active,
-        last.phase if phase is None else phase,
-        last.period,
-        last.confidence,
-        last.height if height is None else height,
-        last.cycles,
-    )
+def resemblance(course: Array, other: Array) -> float:
+    """How alike two courses ``(K, D)`` about their means are, wherever each begins: 1 the same, 0 nothing in common."""
+    both = float((course**2).sum() + (other**2).sum())
+    shifted = [float((np.roll(course, shift, axis=0) * other).sum()) for shift in range(len(course))]
+    return 2 * max(shifted) / both if both > 0 else 0.0

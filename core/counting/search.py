@@ -100,14 +100,15 @@ class CycleSearch:
         count, self.ring = len(self.lengths), int(self.lengths[-1]) + 2
         places = (np.arange(settings.points) + 0.5) / settings.points
         ago = (1 - places) * self.lengths[:, None]
-        self._older, self._share = np.ceil(ago).astype(int), (np.ceil(ago) - ago)[..., None, None]
+        self._older, self._share = np.ceil(ago).astype(int), (np.ceil(ago) - ago).astype(np.float32)[..., None, None]
         ratio = np.log(self.lengths[:, None] / self.lengths)
         self._cost = settings.toll + settings.tempo * ratio**2
         self.time = -1  # the number of the newest sample
-        self._seen = np.zeros((self.ring, self.views, self.width))
-        self._course = np.zeros((self.ring, self.views, count, settings.points * self.width))
-        self._mean = np.zeros((self.ring, self.views, count, self.width))
-        self._power = np.zeros((self.ring, self.views, count))
+        self.reach = 2 * self.ring  # samples to which two of the longest cycles go back
+        self._seen = np.zeros((self.reach, self.views, self.width), np.float32)
+        self._course = np.zeros((self.ring, self.views, count, settings.points * self.width), np.float32)
+        self._mean = np.zeros((self.ring, self.views, count, self.width), np.float32)
+        self._power = np.zeros((self.ring, self.views, count), np.float32)
         self._score = np.full((self.ring, self.views, count), _NEVER)
         self._number = np.zeros((self.ring, self.views, count), int)
         self.total = np.zeros((self.ring, self.views))
@@ -123,34 +124,31 @@ class CycleSearch:
         self._steps.clear()
 
     def repaint(self, seen: Array) -> None:
-        """Puts the last samples ``(n, views, width)``, n up to `ring`, in other coordinates."""
-        now = self.time
-        for back in range(len(seen)):
-            self._seen[(now - back) % self.ring] = seen[-1 - back]
-        ends = np.arange(max(0, now - len(seen) + 1), now + 1)
-        for end in ends:
-            self._describe(int(end))
+        """Puts the last samples ``(n, views, width)``, `reach` of them or all, in other coordinates; chains stay."""
+        numbers = np.arange(self.time - len(seen) + 1, self.time + 1)
+        self._seen[numbers % self.reach] = seen
+        self._describe(numbers[-self.ring :])
 
-    def _describe(self, now: int) -> int:
-        """Courses of all cycles that end at sample ``now``; returns how many lengths fit."""
-        fit = int((self.lengths <= now).sum())
-        row = now % self.ring
-        older = (now - self._older[:fit]) % self.ring
-        share = self._share[:fit]
-        points = (1 - share) * self._seen[older] + share * self._seen[(older + 1) % self.ring]  # (fit, K, views, D)
-        mean = points.mean(axis=1)
-        course = (points - mean[:, None]).transpose(2, 0, 1, 3).reshape(self.views, fit, self._course.shape[-1])
-        self._course[row, :, :fit] = course
-        self._mean[row, :, :fit] = mean.transpose(1, 0, 2)
-        self._power[row, :, :fit] = (course**2).sum(axis=-1) / self.settings.points
-        return fit
+    def _describe(self, ends: NDArray[np.int_]) -> None:
+        """Courses of all cycles that end at these samples; of those that begin before the first one, nonsense."""
+        rows = ends % self.ring
+        older = ends[:, None, None] - self._older
+        points = self._seen[older % self.reach]  # (n, L, K, views, D)
+        points += self._share * (self._seen[(older + 1) % self.reach] - points)
+        mean = points.mean(axis=2)
+        points -= mean[:, :, None]
+        course = points.transpose(0, 3, 1, 2, 4).reshape(len(ends), self.views, len(self.lengths), -1)
+        self._course[rows] = course
+        self._mean[rows] = mean.transpose(0, 2, 1, 3)
+        self._power[rows] = np.einsum("nvld,nvld->nvl", course, course) / self.settings.points
 
     def step(self, sample: Array) -> None:
         """The next sample ``(views, width)``, in body lengths."""
         self.time += 1
         now, row = self.time, self.time % self.ring
-        self._seen[row] = sample
-        fit = self._describe(now)
+        self._seen[now % self.reach] = sample
+        self._describe(np.array([now]))
+        fit = int((self.lengths <= now).sum())
         count = len(self.lengths)
         step = _Step(
             np.full((self.views, count), -1, np.int16),
@@ -202,7 +200,7 @@ class CycleSearch:
     @property
     def newest(self) -> Array:
         """The newest sample ``(views, width)``."""
-        return np.asarray(self._seen[self.time % self.ring])
+        return np.asarray(self._seen[self.time % self.reach])
 
     @property
     def counts(self) -> NDArray[np.int_]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import gaussian_filter1d
 
 from core.counting.result import Cycle, Repetitions
@@ -42,8 +42,9 @@ def count_repetitions(times: ArrayLike, joints: Joints) -> Repetitions:
     search = CycleSearch(len(VIEWS), COMPONENTS)
     for row in principal(look(sampled)):
         search.step(row)
-    view, chains = elected(search)
-    return Repetitions(cycles_of(chains, view, float(times[0])))
+    chains = [[trimmed(chain) for chain in search.chains(view)] for view in range(len(VIEWS))]
+    view = winner(search.scores, np.array([sum(map(len, each)) for each in chains]))
+    return Repetitions(cycles_of(chains[view], view, float(times[0])))
 
 
 def _filled(joints: Array) -> Array:
@@ -78,26 +79,24 @@ def principal(seen: Array) -> Array:
     return np.asarray((still @ axes[..., -COMPONENTS:]).transpose(1, 0, 2))
 
 
-def elected(search: CycleSearch) -> tuple[int, list[list[Link]]]:
-    """The view that counts, and its chains.
+def winner(scores: Array, counts: NDArray[np.int_]) -> int:
+    """The view that counts, of what each view's chains earned and hold, both ``(views,)``.
 
     Views vote on the count, with the square of what their chains have earned; the weighted median wins. One view alone
     may see a cycle twice (both arms one after the other) or not at all; where several agree, they are right more often.
-    Of the views with that count the one that earned most gives the boundaries.
+    Of the views with that count it is the one that earned most.
     """
-    scores = np.maximum(search.scores, 0.0)
-    chains = [[trimmed(chain) for chain in search.chains(view)] if scores[view] > 0 else [] for view in range(len(scores))]
-    counts = np.array([sum(map(len, each)) for each in chains])
+    earned = np.maximum(scores, 0.0)
     order = np.argsort(counts, kind="stable")
-    votes = np.cumsum(scores[order] ** 2)
+    votes = np.cumsum(earned[order] ** 2)
     if votes[-1] <= 0:
-        return 0, []
+        return 0
     count = counts[order[np.searchsorted(votes, votes[-1] / 2)]]
-    view = int(np.where(counts == count, scores, -1.0).argmax())
-    return view, chains[view]
+    return int(np.where(counts == count, earned, -1.0).argmax())
 
 
 def cycles_of(chains: list[list[Link]], view: int, begin: float) -> tuple[Cycle, ...]:
+    """Chains of samples as cycles in seconds, the first sample at ``begin``."""
     out = []
     for group, chain in enumerate(chains):
         likeness = [link.likeness for link in chain]
