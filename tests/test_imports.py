@@ -27,7 +27,7 @@ FLOORS = (
     {"core.limits", "core.ranges"},
     {"core.card"},
     {"core.cli", "core.types", "core.graph", "core.streams", "core.window"},
-    {"core.models", "core.tracking", "core.video"},
+    {"core.models", "core.tracking", "core.video", "core.counting"},
     {"core.checkpoint", "core.streaming", "core.synthetic", "core.info"},
     {"core.data", "core.convert", "core.export"},
     {"core.inference", "core.pose", "core.sources"},

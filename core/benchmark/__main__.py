@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 
-from core.benchmark import models, step, streams, train
+from core.benchmark import counting, models, step, streams, train
 from core.benchmark.command import Benchmarks, make_parser, run_benchmark
 from core.cli import run_command
 from core.errors import UserError
 
 BENCHMARKS: Benchmarks = {
+    "counting": (counting, "repetitions counted against true counts"),
     "models": (models, "parameters, operations, time and memory of every network"),
     "step": (step, "one frame in, one label out: against the window, and another library"),
     "streams": (streams, "how many people one device judges 30 times a second, batched and one by one"),
@@ -21,7 +22,7 @@ _MOVED = {"app": "window", "live": "live"}  # benchmarks of the program, which c
 
 def parser() -> argparse.ArgumentParser:
     """The command's arguments."""
-    return make_parser("python -m core.benchmark", "Speed of the networks, measured on this computer.", BENCHMARKS)
+    return make_parser("python -m core.benchmark", "Measured on this computer.", BENCHMARKS)
 
 
 def main() -> None:

@@ -8,11 +8,13 @@ import numpy as np
 
 from core.counting.result import Cycle
 from core.counting.sampler import Sampler
-from core.counting.search import RATE, CycleSearch, Link
+from core.counting.search import RATE, CycleSearch, Link, Settings
 from core.counting.views import VIEWS, Array
 from core.counting.whole import COMPONENTS, cycles_of, winner
 from core.skeleton import Joints
 
+# Chains are cheaper than in a whole stretch: pieces between pauses are short, and the components less well known.
+_SETTINGS = Settings(entry=0.2)
 _PAUSE = 3.0  # seconds without a cycle, and
 _PAUSE_CYCLES = 1.5  # usual cycles without one, after which an exercise is over or pauses
 _GONE = 2.0  # seconds out of sight after which someone comes back as if new
@@ -73,7 +75,7 @@ class LiveCounter:
         self._look_anew()
 
     def _look_anew(self) -> None:
-        self._search = CycleSearch(len(VIEWS), COMPONENTS, memory=round(_MEMORY * RATE))
+        self._search = CycleSearch(len(VIEWS), COMPONENTS, _SETTINGS, round(_MEMORY * RATE))
         self._sampler = Sampler(self._search.reach)
         self._offset = 0  # the sample's number at which the search began
 
@@ -127,14 +129,14 @@ class LiveCounter:
             self._before = 0
             self._last = replace(self._last, count=0, exercise=self._last.exercise + 1, cycles=())
             span = self._search.time - chain[0].start + 1
-            self._search = CycleSearch(len(VIEWS), COMPONENTS, memory=round(_MEMORY * RATE))
+            self._search = CycleSearch(len(VIEWS), COMPONENTS, _SETTINGS, round(_MEMORY * RATE))
             for row in self._sampler.along_axes(span):
                 self._search.step(row)
             self._offset = self._sampler.count - self._search.time - 1
         self._chain = _Chain(end, course)
 
     def _course(self, end: int, length: int) -> Array:
-        """The whole body's way through a cycle that ends at a sample's number, ``(K, views * WIDTH)``, about its mean."""
+        """The body's way through a cycle that ends at a sample, ``(K, views * WIDTH)`` about its mean."""
         history = self._sampler.history
         last = len(history) - self._sampler.count + end
         at = [max(0, round(last - (1 - place) * length)) for place in _PLACES]

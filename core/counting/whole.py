@@ -106,5 +106,3 @@ def cycles_of(chains: list[list[Link]], view: int, begin: float) -> tuple[Cycle,
             for link, sure in zip(chain, likeness, strict=True)
         ]
     return tuple(out)
-
-
