@@ -128,8 +128,9 @@ class LiveCounter:
             self._past += self._before + count - len(chain)
             self._before = 0
             self._last = replace(self._last, count=0, exercise=self._last.exercise + 1, cycles=())
-            span = self._search.time - chain[0].start + 1
+            span = self._sampler.count - known.end
             self._search = CycleSearch(len(VIEWS), COMPONENTS, _SETTINGS, round(_MEMORY * RATE))
+            self._sampler.relearn(span)
             for row in self._sampler.along_axes(span):
                 self._search.step(row)
             self._offset = self._sampler.count - self._search.time - 1
@@ -146,20 +147,30 @@ class LiveCounter:
     def _report(self, period: float) -> None:
         search, begin = self._search, self._sampler.start + self._offset / RATE
         view = winner(search.scores, search.counts)
-        cycles = cycles_of(search.chains(view, _RECENT), view, begin)[-_RECENT:]
-        if not cycles:
+        chain = cycles_of(search.chains(view, _RECENT), view, begin)[-_RECENT:]
+        if not chain:
             return
         count = self._before + int(search.counts[view])
+        told = self._tell(chain, count - self._last.count)
         self._last = replace(
             self._last,
             count=count,
             total=self._past + count,
             active=True,
-            phase=float(np.clip((begin + search.time / RATE - cycles[-1].end) / (period / RATE), 0, 1)),
-            period=float(np.median([cycle.seconds for cycle in cycles])),
-            confidence=float(np.mean([cycle.confidence for cycle in cycles])),
-            cycles=tuple(replace(cycle, group=self._last.exercise) for cycle in cycles),
+            phase=float(np.clip((begin + search.time / RATE - told[-1].end) / (period / RATE), 0, 1)),
+            period=period / RATE,
+            confidence=float(np.mean([cycle.confidence for cycle in chain])),
+            cycles=told,
         )
+
+    def _tell(self, chain: tuple[Cycle, ...], more: int) -> tuple[Cycle, ...]:
+        """The cycles told so far and as many new ones. What is told stays: the best cuts shift with every sample."""
+        told = self._last.cycles[:more] if more < 0 else self._last.cycles
+        fresh = chain[-more:] if more > 0 else ()
+        for cycle in fresh or (() if told else chain[-1:]):
+            start = max(cycle.start, told[-1].end) if told else cycle.start
+            told += (replace(cycle, start=min(start, cycle.end), group=self._last.exercise),)
+        return told[-_RECENT:]
 
     def _pause(self) -> None:
         """No more cycles come: what was counted stands, and chains begin anew."""

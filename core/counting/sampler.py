@@ -73,6 +73,12 @@ class Sampler:
         self.axes = np.linalg.eigh(self._spread)[1][..., -COMPONENTS:]
         return True
 
+    def relearn(self, last: int) -> None:
+        """Another exercise began so many samples ago: `axes` from these alone."""
+        rows = np.array(self.history)[-last:]
+        self._spread = np.asarray(np.einsum("nvd,nve->vde", rows, rows) / len(rows))
+        self.axes = np.linalg.eigh(self._spread)[1][..., -COMPONENTS:]
+
     def along_axes(self, last: int) -> Array:
         """The last samples along the axes, ``(n, views, COMPONENTS)``, at most ``last`` and what memory holds."""
         rows = np.array(self.history)[-last:] if last > 1 else np.array([self.history[-1]])
