@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import torch
 
+from core.counting import PeopleCounter
 from core.errors import UserError
 from core.inference.async_recognizer import AsyncRecognizer
 from core.inference.choose_engine import choose_engine
@@ -88,6 +89,7 @@ class Analyser:
         self.recognizer = recognizer
         self.background = background
         self.tracker = Tracker(max_people)
+        self.counter = PeopleCounter()
         self._async: AsyncRecognizer | None = None
 
     def __call__(self, frame: Frame) -> FrameResult:
@@ -111,7 +113,9 @@ class Analyser:
         return FrameResult(found.frame, people, (), Timing(found.seconds, time.perf_counter() - start))
 
     def recognise(self, tracked: FrameResult, staying: Collection[int] | None = None) -> FrameResult:
-        """Third step: what they are doing. The steps after the first may run one frame apart, but in one thread.
+        """Third step: what they are doing, and how often.
+
+        The steps after the first may run one frame apart, but in one thread.
 
         ``staying``: who is seen in the next frame too, where that is known already; the others are judged now, so that
         what is said of them last is about all that was seen of them.
@@ -122,8 +126,9 @@ class Analyser:
         predictions = self._recognition().push(
             people, frame.time, (frame.image.shape[1], frame.image.shape[0]), leaving
         )
+        counts = self.counter(people, frame.time)
         timing = replace(tracked.timing, action=time.perf_counter() - start)
-        return replace(tracked, predictions=predictions, timing=timing)
+        return replace(tracked, predictions=predictions, timing=timing, counts=counts)
 
     def _recognition(self) -> Recognizer | AsyncRecognizer:
         if self._async is not None and not (self.background and self._async.recognizer is self.recognizer):
@@ -139,6 +144,7 @@ class Analyser:
         if self.pose is not None:
             self.pose.reset()
         self.tracker.reset()
+        self.counter.reset()
         self._recognition().reset()
 
     def resume(self, people: People, time: float) -> None:
@@ -146,6 +152,7 @@ class Analyser:
         if self.pose is not None:
             self.pose.reset()
         self.tracker.reset()
+        self.counter.reset()
         self.tracker.resume(people, time)
 
     def close(self) -> None:

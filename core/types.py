@@ -93,10 +93,63 @@ class Timing:
 
 
 @dataclass(frozen=True)
+class Cycle:
+    """One repetition.
+
+    Attributes:
+        start, end: seconds, in the clock of the frames.
+        confidence: 0 to 1, how much it resembles its neighbour.
+        view: index in `core.counting.views.VIEWS` of the part of the body that repeats.
+        group: from 0; cycles of one group follow one another. Another exercise, or one after a pause, is another group.
+    """
+
+    start: float
+    end: float
+    confidence: float
+    view: int
+    group: int
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
+
+
+@dataclass(frozen=True)
+class LiveCount:
+    """How often one person has repeated what they do, as known at one frame.
+
+    Attributes:
+        count: repetitions of the present exercise, or, in a pause, of the one before it.
+        total: of all exercises since the counter began.
+        exercise: number of the present exercise, from 0; another exercise starts a new count.
+        active: cycles are coming; False before the second one and in a pause.
+        phase: 0 to 1, how far the present cycle has come; 0 in a pause.
+        period: seconds of the last cycles, their median; 0 before any.
+        confidence: 0 to 1, resemblance of the last cycles, their mean.
+        height: the place along the main component of the part that repeats, in body lengths: the curve to draw.
+        cycles: the last ones of this exercise, at most 12, in order of time.
+    """
+
+    count: int = 0
+    total: int = 0
+    exercise: int = 0
+    active: bool = False
+    phase: float = 0.0
+    period: float = 0.0
+    confidence: float = 0.0
+    height: float = 0.0
+    cycles: tuple[Cycle, ...] = ()
+
+
+@dataclass(frozen=True)
 class FrameResult:
-    """Everything known about one frame. ``predictions`` has one entry per person of ``people``, in the same order."""
+    """Everything known about one frame.
+
+    ``predictions`` and ``counts`` have one entry per person of ``people``, in the same order, or none at all.
+    """
 
     frame: Frame
     people: People
     predictions: tuple[Prediction, ...]
     timing: Timing = field(default_factory=Timing)
+    counts: tuple[LiveCount, ...] = ()

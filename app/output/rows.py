@@ -152,7 +152,7 @@ class _CsvRows:
     def __init__(self, file: TextIO, labels: tuple[str, ...], max_people: int) -> None:
         self._labels = labels
         self._places: list[int | None] = [None] * max_people
-        columns = ["id", "state"]
+        columns = ["id", "state", "count", "period"]
         for rank in range(1, TOP + 1):
             columns += [f"action{rank}", f"score{rank}"]
         for joint in _JOINTS:
@@ -185,6 +185,7 @@ class _CsvRows:
 def _cells(person: PersonRow) -> list[str]:
     """The columns of one person."""
     cells = [str(person.id), person.state]
+    cells += ["", ""] if person.count is None else [str(person.count), f"{person.period:.2f}"]
     for rank in range(TOP):
         cells += [person.actions[rank][0], f"{person.actions[rank][1]:.4f}"] if rank < len(person.actions) else ["", ""]
     for joint, (x, y, confidence) in enumerate(person.joints):
@@ -195,4 +196,4 @@ def _cells(person: PersonRow) -> list[str]:
 
 def row_of(result: FrameResult, labels: Sequence[str]) -> FrameRow:
     """The row of a result."""
-    return FrameRow.of(result.frame.index, result.frame.time, result.people, result.predictions, labels)
+    return FrameRow.of(result.frame.index, result.frame.time, result.people, result.predictions, labels, result.counts)

@@ -6,12 +6,12 @@ import itertools
 import threading
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.types import Frame, FrameResult, People, Prediction
+from core.types import Frame, FrameResult, LiveCount, People, Prediction
 
 NEAR = 0.35  # seconds within which a result is shown on a frame that was skipped
 _WORTH = 1.0  # seconds; shorter runs come from dragging through a file, and nobody's window was filled
@@ -22,9 +22,9 @@ _NO_PICTURE = np.zeros((0, 0, 3), np.uint8)
 
 
 class _Row:
-    """One frame: who was there and, in little room, what they were doing. 0.5 kB and 0.3 kB a person."""
+    """One frame: who was there and, in little room, what they were doing. 0.5 kB and 0.6 kB a person."""
 
-    __slots__ = ("gates", "held", "ids", "joints", "scores", "states")
+    __slots__ = ("counts", "gates", "held", "ids", "joints", "scores", "states")
 
     def __init__(self, result: FrameResult) -> None:
         self.ids = result.people.ids
@@ -34,6 +34,7 @@ class _Row:
         self.held = tuple((prediction.held, prediction.needed) for prediction in predictions)
         self.scores = np.array([prediction.scores for prediction in predictions], np.float16)
         gates = [prediction.gate.mean(axis=0) for prediction in predictions if prediction.gate is not None]
+        self.counts = tuple(replace(count, cycles=count.cycles[-1:]) for count in result.counts)
         self.gates = np.array(gates, np.float16) if gates and len(gates) == len(predictions) else None
 
     @property
@@ -110,6 +111,10 @@ class Run:
         """Who was there."""
         return self._rows[place].people
 
+    def counts(self, place: int) -> tuple[LiveCount, ...]:
+        """How often each of them had repeated what they did; of the cycles the last one only."""
+        return self._rows[place].counts
+
     def between(self, after: float, before: float) -> list[tuple[float, People]]:
         """The people of all frames later than one time and earlier than another."""
         with self._lock:
@@ -127,7 +132,7 @@ class Run:
     def recall(self, place: int, frame: Frame, gates: bool = False) -> FrameResult:
         """The result as far as it is kept: without what explains it, but for the mean gates ``(1, T)`` if asked for."""
         row = self._rows[place]
-        return FrameResult(frame, row.people, row.predictions(gates))
+        return FrameResult(frame, row.people, row.predictions(gates), counts=row.counts)
 
 
 @dataclass(frozen=True)

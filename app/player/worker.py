@@ -209,18 +209,17 @@ class Worker(threading.Thread):
             self._deliver(item, run.recall(found.place, frame), info, run, recalled=True)
             if self._frames.waiting and not self._host.is_playing():
                 return  # being dragged through: the next one is there already
-        people = run.people(found.place)
+        people, counts = run.people(found.place), run.counts(found.place)
         self._replay(run, found.time, analyser.recognizer)
         if self._replayed_to != (run, found.time):
             size = (frame.image.shape[1], frame.image.shape[0])
             predictions = analyser.recognizer.push(people, found.time, size)
             self._replayed_to = (run, found.time)
-            self._whole.append(
-                (run, _without_picture(FrameResult(replace(frame, time=found.time), people, predictions)))
-            )
+            known = FrameResult(replace(frame, time=found.time), people, predictions, counts=counts)
+            self._whole.append((run, _without_picture(known)))
         else:
             predictions = tuple(self._predictions[id] for id in people.ids if id in self._predictions)
-        self._deliver(item, FrameResult(frame, people, predictions), info, run, recalled)
+        self._deliver(item, FrameResult(frame, people, predictions, counts=counts), info, run, recalled)
 
     def _replay(self, run: Run, until: float, recognizer: Recognizer) -> None:
         """Shows the recogniser what happened before a time in a run, as far as it does not know it."""

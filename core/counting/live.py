@@ -6,49 +6,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.counting.result import Cycle
 from core.counting.sampler import Sampler
 from core.counting.search import RATE, CycleSearch, Link, Settings
 from core.counting.views import VIEWS, Array
 from core.counting.whole import COMPONENTS, cycles_of, winner
 from core.skeleton import Joints
+from core.types import Cycle, LiveCount, People
 
 # Chains are cheaper than in a whole stretch: pieces between pauses are short, and the components less well known.
 _SETTINGS = Settings(entry=0.2)
 _PAUSE = 3.0  # seconds without a cycle, and
 _PAUSE_CYCLES = 1.5  # usual cycles without one, after which an exercise is over or pauses
 _GONE = 2.0  # seconds out of sight after which someone comes back as if new
+_FORGOTTEN = 60.0  # seconds out of sight after which a person's number is given up
 _SAME = 0.4  # resemblance to the last cycle before a break from which on it is the same exercise
 _RECENT = 12  # cycles whose boundaries are told
 _PLACES = (np.arange(8) + 0.5) / 8  # points of a course
 _MEMORY = 60.0  # seconds over which boundaries are remembered
-
-
-@dataclass(frozen=True)
-class LiveCount:
-    """What is known at one frame.
-
-    Attributes:
-        count: repetitions of the present exercise, or, in a pause, of the one before it.
-        total: of all exercises since the counter began.
-        exercise: number of the present exercise, from 0; another exercise starts a new count.
-        active: cycles are coming; False before the second one and in a pause.
-        phase: 0 to 1, how far the present cycle has come; 0 in a pause.
-        period: seconds of the last cycles, their median; 0 before any.
-        confidence: 0 to 1, resemblance of the last cycles, their mean.
-        height: the place along the main component of the part that repeats, in body lengths: the curve to draw.
-        cycles: the last ones of this exercise, at most 12, in order of time.
-    """
-
-    count: int = 0
-    total: int = 0
-    exercise: int = 0
-    active: bool = False
-    phase: float = 0.0
-    period: float = 0.0
-    confidence: float = 0.0
-    height: float = 0.0
-    cycles: tuple[Cycle, ...] = ()
 
 
 @dataclass
@@ -178,6 +152,29 @@ class LiveCounter:
             self._before = self._last.count
         self._last = replace(self._last, active=False, phase=0.0)
         self._search.restart()
+
+
+class PeopleCounter:
+    """A `LiveCounter` for each of several people. Whoever is not seen for a while is forgotten."""
+
+    def __init__(self) -> None:
+        self._counters: dict[int, LiveCounter] = {}
+        self._seen: dict[int, float] = {}
+
+    def reset(self) -> None:
+        """Forgets everyone: after a seek, or at the start of another source."""
+        self._counters.clear()
+        self._seen.clear()
+
+    def __call__(self, people: People, time: float) -> tuple[LiveCount, ...]:
+        """The counts of the people of a frame at ``time`` seconds, which must not go back without a `reset`."""
+        for person in [person for person, last in self._seen.items() if time - last > _FORGOTTEN]:
+            del self._seen[person], self._counters[person]
+        self._seen |= dict.fromkeys(people.ids, time)
+        return tuple(
+            self._counters.setdefault(person, LiveCounter())(time, joints)
+            for person, joints in zip(people.ids, people.joints, strict=True)
+        )
 
 
 def resemblance(course: Array, other: Array) -> float:

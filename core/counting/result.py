@@ -4,27 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Cycle:
-    """One repetition.
-
-    Attributes:
-        start, end: seconds, in the clock of the frames.
-        confidence: 0 to 1, how much it resembles its neighbour.
-        view: index in `core.counting.views.VIEWS` of the part of the body that repeats.
-        group: from 0; cycles of one group follow one another. Another exercise, or one after a pause, is another group.
-    """
-
-    start: float
-    end: float
-    confidence: float
-    view: int
-    group: int
-
-    @property
-    def seconds(self) -> float:
-        return self.end - self.start
+from core.types import Cycle
 
 
 @dataclass(frozen=True)

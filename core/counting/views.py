@@ -29,7 +29,7 @@ VIEW_NAMES = tuple(view[0] for view in VIEWS)
 WIDTH = 2 * len(_ALL)  # coordinates of the widest view
 
 
-def body_length(joints: Joints) -> Array:
+def body_length(joints: Joints | Array) -> Array:
     """The longer side of the box around each body ``(T,)``, in pixels, of joints ``(T, 18, 3)``; NaN for nobody."""
     present = joints[..., 2] > 0
     points = np.where(present[..., None], joints[..., :2], np.nan)

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import gaussian_filter1d
 
-from core.counting.result import Cycle, Repetitions
+from core.counting.result import Repetitions
 from core.counting.search import RATE, CycleSearch, Link, trimmed
 from core.counting.views import VIEWS, Array, body_length, look
 from core.skeleton import Joints
+from core.types import Cycle
 
 DRIFT_SECONDS = 3.0  # slower motion than this is drift: the camera moves, the person walks
 COMPONENTS = 3  # principal components of a view: a repetition runs along a line or around a loop
@@ -28,15 +29,15 @@ def count_repetitions(times: ArrayLike, joints: Joints) -> Repetitions:
         ValueError: other shapes, or times that do not increase.
     """
     times = np.asarray(times, dtype=np.float64)
-    joints = np.asarray(joints, dtype=np.float64)
-    if times.ndim != 1 or joints.shape != (len(times), 18, 3):
-        raise ValueError(f"joints must be (T, 18, 3) with T times, not {joints.shape} with times {times.shape}")
+    points = np.asarray(joints, dtype=np.float64)
+    if times.ndim != 1 or points.shape != (len(times), 18, 3):
+        raise ValueError(f"joints must be (T, 18, 3) with T times, not {points.shape} with times {times.shape}")
     if not (np.isfinite(times).all() and (np.diff(times) > 0).all()):
         raise ValueError("times must increase")
-    size = body_length(joints)
+    size = body_length(points)
     if not np.isfinite(size).any():
         return Repetitions(())
-    sampled = sample(times, _filled(joints)) / max(float(np.nanmedian(size)), 1e-9)
+    sampled = sample(times, _filled(points)) / max(float(np.nanmedian(size)), 1e-9)
     if len(sampled) < 3:
         return Repetitions(())
     search = CycleSearch(len(VIEWS), COMPONENTS)

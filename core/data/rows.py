@@ -3,23 +3,24 @@
 A row is one line of JSON::
 
     {"frame": 0, "time": 0.0, "people": [{"id": 1, "keypoints": [[x, y, confidence], ...],
-     "state": "ok", "actions": [{"label": "wave", "score": 0.91}, ...], "focus": [0.02, ...]}]}
+     "state": "ok", "actions": [{"label": "wave", "score": 0.91}, ...], "focus": [0.02, ...],
+     "count": 3, "period": 1.8}]}
 
-Extracted data sets have no predictions, so their people end after ``keypoints``.
+Extracted data sets have no predictions, so their people end after ``keypoints``; older exports have no counts.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.skeleton import Joints
-from core.types import People, Prediction
+from core.types import LiveCount, People, Prediction
 
 TOP = 5  # actions of a person in a row
 
@@ -34,6 +35,8 @@ class PersonRow:
         state: as in `core.types.Prediction`; empty where nobody was asked what the person does.
         actions: at most `TOP` labels with their scores in 0..1, the best first.
         focus: ``(18,)`` in 0..1, how much each joint counts; None where the network has none.
+        count: repetitions of the present exercise so far; None where nothing was counted.
+        period: seconds of one repetition; 0 before there are any.
     """
 
     id: int
@@ -41,6 +44,8 @@ class PersonRow:
     state: str = ""
     actions: tuple[tuple[str, float], ...] = ()
     focus: NDArray[np.float64] | None = None
+    count: int | None = None
+    period: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -59,11 +64,17 @@ class FrameRow:
         people: People,
         predictions: Sequence[Prediction] = (),
         labels: Sequence[str] = (),
+        counts: Sequence[LiveCount] = (),
     ) -> FrameRow:
-        """The row of people and, where there are any, of one prediction each, whose classes have these labels."""
+        """The row of people and, where there are any, of one prediction, whose classes have these labels, and count."""
         rows = [PersonRow(id, _rounded(joints)) for id, joints in zip(people.ids, people.joints, strict=True)]
         if predictions:
             rows = [_judged(row, said, labels) for row, said in zip(rows, predictions, strict=True)]
+        if counts:
+            rows = [
+                replace(row, count=told.count, period=round(told.period, 2))
+                for row, told in zip(rows, counts, strict=True)
+            ]
         return cls(frame, round(time, 6), tuple(rows))
 
     def to_json(self) -> str:
@@ -104,6 +115,9 @@ def _content(person: PersonRow) -> dict[str, Any]:
         content["state"] = person.state
         content["actions"] = [{"label": label, "score": score} for label, score in person.actions]
         content["focus"] = None if person.focus is None else person.focus.tolist()
+    if person.count is not None:
+        content["count"] = person.count
+        content["period"] = person.period
     return content
 
 
@@ -115,4 +129,6 @@ def _person(content: dict[str, Any]) -> PersonRow:
         str(content.get("state", "")),
         tuple((str(action["label"]), float(action["score"])) for action in content.get("actions", ())),
         None if focus is None else np.array(focus, np.float64).reshape(18),
+        None if content.get("count") is None else int(content["count"]),
+        float(content.get("period", 0.0)),
     )

@@ -42,7 +42,7 @@ def moved(first: np.ndarray, last: np.ndarray, seconds: float) -> np.ndarray:
 
 
 def joints_of(points: np.ndarray, tremble: float = 0.01) -> Joints:
-    """Landmarks ``(T, 33, 2)`` in lengths of the torso as kinetics18 joints ``(T, 18, 3)``, with an estimator's noise."""
+    """Landmarks ``(T, 33, 2)`` in lengths of the torso as joints ``(T, 18, 3)``, with an estimator's noise."""
     generator = np.random.default_rng(0)
     landmarks = np.ones((len(points), 33, 4), np.float32)
     noise = generator.normal(0, tremble, points.shape)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.core.counting.motions import FPS, held, joints_of, live, moved, pose, repeated, repetition, times_of
 
-from core.counting import LiveCounter, count_repetitions
+from core.counting import LiveCounter, PeopleCounter, count_repetitions
 from core.pose.backend import open_pose
 from core.skeleton import Joints
 from core.synthetic.camera import SyntheticCamera
 from core.tracking import Tracker
+from tests.core.counting.motions import FPS, held, joints_of, live, moved, pose, repeated, repetition, times_of
 
 
 def both(joints: Joints) -> tuple[int, int]:
@@ -127,15 +127,13 @@ def test_who_stands_and_sways_does_nothing() -> None:
 
 
 def test_two_people_count_each_for_themselves() -> None:
-    left, right = repeated("golf", 6, 2.0), repeated("pullup", 4, 3.0)
-    people = np.stack([joints_of(left), joints_of(right + [4.5, 0])], axis=1)
-    tracker, counters, told = Tracker(2), {1: LiveCounter(), 2: LiveCounter()}, {}
-    for index, joints in enumerate(people):
-        seen = tracker.update(joints[:: 1 if index % 2 else -1], index / FPS)
-        told |= {
-            person: counters[person](index / FPS, each) for person, each in zip(seen.ids, seen.joints, strict=True)
-        }
-    assert sorted(each.total for each in told.values()) == [4, 6]
+    left, right = joints_of(repeated("golf", 6, 2.0)), joints_of(repeated("pullup", 4, 3.0) + [4.5, 0])
+    tracker, counter = Tracker(2), PeopleCounter()
+    for index, pair in enumerate(zip(left, right, strict=True)):
+        people = tracker.update(np.stack(pair[:: 1 if index % 2 else -1]), index / FPS)
+        told = counter(people, index / FPS)
+    assert sorted(each.total for each in told) == [4, 6]
+    assert told[int(people.joints[:, 1, 0].argmin())].total == 6
 
 
 def test_from_pixels() -> None:
