@@ -171,6 +171,10 @@ class PanelText:
 
 PANELS: dict[str, PanelText] = {
     "history": PanelText("class probabilities", "Probability of the best actions over the last seconds"),
+    "repetitions": PanelText(
+        "repetitions",
+        "How often the motion repeated itself; dashed lines: where a cycle ended. Found without any classes",
+    ),
     "relations": PanelText(
         "MCF relations",
         "How much each joint (row) listens to each part and to each other joint (column); rows sum to 1",
@@ -185,6 +189,18 @@ PANELS: dict[str, PanelText] = {
     "focus": PanelText("focus per joint", "How much the network looks at each joint now, 0 to 1"),
 }
 VIEWS = {"picture": "picture", "timeline": "timeline"}
+TALLY = "×{count}"
+TALLY_TEMPO = "  {tempo:.0f}/min"
+TEMPO = "{tempo:.0f}/min, {period:.1f} s"
+PAUSED = "paused"
+OF_TARGET = "{count} / {target}"
+TARGET = "target "
+NO_TARGET = "no target"
+TARGET_TIP = "How many repetitions this person wants to do"
+SOUND = "sound"
+SOUND_TIP = "A sound when the target is reached"
+RESET_COUNT = "Reset"
+RESET_COUNT_TIP = "This person's count begins at 0 again"
 DOCK_TITLE = "{title} · person {person}"
 NOBODY = "nobody to be seen"
 NETWORK_HAS_NONE = "this network has no {what}"

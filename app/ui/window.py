@@ -25,6 +25,7 @@ from app.ui.views.notice_empty_about import AboutDialog, EmptyView, NoticeBar
 from app.ui.views.panel import Panel
 from app.ui.views.panels import PANELS
 from app.ui.views.picture import PictureView
+from app.ui.views.repetitions import RepetitionPanel
 from app.ui.views.settings_dialog import SettingsDialog
 from app.ui.views.status import StatusLine
 from app.ui.views.timeline import TimelineView
@@ -125,6 +126,11 @@ class MainWindow(QMainWindow):
         self.transport.seeked.connect(p.seek)
         self.timeline.seeked.connect(p.seek)
         self.transport.speed_chosen.connect(p.set_speed)
+        for panel in self._panels():
+            if isinstance(panel, RepetitionPanel):
+                panel.reset_asked.connect(p.reset_count)
+                panel.target_chosen.connect(p.set_target)
+                p.target_reached.connect(panel.tell_target)
 
     def _connect_segments(self) -> None:
         s, c = self.segments, self.commands

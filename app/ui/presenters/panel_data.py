@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.player.state import AnalysedFrame
 from app.ui.presenters.people import StableRows, readable
 from app.ui.presenters.relations import Relation, name_relations
+from app.ui.presenters.repetitions import RepetitionView
 from core.types import Prediction
 
 Array = NDArray[np.float32]
@@ -38,6 +39,7 @@ class PanelData:
         window: seconds that the gate and the feature map span, up to now.
         relations: of all blocks, the first block first, each grain by grain.
         gate: ``(C, T)``. feature_map: ``(18, T)``. focus: ``(18,)``.
+        repetitions: how often the person repeated what they do; None where nothing was counted.
         feature_limits: least and most of all feature maps since the source or the network changed.
     """
 
@@ -48,6 +50,7 @@ class PanelData:
     gate: Array | None = None
     feature_map: Array | None = None
     focus: Array | None = None
+    repetitions: RepetitionView | None = None
     feature_limits: tuple[float, float] = (0.0, 1.0)
     window: float = 0.0
 

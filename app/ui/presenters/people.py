@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.player.state import AnalysedFrame
 from app.ui import texts
 from app.ui.presenters.relations import latent_links
+from app.ui.presenters.repetitions import RepetitionPresenter
 from core.pose.smoothing import OneEuroFilter
 from core.skeleton import KINETICS18, Joints
 from core.types import FrameResult, People, Prediction
@@ -28,6 +29,7 @@ class PersonView:
         certain: the title is an action.
         rows: label and score of the best actions, each in its row as long as it is among the best.
         followed: the panels are about this person.
+        tally: how often they repeated what they do, and how fast; empty before the second time.
         links: ``(joint, joint, weight)`` where joints without a bone between them attend to each other.
     """
 
@@ -39,6 +41,7 @@ class PersonView:
     certain: bool
     rows: tuple[tuple[str, float] | None, ...]
     followed: bool
+    tally: str = ""
     links: tuple[tuple[int, int, float], ...] = ()
 
 
@@ -60,7 +63,8 @@ class StableRows:
 class PeoplePresenter:
     """Turns results into `PersonView`s, and knows whom the panels follow."""
 
-    def __init__(self) -> None:
+    def __init__(self, repetitions: RepetitionPresenter | None = None) -> None:
+        self._repetitions = repetitions or RepetitionPresenter()
         self._picked: int | None = None
         self._followed: int | None = None
         self._rows: dict[int, StableRows] = {}
@@ -87,11 +91,14 @@ class PeoplePresenter:
         self._followed = self._choose({person: box for person, box in boxes.items() if box is not None})
         self._rows = {person: rows for person, rows in self._rows.items() if person in boxes}
         labels = analysed.info.labels if analysed.info else ()
+        counts = dict(zip(people.ids, analysed.result.counts, strict=False))
         views = []
         for joints, prediction in zip(people.joints, predictions, strict=False):
             box = boxes[prediction.id]
             if box is not None:
-                views.append(self._view(joints, box, prediction, labels))
+                view = self._view(joints, box, prediction, labels)
+                told = counts.get(prediction.id)
+                views.append(view if told is None else replace(view, tally=self._repetitions.shown(view.id, told)))
         return tuple(views)
 
     def _steady(self, result: FrameResult) -> People:

@@ -20,6 +20,7 @@ from app.settings import NETWORK, POSE, Settings
 from app.ui.presenters.panel_data import HISTORY, PanelData, PanelPresenter
 from app.ui.presenters.people import PeoplePresenter, PersonView, person_at
 from app.ui.presenters.preferences import Preferences
+from app.ui.presenters.repetitions import RepetitionPresenter
 from app.ui.presenters.timeline_model import TimelineModel
 from core.types import Frame
 
@@ -59,6 +60,7 @@ class WindowPresenter(QObject):
     opening = pyqtSignal()
     cameras_changed = pyqtSignal(object)
     message = pyqtSignal(str, str)
+    target_reached = pyqtSignal(int)
     preferences_changed = pyqtSignal()
     settings_changed = pyqtSignal(object)
 
@@ -67,7 +69,8 @@ class WindowPresenter(QObject):
         self.player = player
         self.preferences = preferences
         self._settings = preferences.settings
-        self.people = PeoplePresenter()
+        self.repetitions = RepetitionPresenter()
+        self.people = PeoplePresenter(self.repetitions)
         self.panel_data = PanelPresenter()
         self.timeline_model = TimelineModel()
         self._status = player.status()
@@ -265,6 +268,16 @@ class WindowPresenter(QObject):
             self.people.pick(next((id for id in people if followed is not None and id > followed), people[0]))
             self._show_again()
 
+    def reset_count(self, person: int) -> None:
+        """Count a person's repetitions from 0 again."""
+        self.repetitions.reset(person)
+        self._show_again()
+
+    def set_target(self, person: int, repetitions: int) -> None:
+        """How many repetitions a person wants to do; 0: no target."""
+        self.repetitions.set_target(person, repetitions)
+        self._show_again()
+
     def _show_again(self) -> None:
         """The same moment, seen otherwise."""
         if self._shown is not None:
@@ -304,6 +317,7 @@ class WindowPresenter(QObject):
                 self.timeline_model.reset(status.source.duration if status.source else None)
             self.people.reset()
             self.panel_data.reset()
+            self.repetitions.forget()
             self._told = None
             self._until_panels = 1
             self._run = run
@@ -326,12 +340,17 @@ class WindowPresenter(QObject):
         follows = before is not None and 0 < now - before < _JUMP
         if not analysed.recalled or follows:
             self.panel_data.update(replace(analysed, recalled=False))
+            for person in self.repetitions.update(analysed):
+                self.target_reached.emit(person)
         elif now != before:
             self.panel_data.reset()
+            self.repetitions.jump()
             results = self.player.results()
             found = results.find(now) if results is not None else None
             for result in found.run.history(found.place, HISTORY) if found is not None else ():
-                self.panel_data.update(AnalysedFrame(result, analysed.info, analysed.uri, analysed.run))
+                past = AnalysedFrame(result, analysed.info, analysed.uri, analysed.run)
+                self.panel_data.update(past)
+                self.repetitions.update(past)
 
     def _feed_timeline(self, status: Status) -> None:
         """The lanes and the strip of the timeline, as far as the analysis of the whole file is."""
@@ -355,7 +374,9 @@ class WindowPresenter(QObject):
     def _tell_panels(self) -> None:
         assert self._shown is not None
         self._until_panels = _PANELS_EVERY
-        self.panel_data_changed.emit(self.panel_data.describe(self._shown, self.people.followed))
+        data = self.panel_data.describe(self._shown, self.people.followed)
+        now = self._shown.result.frame.time
+        self.panel_data_changed.emit(replace(data, repetitions=self.repetitions.describe(data.person, now)))
         self.timeline_changed.emit(self.timeline_model)
 
     def _react(self, before: Status, status: Status) -> None:

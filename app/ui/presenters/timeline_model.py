@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from app.player.state import AnalysedFrame
 from app.ui.presenters.people import title
+from core.types import LiveCount
 
 LIVE_SPAN = 30.0  # seconds of a live source that are kept
 BINS = 15.0  # of the strip, per second
 _MAX_BINS = 3000  # of long files; more than pixels anyway
+_SAME_CYCLE = 0.1  # seconds by which a cycle's end may be told differently
 _GAP = 0.5  # seconds that may lie between two results of one segment
 
 
@@ -31,11 +33,13 @@ class TimelineModel:
 
     Attributes:
         duration: of the source in seconds; None for live ones, of which the last `LIVE_SPAN` are kept.
+        marks: seconds at which each person's cycles ended, see `core.counting`.
         position: seconds of the source; None before there is a result.
     """
 
     duration: float | None = None
     lanes: dict[int, list[Segment]] = field(default_factory=dict)
+    marks: dict[int, list[float]] = field(default_factory=dict)
     position: float | None = None
     _rate: float = BINS  # bins per second
     _run: int = 0
@@ -46,6 +50,7 @@ class TimelineModel:
         """Another source."""
         self.duration = duration
         self.lanes.clear()
+        self.marks.clear()
         self.position = None
         self._run = 0
         self._origin = 0
@@ -84,6 +89,13 @@ class TimelineModel:
             if prediction.id == followed and prediction.gate is not None and analysed.info is not None:
                 self._enter_gate(now, prediction.gate, analysed.info.seconds, prediction.held)
 
+        for person, told in zip(analysed.result.people.ids, analysed.result.counts, strict=False):
+            self._mark(person, told)
+
+    def _mark(self, person: int, told: LiveCount) -> None:
+        marks = self.marks.setdefault(person, [])
+        marks.extend(cycle.end for cycle in told.cycles if not marks or cycle.end > marks[-1] + _SAME_CYCLE)
+
     def _extend(self, person: int, now: float, label: str) -> None:
         lane = self.lanes.setdefault(person, [])
         last = lane[-1] if lane else None
@@ -94,6 +106,7 @@ class TimelineModel:
         lane.append(Segment(now, now, label))
 
     def _forget_from(self, time: float) -> None:
+        self.marks = {person: [end for end in ends if end < time] for person, ends in self.marks.items()}
         for person, lane in list(self.lanes.items()):
             kept = [segment for segment in lane if segment.start < time]
             for segment in kept:
@@ -111,6 +124,7 @@ class TimelineModel:
         self._strip = np.roll(self._strip, -shift)
         self._strip[-shift:] = np.nan
         start = self._origin / self._rate
+        self.marks = {person: [end for end in ends if end >= start] for person, ends in self.marks.items()}
         for person, lane in list(self.lanes.items()):
             lane[:] = [segment for segment in lane if segment.end >= start]
             if not lane:

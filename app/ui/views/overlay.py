@@ -17,6 +17,7 @@ from core.skeleton import KINETICS18
 ToView = Callable[[float, float], QPointF]
 
 _LABEL_WIDTH = 186.0
+_TALLY_WIDTH = 56.0  # a label with a count is so much wider
 _LINE = 15.0
 
 
@@ -110,7 +111,8 @@ def _paint_label(
     painter: QPainter, person: PersonView, box: QRectF, area: QRectF, taken: list[QRectF], others: list[QRectF]
 ) -> QRectF:
     rows = len(person.rows) if any(row is not None for row in person.rows) else 0
-    size = QRectF(box.left(), 0, _LABEL_WIDTH, 24 + rows * _LINE + (5 if rows else 0))
+    width = _LABEL_WIDTH + (_TALLY_WIDTH if person.tally else 0.0)
+    size = QRectF(box.left(), 0, width, 24 + rows * _LINE + (5 if rows else 0))
     rect = place_label(size, box, area, taken, others)
     colour = themes.person_colour(person.id)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -127,6 +129,13 @@ def _paint_label(
         painter.setFont(themes.font(10))
         painter.setPen(themes.LABEL_MUTED)
     title = line.adjusted(20, 0, 0, 0)
+    if person.tally:
+        painter.save()
+        painter.setFont(themes.font(9, bold=True))
+        painter.setPen(themes.LABEL_TEXT)
+        painter.drawText(title, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, person.tally)
+        title.setRight(title.right() - QFontMetricsF(painter.font()).horizontalAdvance(person.tally) - 6)
+        painter.restore()
     painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, _elided(painter, person.title, title.width()))
     if rows:
         _paint_rows(painter, person, QRectF(line.left(), line.bottom() + 2, line.width(), _LINE), colour)

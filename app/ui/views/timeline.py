@@ -210,6 +210,7 @@ class TimelineView(QWidget):
             self._paint_ground(painter, line)
             if row < len(lanes):
                 self._paint_lane(painter, line, lanes[row])
+                self._paint_marks(painter, line, lanes[row])
             line = line.translated(0, _LANE + _GAP)
         self._paint_strip(painter, line.adjusted(0, 0, 0, 4))
 
@@ -264,6 +265,16 @@ class TimelineView(QWidget):
                 painter.setPen(QColor(self._theme.text))
                 elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
                 painter.drawText(rect.adjusted(5, 0, -3, 0), Qt.AlignmentFlag.AlignVCenter, elided)
+
+    def _paint_marks(self, painter: QPainter, line: QRectF, person: int) -> None:
+        """A tick at the foot of the lane where a cycle ended."""
+        painter.setPen(QPen(QColor(self._theme.text), 1.2))
+        painted = 0.0
+        for end in self._timeline_model.marks.get(person, ()):
+            x = self._x(end)
+            if x >= painted + 2:  # an hour has more cycles than pixels
+                painter.drawLine(QPointF(x, line.bottom() - 5), QPointF(x, line.bottom()))
+                painted = x
 
     def _paint_segment(self, painter: QPainter, line: QRectF, segment: Segment, selected: bool) -> None:
         left = self._x(segment.start)

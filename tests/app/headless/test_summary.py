@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
 from app.headless.summary import Summary
-from core.types import Prediction
+from core.types import Cycle, LiveCount, Prediction
 from tests.app.results import LABELS, prediction, result
 
 
@@ -50,3 +51,14 @@ def test_actions_in_time() -> None:
 def test_seen_too_shortly_for_any_score() -> None:
     nothing = Prediction(1, "warming_up", 0.1, 1.0, np.zeros(len(LABELS), np.float32))
     assert summarise((nothing,)) == ["main person 1: - 0.00 warming_up"]
+
+
+def test_what_was_repeated_and_how_often() -> None:
+    def told(count: int, exercise: int, start: float, end: float) -> LiveCount:
+        return LiveCount(count, count, exercise, True, cycles=(Cycle(start, end, 1.0, 0, exercise),))
+
+    summary = Summary(LABELS)
+    counts = [LiveCount(), told(2, 0, 1.0, 3.0), told(12, 0, 30.0, 32.0), told(4, 1, 40.0, 46.4)]
+    for index, (best, count) in enumerate(zip((0, 1, 1, 4), counts, strict=True)):
+        summary.add(replace(result(index, prediction(1, best=best)), counts=(count,)))
+    assert summary.lines()[1:] == ["  repeated: clap: 12 in 31 s, sit: 4 in 6 s"]

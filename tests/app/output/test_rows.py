@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from app.output.rows import Export, describe
 from core.data.skeleton_source import sidecar_path
 from core.errors import UserError
 from core.sources import open_source
+from core.types import LiveCount
 from tests.app.results import LABELS, prediction, result
 from tests.core.fakes import small_info
 
@@ -44,6 +46,17 @@ def test_jsonl_has_one_row_a_frame(tmp_path: Path) -> None:
     np.testing.assert_allclose(first["focus"], np.arange(18) / 20)
     np.testing.assert_allclose(first["keypoints"], RESULTS[2].people.joints[0], atol=0.005)
     assert rows[0]["people"][0]["focus"] is None
+
+
+def test_counts_have_columns_of_their_own(tmp_path: Path) -> None:
+    counted = replace(RESULTS[2], counts=(LiveCount(count=4, period=2.0), LiveCount()))
+    with Export(tmp_path / "out.csv", LABELS, 2, {}) as export:
+        export.write(counted)
+        export.write(RESULTS[3])
+    with (tmp_path / "out.csv").open(newline="") as file:
+        first, second = csv.DictReader(file)
+    assert [first[name] for name in ("p1_count", "p1_period", "p2_count", "p2_period")] == ["4", "2.00", "0", "0.00"]
+    assert (second["p2_count"], second["p2_period"]) == ("", "")
 
 
 def test_csv_has_one_row_a_frame_and_a_place_a_person(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.data.rows import TOP, FrameRow
-from core.types import People, Prediction
+from core.types import LiveCount, People, Prediction
 
 LABELS = ("wave", "clap", "swing", "walk", "sit", "stand")
 
@@ -68,3 +68,12 @@ def test_joints_are_rounded_as_they_are_not_as_float32() -> None:
 def test_other_lines_are_refused(line: str) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):
         FrameRow.from_json(line)
+
+
+def test_counts_go_along_and_old_rows_have_none() -> None:
+    counts = (LiveCount(count=3, total=8, exercise=1, period=1.8349), LiveCount())
+    line = FrameRow.of(0, 0.0, people(), predictions(), LABELS, counts).to_json()
+    first, second = FrameRow.from_json(line).people
+    assert (first.count, first.period, second.count, second.period) == (3, 1.83, 0, 0.0)
+    old = FrameRow.from_json(FrameRow.of(0, 0.0, people(), predictions(), LABELS).to_json())
+    assert old.people[0].count is None
