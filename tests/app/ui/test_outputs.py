@@ -109,7 +109,7 @@ def test_paths_are_asked_for_and_the_folder_is_remembered(qtbot: QtBot, ended: M
 
 def test_figures_are_copied_and_saved(qtbot: QtBot, ended: MainWindow, tmp_path: Path) -> None:
     assert ended.figures.current is ended.picture
-    panel = ended.docks[4].widget()
+    panel = ended.docks[5].widget()
     assert panel is not None
     qtbot.mouseClick(panel, Qt.MouseButton.LeftButton)
     ended.outputs.save_figure(tmp_path / "focus.svg")

@@ -175,7 +175,7 @@ def test_theme_and_layout_are_remembered(
     qtbot.addWidget(again)
     again.show()
     assert again.commands.light.isChecked()
-    assert [dock.isHidden() for dock in again.docks] == [False, True, False, False, False]
+    assert [dock.isHidden() for dock in again.docks] == [False, True, False, False, False, False]
     again.commands.reset.trigger()
     assert not any(dock.isHidden() for dock in again.docks)
     again.commands.light.trigger()
