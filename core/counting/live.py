@@ -17,6 +17,7 @@ from core.types import Cycle, LiveCount, People
 _SETTINGS = Settings(entry=0.2)
 _PAUSE = 3.0  # seconds without a cycle, and
 _PAUSE_CYCLES = 1.5  # usual cycles without one, after which an exercise is over or pauses
+_FEWEST = 3  # joints; with fewer nobody is there
 _GONE = 2.0  # seconds out of sight after which someone comes back as if new
 _FORGOTTEN = 60.0  # seconds out of sight after which a person's number is given up
 _SAME = 0.4  # resemblance to the last cycle before a break from which on it is the same exercise
@@ -61,7 +62,7 @@ class LiveCounter:
             joints: ``(18, 3)`` kinetics18: x, y in pixels, confidence; missing joints all zero, also all of them.
         """
         away = time - self._seen_at
-        if not (joints[:, 2] > 0).any():
+        if (joints[:, 2] > 0).sum() < _FEWEST:
             if self._last.active and away > _GONE:
                 self._pause()
             return self._last

@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 
 from core.counting.search import RATE
-from core.counting.views import VIEWS, WIDTH, Array, body_length, look
+from core.counting.views import VIEWS, WIDTH, Array, look
 from core.counting.whole import COMPONENTS, DRIFT_SECONDS
 from core.skeleton import Joints
 
@@ -16,6 +16,7 @@ _SIZE_MEMORY = 24.0  # seconds over which the body's length is averaged
 _AXES_MEMORY = 8.0  # seconds over which the components of each view are learned
 _EARLY = (5, 10, 20)  # samples after which the components are found anew, and then
 _EVERY = 20  # samples
+_ENOUGH = 0.95  # of the variance that the best axes hold: the old ones stay
 
 
 class Sampler:
@@ -37,28 +38,26 @@ class Sampler:
         self.start = 0.0
         self._frames: deque[tuple[float, Array]] = deque()
         self._points = np.zeros((18, 2))
+        self._present = np.zeros(18, bool)
         self._size = 0.0
         self._centre = np.zeros((len(VIEWS), WIDTH))
         self._spread = np.zeros((len(VIEWS), WIDTH, WIDTH))
 
     def observe(self, time: float, joints: Joints) -> int:
-        """The next frame of joints ``(18, 3)``, not all missing; returns how many samples are due, see `sample`."""
+        """The next frame of joints ``(18, 3)``, some of them there; returns how many samples are due, see `sample`."""
         present = joints[:, 2] > 0
         self._points[present] = joints[present, :2]  # a joint that is lost stays where it was
         self._frames.append((time, self._points.copy()))
         while self._frames[0][0] < time - _WINDOW - 1e-9:
             self._frames.popleft()
-        length = float(body_length(np.asarray(joints)[None])[0])
-        if np.isfinite(length):
-            share = 1.0 if self._size == 0 else max(1 / _SIZE_MEMORY, 1 / (self.count + 2)) / 3
-            self._size += (length - self._size) * share
+        self._present = present
         if self.count == 0 and len(self._frames) == 1:
             self.start = time
-        due = int((time - self.start) * RATE + 1e-6) + 1 - self.count
-        return due if self._size > 0 else 0
+        return int((time - self.start) * RATE + 1e-6) + 1 - self.count
 
     def sample(self) -> bool:
         """Takes a sample of the last frames; says whether `axes` changed."""
+        self._measure()
         points = np.median([points for _, points in self._frames], axis=0) / self._size
         seen = look(points[None])[0]
         if self.count == 0:
@@ -68,9 +67,23 @@ class Sampler:
         moved = seen - self._centre
         self.history.append(moved)
         self._spread += (moved[:, :, None] * moved[:, None, :] - self._spread) / min(self.count, _AXES_MEMORY * RATE)
-        if self.count not in _EARLY and self.count % _EVERY:
+        return (self.count in _EARLY or self.count % _EVERY == 0) and self._learn()
+
+    def _measure(self) -> None:
+        """The body's length, averaged over time."""
+        points = self._points[self._present]
+        length = float((points.max(axis=0) - points.min(axis=0)).max())
+        share = 1.0 if self._size <= 0 else 1 / min(self.count + 2, _SIZE_MEMORY * RATE)
+        self._size = max(self._size + (length - self._size) * share, 1e-6)
+
+    def _learn(self) -> bool:
+        """New axes, where the old ones show clearly less of the motion."""
+        strength, axes = np.linalg.eigh(self._spread)
+        best = strength[:, -COMPONENTS:].sum(axis=1)
+        old = np.einsum("vdc,vde,vec->v", self.axes, self._spread, self.axes, optimize=True)
+        if (old >= _ENOUGH * best).all():
             return False
-        self.axes = np.linalg.eigh(self._spread)[1][..., -COMPONENTS:]
+        self.axes = axes[..., -COMPONENTS:]
         return True
 
     def relearn(self, last: int) -> None:
