@@ -22,8 +22,7 @@ from core.errors import UserError
 from core.evaluation.records import read_records
 from core.train import check, parse
 from tests.core.data.fakes import write_jhmdb
-from tests.core.data.readers.fakes import write_rows
-from tests.core.data.readers.test_recognise import WRITERS
+from tests.core.data.readers.fakes import WRITERS, write_rows
 from tests.core.fakes import random_model, small_info
 from tests.fuzz.damage import crafted_pickle, damage, damaged_json
 
