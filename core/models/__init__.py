@@ -13,6 +13,7 @@ from core.models.bagcn import BAGCN
 from core.models.stbln import STBLN
 from core.models.stfnet import STFNet
 from core.models.stgcn import STGCN
+from core.models.taught import Taught
 from core.skeleton import Layout, get_layout
 
 MODELS: dict[str, Callable[..., nn.Module]] = {
@@ -23,6 +24,9 @@ MODELS: dict[str, Callable[..., nn.Module]] = {
     "bagcn": BAGCN,
     "stfnet": STFNet,
 }
+"""The networks that are trained by gradients."""
+
+_BUILDERS = {**MODELS, "taught": Taught}
 
 
 def create_model(
@@ -31,7 +35,7 @@ def create_model(
     """Build a network with random weights.
 
     Args:
-        name: one of `MODELS`.
+        name: one of `MODELS`, or ``taught``, whose numbers `core.teaching` finds in closed form.
         layout: a layout's name, or a layout of your own.
         num_classes: number of actions.
         in_channels: channels of the input, usually x, y and confidence.
@@ -50,9 +54,9 @@ def create_model(
         >>> model(torch.zeros(1, 3, 40, 18, 1)).shape
         torch.Size([1, 21])
     """
-    if name not in MODELS:
+    if name not in _BUILDERS:
         raise ValueError(f"model must be one of {', '.join(MODELS)}, not {name!r}")
-    build = MODELS[name]
+    build = _BUILDERS[name]
     allowed = model_arguments(name)
     unknown = [argument for argument in model_args if argument not in allowed]
     if unknown:
@@ -65,5 +69,5 @@ def model_arguments(name: str) -> dict[str, Any]:
     common = {"num_classes", "layout", "in_channels", "attention"}
     if name in ("stgcn", "agcn"):
         common.add("q")
-    parameters = inspect.signature(MODELS[name]).parameters
+    parameters = inspect.signature(_BUILDERS[name]).parameters
     return {key: value.default for key, value in parameters.items() if key not in common}
