@@ -20,7 +20,7 @@ from core.cli import run_command
 from core.data.pack import Pack, load_pack
 from core.data.windows import WindowDataset
 from core.errors import UserError
-from core.models.motion_features import JOINTS
+from core.models.motion_features import JOINTS, measure
 from core.paths import weights_dir
 from core.skeleton import KINETICS18
 
@@ -48,6 +48,12 @@ def background() -> Tensor:
     out[:, :2, :, index] = (place * np.float32(_STEP)).transpose(0, 3, 1, 2)
     out[:, 2][:, :, index] = np.unpackbits(seen, axis=-1, count=len(JOINTS))
     return torch.from_numpy(out)
+
+
+@cache
+def background_features() -> tuple[Tensor, Tensor]:
+    """Their features ``(252, F)``, and which of them are known, see `core.models.motion_features.measure`."""
+    return measure(background())
 
 
 def pick(clips: Pack, per_action: int = _PER_ACTION, seed: int = 0) -> Tensor:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 from torch import Tensor
 
@@ -107,7 +108,11 @@ def solve(rows: Rows, count: int, recordings: Tensor, background: tuple[Tensor, 
     own[alone] = torch.nan
     foreign = claims[known:].amax(1)
     model.claiming.copy_(claiming.solve(gram))
-    model.belief.copy_(_belief(own[~alone], foreign))
+    untaught = torch.zeros(0)
+    if count > 2:  # each action in turn as one that was not taught
+        actions = torch.cat((rows.labels, torch.full((len(other),), -1)))
+        untaught = _left_out(claiming, gram, actions, rows.labels[stored], asked)[:known].amax(1)
+    model.belief.copy_(_belief(own[~alone], foreign, untaught))
     slope, offset = model.belief
     return model, HeldOut(scores, (slope * own + offset).sigmoid(), (slope * foreign + offset).sigmoid())
 
@@ -223,15 +228,23 @@ def _sharpness(scores: Tensor, labels: Tensor) -> float:
     return best
 
 
-def _belief(own: Tensor, foreign: Tensor) -> Tensor:
-    """Slope and offset of the log-odds that a claim is true (Platt 1999), both sides counting the same."""
-    if not len(own) or not len(foreign):
-        return torch.tensor(_USUAL_BELIEF)
-    claims = torch.cat((own, foreign)).numpy().astype(np.float64)
-    true = np.concatenate((np.ones(len(own)), np.zeros(len(foreign))))
-    weight = np.where(true > 0, 1.0, len(own) / len(foreign))
+def _belief(own: Tensor, foreign: Tensor, untaught: Tensor) -> Tensor:
+    """Slope and offset of the log-odds that a claim is true (Platt 1999).
 
-    def loss(values: np.ndarray) -> float:
+    Args:
+        own: claims ``(N,)`` on clips of the taught actions, whose recordings were left out.
+        foreign: claims ``(B,)`` on the background. untaught: on clips whose whole action was left out, if any; they
+            count as much as the background, and both together as much as ``own``.
+    """
+    if not len(own):
+        return torch.tensor(_USUAL_BELIEF)
+    others = [part for part in (foreign, untaught) if len(part)]
+    claims = torch.cat((own, *others)).double().numpy()
+    true = np.concatenate((np.ones(len(own)), np.zeros(sum(map(len, others)))))
+    shares = [np.full(len(part), len(own) / len(part) / len(others)) for part in others]
+    weight = np.concatenate((np.ones(len(own)), *shares))
+
+    def loss(values: NDArray[np.float64]) -> float:
         odds = np.exp(values[0]) * (claims - values[1])
         slope, centre = np.log(_USUAL_BELIEF[0]), -_USUAL_BELIEF[1] / _USUAL_BELIEF[0]
         prior = _PRIOR * ((values[0] - slope) ** 2 + ((values[1] - centre) / 0.1) ** 2)

@@ -21,7 +21,7 @@ from core.errors import UserError
 from core.models.motion_features import MOMENTS, measure
 from core.models.taught import Taught
 from core.skeleton import Joints
-from core.teaching.background import background
+from core.teaching.background import background_features
 from core.teaching.closed_form import HeldOut, Rows, solve
 
 SOMETHING_ELSE = "something else"
@@ -301,7 +301,7 @@ def _measured(windows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 def _background(elsewhere: Pack, info: CheckpointInfo, bundled: bool) -> tuple[Tensor, Tensor]:
     """Features ``(B, F)`` of the bundled background and of the user's own, and which are known."""
-    parts = [measure(background())] if bundled else []
+    parts = [background_features()] if bundled else []
     if len(elsewhere):
         pieces, _ = cut_long(elsewhere, 2 * info.seconds, info.seconds)
         windows, _ = WindowDataset(pieces, info).__getitems__(range(len(pieces)))
