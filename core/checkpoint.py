@@ -14,7 +14,7 @@ from torch import nn
 from core.card import CheckpointInfo, parse_card
 from core.errors import UserError
 from core.models import create_model
-from core.paths import weights_dir
+from core.paths import own_weights_dir, weights_dir
 from core.streams import STREAMS, num_channels
 
 DEFAULT = "stfnet-joint"
@@ -96,26 +96,35 @@ def read_info(path: Path) -> CheckpointInfo:
 
 
 def list_weights() -> list[CheckpointInfo]:
-    """The cards of the bundled weights, `DEFAULT` first, then by name. Files that are not weights are left out."""
+    """The cards of the bundled weights, `DEFAULT` first, then by name, and of the user's own (`own_weights_dir`) after
+    them. Files that are not weights are left out."""
+    bundled = _cards(weights_dir())
+    names = {card.name for card in bundled}
+    own = [card for card in _cards(own_weights_dir()) if card.name not in names]
+    return sorted(bundled, key=lambda card: (card.name != DEFAULT, card.name)) + own
+
+
+def _cards(folder: Path) -> list[CheckpointInfo]:
     cards = []
-    for path in sorted(weights_dir().glob("*.safetensors")):
+    for path in sorted(folder.glob("*.safetensors")):
         try:
             cards.append(read_info(path))
         except UserError:
             continue  # a stray file must not hide the good ones; opening it by name says what is wrong
-    return sorted(cards, key=lambda card: (card.name != DEFAULT, card.name))
+    return cards
 
 
 def find_weights(name_or_path: str | Path) -> Path:
-    """A bundled network's name, or a path to a file, as a path."""
+    """The name of a bundled network or of one of the user's own, or a path to a file, as a path."""
     path = Path(name_or_path)
     if path.suffix == ".safetensors" or path.exists():
         return path
-    bundled = weights_dir() / f"{name_or_path}.safetensors"
-    if bundled.is_file():
-        return bundled
+    for folder in (weights_dir(), own_weights_dir()):
+        found = folder / f"{name_or_path}.safetensors"
+        if found.is_file():
+            return found
     names = ", ".join(card.name for card in list_weights()) or "none"
-    raise UserError(f"no model named {name_or_path!r}; bundled are: {names}; or give the path of a .safetensors file")
+    raise UserError(f"no model named {name_or_path!r}; there are: {names}; or give the path of a .safetensors file")
 
 
 def load_checkpoint(name_or_path: str | Path) -> Checkpoint:

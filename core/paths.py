@@ -27,6 +27,12 @@ def weights_dir() -> Path:
     return bundled("weights", _CORE / "weights")
 
 
+def own_weights_dir() -> Path:
+    """The folder of the weights that the user taught by name (``SKELAPP_WEIGHTS`` overrides it). Not created here."""
+    override = os.environ.get("SKELAPP_WEIGHTS")
+    return Path(override) if override else Path(platformdirs.user_data_dir("skelapp", appauthor=False)) / "weights"
+
+
 def assets_dir() -> Path:
     """The folder of the bundled demo clip and pictures."""
     return bundled("assets", _CORE.parent / "app" / "assets")

@@ -15,3 +15,4 @@ def _packs_in_a_folder_of_their_own(tmp_path_factory: pytest.TempPathFactory, mo
     """What tests read as data sets does not end up in the user's cache."""
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setattr("core.data.pack.cache_dir", lambda: folder)
+    monkeypatch.setenv("SKELAPP_WEIGHTS", str(folder / "weights"))

@@ -39,8 +39,10 @@ _SOFT = 0.1  # torso lengths: shorter bones have no direction worth naming
 
 
 def measure(people: Tensor) -> tuple[Tensor, Tensor]:
-    """Features ``(P, F)`` of people ``(P, 3, T, 18)`` in body units, and which of them are known, ``(P, F)`` bool: those
-    that depend on no joint that is never seen."""
+    """Features ``(P, F)`` of people ``(P, 3, T, 18)`` in body units, and which of them are known, ``(P, F)`` bool.
+
+    Known are those that depend on no joint that is never seen.
+    """
     position, seen = body_joints(people)
     joints = feature_joints()[0].to(people.device)
     return torch.cat(motion_features(position), 1), (~seen).float() @ joints.T.float() == 0
@@ -163,4 +165,3 @@ def _length(values: Tensor) -> Tensor:
 
 def _middle(position: Tensor, joints: tuple[int, ...]) -> Tensor:
     return position[:, :, list(joints)].mean(2)
-

@@ -64,7 +64,7 @@ class TaughtActions:
     def scores(
         self, clips: Sequence[Joints], *, fps: float | Sequence[float] = 30.0, times: Sequence[ArrayLike] | None = None
     ) -> NDArray[np.float32]:
-        """Probabilities ``(N, K)`` of the taught labels, each as a whole clip; what is missing to 1 is "something else".
+        """Probabilities ``(N, K)`` of the taught labels for whole clips; what is missing to 1 is "something else".
 
         Args:
             clips, fps, times: as for `fit`.
@@ -169,18 +169,19 @@ def fit_pack(
         UserError: other skeletons, clips without anybody, or too few actions.
     """
     if (pack.layout, pack.coordinates) != ("kinetics18", 2):
-        raise UserError(f"{pack.title}: taught actions need 2D kinetics18 skeletons, not {pack.coordinates}D {pack.layout}")
+        raise UserError(
+            f"{pack.title}: taught actions need 2D kinetics18 skeletons, not {pack.coordinates}D {pack.layout}"
+        )
     other = np.array([plain_name(pack.classes[label]) == SOMETHING_ELSE for label in pack.labels])
     pack, elsewhere = pack.only(np.flatnonzero(~other)), pack.only(np.flatnonzero(other))
     used = np.unique(pack.labels)
     if len(used) + (something_else or len(elsewhere) > 0) < 2:
         raise UserError("there is nothing to tell apart: show at least two actions, or one and something else")
     pack = replace(pack, labels=np.searchsorted(used, pack.labels), classes=tuple(pack.classes[i] for i in used))
-    durations = _durations(pack)
-    nobody = [clip for clip, length in zip(pack.ids, durations, strict=True) if length <= 0]
-    if nobody:
-        raise UserError(f"{nobody[0]}: nobody is seen in it for more than a moment; leave this example out")
-    seconds = float(np.clip(np.median(durations), SHORTEST, LONGEST))
+    _, unusable = usable(pack)
+    for clip, why in unusable.items():
+        raise UserError(f"{clip}: {why}; leave this example out")
+    seconds = float(np.clip(np.median(durations(pack)), SHORTEST, LONGEST))
     info = CheckpointInfo(
         name=name,
         title=title or name,
@@ -204,10 +205,15 @@ def fit_pack(
     model, held_out = solve(rows, len(pack.classes), torch.from_numpy(recordings), foreign)
     arguments = {"examples": len(model.examples), "something_else": foreign is not None}
     info = replace(info, model_args=arguments)
-    taught = TaughtActions(
-        model, info, pack.classes, held_out, pack.labels, pack.ids, float(_durations(pieces).max())
-    )
+    taught = TaughtActions(model, info, pack.classes, held_out, pack.labels, pack.ids, float(durations(pieces).max()))
     return replace(taught, info=replace(info, scores=_figures(taught)))
+
+
+def usable(pack: Pack) -> tuple[Pack, dict[str, str]]:
+    """The clips that can be taught, and why each of the others cannot."""
+    seen = np.asarray((pack.rows[..., 1] > pack.rows[..., 0]).any(axis=1))
+    why = {clip: "nobody is seen in it" for clip, some in zip(pack.ids, seen, strict=True) if not some}
+    return pack.only(np.flatnonzero(seen)), why
 
 
 def pack_clips(
@@ -248,7 +254,7 @@ def pack_clips(
 def cut_long(pack: Pack, limit: float, piece: float) -> tuple[Pack, NDArray[np.int64]]:
     """Clips that last longer than ``limit`` seconds as equal pieces of at least ``piece``; and each one's clip."""
     rows, owner, times = [], [], pack.track.times
-    for index, (people, length) in enumerate(zip(pack.rows, _durations(pack), strict=True)):
+    for index, (people, length) in enumerate(zip(pack.rows, durations(pack), strict=True)):
         count = max(int(length / piece), 1) if length > limit else 1
         there = [times[first:last] for first, last in people]
         start = min((seen[0] for seen in there if len(seen)), default=0.0)
@@ -266,7 +272,7 @@ def plain_name(label: str) -> str:
     return label.lower().replace("_", " ").replace("-", " ").strip()
 
 
-def _durations(pack: Pack) -> NDArray[np.float64]:
+def durations(pack: Pack) -> NDArray[np.float64]:
     """Seconds ``(N,)`` from the first sighting of anybody to the last."""
     times = pack.track.times
     out = np.zeros(len(pack))
@@ -287,7 +293,9 @@ def _rows(pack: Pack, owner: NDArray[np.int64], info: CheckpointInfo) -> Rows:
     for number, dataset in enumerate(sets):
         windows, labels = dataset.__getitems__(range(len(pack)))
         features, known, clip = _measured(windows)
-        parts.append((features, known, labels[clip], torch.from_numpy(owner)[clip], torch.full((len(clip),), number == 0)))
+        parts.append(
+            (features, known, labels[clip], torch.from_numpy(owner)[clip], torch.full((len(clip),), number == 0))
+        )
     return Rows(*(torch.cat(values) for values in zip(*parts, strict=True)))
 
 

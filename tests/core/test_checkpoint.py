@@ -49,7 +49,7 @@ def test_missing_file_and_unknown_name_say_what_there_is(
     with pytest.raises(UserError, match=r"nowhere\.safetensors: no such weights file"):
         load_checkpoint(tmp_path / "nowhere.safetensors")
     monkeypatch.setattr(checkpoint, "weights_dir", lambda: weights.parent)
-    with pytest.raises(UserError, match=r"no model named 'stgnc'; bundled are: small"):
+    with pytest.raises(UserError, match=r"no model named 'stgnc'; there are: small"):
         load_checkpoint("stgnc")
     assert find_weights("small") == weights
     assert [card.name for card in list_weights()] == ["small"]
