@@ -64,7 +64,7 @@ def body_joints(x: Tensor) -> tuple[Tensor, Tensor]:
     position, seen = x[:, :2].permute(0, 2, 3, 1), x[:, 2] > 0  # (P, T, 13, 2), (P, T, 13)
     position = _at_moments(_filled(position, seen), seen.any(2))
     known = seen.any(1)
-    torso = known[:, _TORSO].float()
+    torso = known[:, _TORSO].to(position.dtype)
     torso = torch.where(torso.any(1, keepdim=True), torso, 1.0)
     centre = torch.einsum("pkvc,pv->pc", position[:, :, _TORSO], torso) / (torso.sum(1, keepdim=True) * MOMENTS)
     return (position - centre[:, None, None]) * known[:, None, :, None], known

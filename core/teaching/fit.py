@@ -169,9 +169,7 @@ def fit_pack(
         UserError: other skeletons, clips without anybody, or too few actions.
     """
     if (pack.layout, pack.coordinates) != ("kinetics18", 2):
-        raise UserError(
-            f"{pack.title}: taught actions need 2D kinetics18 skeletons, not {pack.coordinates}D {pack.layout}"
-        )
+        raise UserError(f"{pack.title} has {pack.coordinates}D {pack.layout} skeletons; teaching needs 2D kinetics18")
     other = np.array([plain_name(pack.classes[label]) == SOMETHING_ELSE for label in pack.labels])
     pack, elsewhere = pack.only(np.flatnonzero(~other)), pack.only(np.flatnonzero(other))
     used = np.unique(pack.labels)
