@@ -4,7 +4,7 @@
 weights for the whole program. `report` says what they are worth.
 """
 
-from core.teaching.fit import SOMETHING_ELSE, TaughtActions, fit, fit_pack, usable
-from core.teaching.report import TeachingReport, report
+from core.teaching.evaluation import TeachingReport, report
+from core.teaching.fitting import SOMETHING_ELSE, TaughtActions, fit, fit_pack, usable
 
 __all__ = ["SOMETHING_ELSE", "TaughtActions", "TeachingReport", "fit", "fit_pack", "report", "usable"]

@@ -13,7 +13,7 @@ from core.checkpoint import load_checkpoint
 from core.errors import UserError
 from core.inference.recognizer import Recognizer
 from core.teaching import SOMETHING_ELSE, TaughtActions, fit, fit_pack, usable
-from core.teaching.fit import cut_long, durations, pack_clips
+from core.teaching.fitting import cut_long, durations, pack_clips
 from core.types import People
 from tests.core.teaching.figures import ACTIONS, drawn, examples
 
@@ -133,14 +133,14 @@ def test_long_recordings_are_judged_by_windows_and_taught_in_pieces(taught: Taug
 def test_wrong_input() -> None:
     clips, labels = examples(1)
     with pytest.raises(ValueError, match=r"clip 1 has the shape \(18, 3, 40\)"):
-        fit([clips[0], np.zeros((18, 3, 40))], labels[:2])
+        fit([clips[0], np.zeros((18, 3, 40), np.float32)], labels[:2])
     with pytest.raises(ValueError, match="4 clips need as many labels"):
         fit(clips, labels[:3])
     with pytest.raises(ValueError, match="as many values of fps"):
         fit(clips, labels, fps=[25, 25])
     with pytest.raises(ValueError, match="clip 0: fps is to be positive"):
         fit(clips, labels, fps=0)
-    with pytest.raises(ValueError, match="clip 0: .* increasing"):
+    with pytest.raises(ValueError, match=r"clip 0: .* increasing"):
         fit(clips, labels, times=[np.zeros(len(clip)) for clip in clips])
     bad = clips[0].copy()
     bad[3, 4] = np.nan
@@ -151,11 +151,11 @@ def test_wrong_input() -> None:
     with pytest.raises(UserError, match="nothing to tell apart"):
         fit(clips[:1], labels[:1], something_else=False)
     with pytest.raises(UserError, match="clip 1: nobody is seen in it; leave this example out"):
-        fit([clips[0], np.zeros((9, 18, 3)), *clips[2:]], labels)
+        fit([clips[0], np.zeros((9, 18, 3), np.float32), *clips[2:]], labels)
 
 
 def test_unusable_clips_are_named() -> None:
-    pack = pack_clips([drawn("bow", 1), np.zeros((9, 18, 3))], [0, 0])
+    pack = pack_clips([drawn("bow", 1), np.zeros((9, 18, 3), np.float32)], [0, 0])
     kept, why = usable(pack)
     assert kept.ids == ("clip 0",)
     assert why == {"clip 1": "nobody is seen in it"}

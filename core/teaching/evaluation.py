@@ -9,7 +9,7 @@ import numpy as np
 
 from core.data.advice import shortcomings
 from core.data.pack import Pack
-from core.teaching.fit import TaughtActions, durations, plain_name
+from core.teaching.fitting import TaughtActions, durations, plain_name
 
 _SHORT = 1 / 3  # of the usual length of its action: a clip that was perhaps cut too early
 

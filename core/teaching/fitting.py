@@ -170,7 +170,7 @@ def fit_pack(
     """
     if (pack.layout, pack.coordinates) != ("kinetics18", 2):
         raise UserError(f"{pack.title} has {pack.coordinates}D {pack.layout} skeletons; teaching needs 2D kinetics18")
-    other = np.array([plain_name(pack.classes[label]) == SOMETHING_ELSE for label in pack.labels])
+    other = np.array([plain_name(pack.classes[label]) == SOMETHING_ELSE for label in pack.labels], bool)
     pack, elsewhere = pack.only(np.flatnonzero(~other)), pack.only(np.flatnonzero(other))
     used = np.unique(pack.labels)
     if len(used) + (something_else or len(elsewhere) > 0) < 2:
@@ -240,7 +240,9 @@ def pack_clips(
             raise ValueError(f"clip {number} holds values that are not finite; a missing joint is zero")
         joints = joints[None] if joints.ndim == 3 else joints
         joints = np.where(joints[..., 2:] > 0, joints, 0)
-        moments = np.arange(joints.shape[1]) / rate if times is None else np.asarray(times[number], np.float64)
+        moments = np.arange(joints.shape[1]) / max(rate, 1e-9)
+        if times is not None:
+            moments = np.asarray(times[number], np.float64)
         if not rate > 0 or moments.shape != joints.shape[1:2] or (np.diff(moments) <= 0).any():
             raise ValueError(f"clip {number}: fps is to be positive, times ({joints.shape[1]},) and increasing")
         name = f"clip {number}"
