@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from core.benchmark import counting, models, step, streams, train
+from core.benchmark import counting, models, step, streams, teaching, train
 from core.benchmark.command import Benchmarks, make_parser, run_benchmark
 from core.cli import run_command
 from core.errors import UserError
@@ -15,6 +15,7 @@ BENCHMARKS: Benchmarks = {
     "models": (models, "parameters, operations, time and memory of every network"),
     "step": (step, "one frame in, one label out: against the window, and another library"),
     "streams": (streams, "how many people one device judges 30 times a second, batched and one by one"),
+    "teaching": (teaching, "own actions taught by a few examples, against other ways: accuracy and seconds"),
     "train": (train, "a training step against a plain one, and whether reading the clips keeps up"),
 }
 _MOVED = {"app": "window", "live": "live"}  # benchmarks of the program, which core does not know

@@ -19,6 +19,7 @@ from core.data.readers.openpose import list_openpose
 from core.data.readers.penn_action import list_penn_action
 from core.data.readers.pyskl import list_pyskl
 from core.data.readers.sbu import list_sbu
+from core.data.readers.utd_mhad import list_utd_mhad
 from core.data.readers.videos import SUFFIXES, list_videos
 from core.errors import UserError
 
@@ -53,6 +54,7 @@ FORMATS = (
     ),
     Format("ntu", "S001C001P001R001A001.skeleton", re.compile(r"\.skeleton$"), list_ntu),
     Format("nw_ucla", "a01_s01_e00_v01.json", re.compile(r"(^|/)a\d\d_s\d\d_e\d\d_v\d\d\.json$"), list_nw_ucla),
+    Format("utd_mhad", "a1_s1_t1_skeleton.mat", re.compile(r"(^|/)a\d+_s\d+_t\d+_skeleton\.mat$"), list_utd_mhad),
     Format("penn_action", "labels/0001.mat", re.compile(r"(^|/)\d{4}\.mat$"), list_penn_action),
     Format("sbu", "s01s02/01/001/skeleton_pos.txt", re.compile(r"(^|/)skeleton_pos\.txt$"), list_sbu),
     OPENPOSE,

@@ -62,6 +62,18 @@ def write_nw_ucla(folder: Path, name: str, label: int, frames: int = 3) -> Path:
     return path
 
 
+def write_utd_mhad(folder: Path, name: str, frames: int = 4) -> Path:
+    """Joint j of frame t at x = j, y = 100 + t, z = 2 metres; x to the sensor's left, y up."""
+    folder.mkdir(parents=True, exist_ok=True)
+    joints = np.zeros((20, 3, frames))
+    joints[:, 0] = np.arange(20)[:, None]
+    joints[:, 1] = 100 + np.arange(frames)
+    joints[:, 2] = 2
+    path = folder / f"{name}_skeleton.mat"
+    savemat(path, {"d_skel": joints})
+    return path
+
+
 def write_sbu(folder: Path, name: str, frames: int = 4) -> Path:
     path = folder / name / "skeleton_pos.txt"
     path.parent.mkdir(parents=True)
@@ -170,6 +182,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
         write_nw_ucla(folder, "a01_s01_e00_v01", 1),
         (folder / "val_label.pkl").write_bytes(pickle.dumps([])),
     ),
+    "utd_mhad": lambda folder: write_utd_mhad(folder, "a1_s1_t1"),
     "penn_action": lambda folder: write_penn(folder, 1),
     "sbu": lambda folder: write_sbu(folder, "s01s02/01/001"),
     "openpose": lambda folder: write_openpose(folder / "a" / "b" / "v", [[in_order("COCO")]]),
