@@ -6,7 +6,7 @@ program, by default on all cores. DATASET gets ``CLASS/CLIP.jsonl``, which every
 settings. From your own videos to a network of your own:
 
     python -m core.extract my-videos -o my-clips
-    python -m core.train --config core/recipes/own-clips.yaml --data my-clips
+    python -m core.train --config own-clips --data my-clips
 
 Stopped at any moment, it goes on when the same command is given again. A video that cannot be read is listed at the end
 and stops nothing; the exit code is then 2.
@@ -57,7 +57,7 @@ from core.pose.extraction import (
 )
 from core.pose.pose_model import find_pose_model
 
-RECIPE = "core/recipes/own-clips.yaml"
+RECIPE = "own-clips"
 
 
 @dataclass
@@ -332,6 +332,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if report.failures:
         raise UserError(f"{len(report.failures)} of {len(tasks)} videos could not be extracted; all others are done")
     if not arguments.json:
+        print(f"to teach it:    python -m core.teach {arguments.output} -o my-actions --evaluate")
         print(f"to train on it: python -m core.train --config {RECIPE} --data {arguments.output}")
 
 

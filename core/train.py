@@ -1,4 +1,6 @@
-"""Trains a network: ``python -m core.train --config core/recipes/FILE.yaml --data FOLDER``.
+"""Trains a network: ``python -m core.train --config RECIPE --data FOLDER``.
+
+RECIPE is a YAML file, or the name of one in ``core/recipes``, such as ``own-clips``.
 
 Reads from top to bottom: configuration, data, network, epochs, weights. Killed at any time it goes on from its last
 epoch when the same command is run again. On several GPUs or machines: ``torchrun --nproc-per-node 4 -m core.train``;
@@ -10,7 +12,9 @@ from __future__ import annotations
 import json
 import math
 import re
+import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +32,7 @@ from core import bounded_yaml
 from core.card import CheckpointInfo, check_model_args
 from core.checkpoint import Checkpoint, build_model, load_checkpoint, save_checkpoint
 from core.cli import run_command, warn
+from core.data.advice import shortcomings
 from core.data.augment import Augmentation
 from core.data.pack import Pack, load_pack
 from core.data.splits import validation_split
@@ -39,6 +44,8 @@ from core.evaluation.predict import predict
 from core.evaluation.records import current_commit
 from core.ranges import AUGMENTATION, TRAINING, check_ranges
 from core.streams import prepare
+
+RECIPES = Path(__file__).parent / "recipes"
 
 
 @dataclass
@@ -66,6 +73,7 @@ class TrainConfig:
         people: how many people of a clip the network sees at once.
         coordinates: body units of the window as a whole, or running: of the frames so far, for causal networks.
         epochs: passes over the training clips.
+        min_steps: more passes where these would be fewer steps: of few clips a pass is a step or two.
         batch_size: windows per step, of all processes together.
         optimizer: sgd (Nesterov, momentum 0.9, as in the papers) or adamw.
         lr: peak learning rate; rises linearly over warmup epochs.
@@ -79,6 +87,7 @@ class TrainConfig:
             2015); they may see other streams.
         distillation_weight: the teachers' share of the target; the labels have the rest.
         ema: decay per step of the running mean of the weights, which is what is evaluated and saved; 0 for none.
+        ema_warmup: the running mean starts short, so that it has forgotten the first weights after few steps too.
         clip_norm: gradients longer than this are shortened; 0: none are.
         augmentation: how far training windows may differ from the clips.
         keep: which weights become the result: those of the last epoch, or of the best on the validation part.
@@ -112,6 +121,7 @@ class TrainConfig:
     people: int = 1
     coordinates: Literal["body", "running"] = "body"
     epochs: int = 60
+    min_steps: int = 0
     batch_size: int = 32
     optimizer: Literal["sgd", "adamw"] = "adamw"
     lr: float = 2e-3
@@ -124,6 +134,7 @@ class TrainConfig:
     teachers: list[Path] = field(default_factory=list)
     distillation_weight: float = 0.7
     ema: float = 0.99
+    ema_warmup: bool = False
     clip_norm: float = 5.0
     augmentation: Augmentation = field(default_factory=Augmentation)
     keep: Literal["last", "best"] = "last"
@@ -165,6 +176,10 @@ def train(config: TrainConfig) -> Metrics | None:
     fabric.launch()
 
     train_clips, validation_clips = _clips(config)
+    batches = math.ceil(len(train_clips) / config.batch_size)
+    config = replace(config, epochs=max(config.epochs, math.ceil(config.min_steps / batches)))
+    if config.split == "all" and fabric.is_global_zero:
+        _advise(train_clips, validation_clips)
     info = _first_card(config, train_clips)
     # in body units, whatever the network wants: teachers may want something else
     train_set = WindowDataset(train_clips, replace(info, coordinates="body"), config.augmentation, config.seed)
@@ -174,7 +189,7 @@ def train(config: TrainConfig) -> Metrics | None:
     network = _network(config, info)
     if fabric.world_size > 1:
         share_batch_norms(network)
-    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.ema), use_buffers=True)
+    average = AveragedModel(network, multi_avg_fn=_running_mean(config), use_buffers=True)
     optimizer = _optimizer(network, config)
     model, optimizer = fabric.setup(torch.compile(network) if config.compile else network, optimizer)
     average = fabric.to_device(average)
@@ -189,7 +204,6 @@ def train(config: TrainConfig) -> Metrics | None:
         progress = _resume(fabric, last, state, progress)
 
     started = time.monotonic() - progress.seconds
-    batches = math.ceil(len(train_set) / config.batch_size)
     while progress.epoch < config.epochs:
         epoch = progress.epoch
         train_set.epoch = epoch
@@ -294,6 +308,25 @@ class _Progress:
             self.best_epoch = int(best["epoch"])
 
 
+def _running_mean(config: TrainConfig) -> Callable[[Any, Any, Any], None]:
+    """The exponential moving average of the weights; with ``ema_warmup`` the decay after n steps is at most
+    ``(1 + n) / (10 + n)``."""
+    if not config.ema_warmup:
+        return get_ema_multi_avg_fn(config.ema)
+
+    @torch.no_grad()
+    def update(mean: list[Tensor], current: list[Tensor], steps: Tensor | int) -> None:
+        number = float(steps)
+        share = 1 - min(config.ema, (1 + number) / (10 + number))
+        for old, new in zip(mean, current, strict=True):
+            if old.is_floating_point():
+                old.lerp_(new.to(old.dtype), share)
+            else:
+                old.copy_(new)
+
+    return update
+
+
 def _load(path: Path, config: TrainConfig) -> Pack:
     return load_pack(path, config.exclude, config.skip_bad, config.layout)
 
@@ -313,6 +346,14 @@ def _clips(config: TrainConfig) -> tuple[Pack, Pack]:
     held_out = set(validation_clips.subjects)
     more = [pack.only([i for i, name in enumerate(pack.subjects) if name not in held_out]) for pack in others]
     return Pack.joined([train_clips, *more]), validation_clips
+
+
+def _advise(*parts: Pack) -> None:
+    """Prints what is wanting in one's own clips."""
+    labels = [label for part in parts for label in part.labels.tolist()]
+    subjects = [subject for part in parts for subject in part.subjects]
+    for sentence in shortcomings(labels, subjects, parts[0].classes):
+        print(f"note: {sentence}")
 
 
 def _first_card(config: TrainConfig, clips: Pack) -> CheckpointInfo:
@@ -439,6 +480,30 @@ def _finish(
     }
     (run / "record.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     print(f"wrote {path}")
+    for line in outcome(said, len(info.labels), path):
+        print(line)
+
+
+def outcome(said: tuple[Tensor, Tensor] | None, classes: int, path: Path) -> list[str]:
+    """How well it went, and what to do next.
+
+    Args:
+        said: the network's logits and the labels of the clips that were held out; None: none were.
+        classes: how many there are.
+        path: where the weights are.
+    """
+    lines = []
+    if said is None:
+        lines.append("no clips were held out: how well it recognises new ones is not known; record more of each class")
+    else:
+        hits, total = int((said[0].argmax(dim=1) == said[1]).sum()), len(said[1])
+        lines.append(f"recognises {hits} of {total} clips that were held out ({hits / total:.1%})")
+        chance = 1 / classes
+        if hits / total < chance + 2 * math.sqrt(chance * (1 - chance) / total):
+            lines.append(
+                "that is little better than guessing; with few clips python -m core.teach does better, in a second"
+            )
+    return [*lines, f"to use it: skelapp --model {path}"]
 
 
 def _named(metrics: Metrics) -> dict[str, float]:
@@ -475,7 +540,7 @@ def parse(arguments: list[str] | None = None) -> TrainConfig:
     """The configuration that a command line gives, with the YAML file it may name."""
     reader = parser()
     try:
-        given = reader.instantiate(reader.parse_args(arguments))
+        given = reader.instantiate(reader.parse_args(_with_recipes(sys.argv[1:] if arguments is None else arguments)))
     except ImportError as error:
         raise UserError(f"a setting names a class to import: {_first_line(error)}") from error
     except Exception as error:  # what a damaged file makes the parser raise
@@ -486,6 +551,18 @@ def parse(arguments: list[str] | None = None) -> TrainConfig:
     if config.device == "cuda" and not torch.cuda.is_available():
         raise UserError("there is no CUDA device on this computer; use --device cpu")
     return config
+
+
+def _with_recipes(arguments: list[str]) -> list[str]:
+    """The command line with names of recipes, after --config, as their files."""
+    out = []
+    for number, word in enumerate(arguments):
+        option, equals, name = word.rpartition("=")
+        after = option == "--config" if equals else number > 0 and arguments[number - 1] == "--config"
+        recipe = RECIPES / f"{name}.yaml"
+        known = after and not Path(name).exists() and recipe.is_file()
+        out.append(f"{option}{equals}{recipe}" if known else word)
+    return out
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from core.data.advice import shortcomings
 from core.data.clips import Clip
 from core.data.dataset import SkeletonDataset
 from core.skeleton import get_layout
@@ -133,6 +134,10 @@ def report(dataset: SkeletonDataset, facts: list[ClipFacts], place: str) -> str:
     empty = [name for index, name in enumerate(names) if index not in counts]
     if empty:
         lines.append(f"classes without a clip: {len(empty)} of {len(names)}")
+    if names and not dataset.splits:  # nobody's benchmark
+        lines += [f"advice: {each}" for each in shortcomings(
+            [clip.label for clip in facts], [clip.subject for clip in facts], names
+        )]  # fmt: skip
     return "\n".join([*lines, *_problem_lines(dataset)])
 
 

@@ -16,7 +16,19 @@ from core.errors import UserError
 from core.models import create_model
 from core.skeleton import KINETICS18
 from core.streams import STREAMS
-from core.train import TrainConfig, _clips, _settings, _target, epoch_batches, learning_rate, parse, train
+from core.train import (
+    TrainConfig,
+    _clips,
+    _network,
+    _running_mean,
+    _settings,
+    _target,
+    epoch_batches,
+    learning_rate,
+    outcome,
+    parse,
+    train,
+)
 from tests.core.data.fakes import write_jhmdb
 from tests.core.data.readers.fakes import write_rows as write_export
 from tests.core.fakes import random_model, small_info
@@ -332,3 +344,72 @@ def test_clips_without_a_class_are_not_trained_on(workplace: Path) -> None:
     write_export(workplace.parent / "loose" / "a.jsonl")
     with pytest.raises(UserError, match=r"1 clips have no class, such as a; put each clip into a folder"):
         train(config(workplace.parent / "loose", split="all", validation=0.0))
+
+
+def test_few_clips_get_their_steps(workplace: Path) -> None:
+    """18 training clips in batches of 8 are 3 steps an epoch: 7 steps take 3 epochs, and the rate falls over them."""
+    train(config(workplace, epochs=1, min_steps=7, warmup=0, lr=0.1))
+    history = record()["history"]
+    assert [row["lr"] for row in history] == pytest.approx([0.1, 0.075, 0.025])  # type: ignore[attr-defined]
+    train(config(workplace, name="more", epochs=2, min_steps=3))
+    assert len(record("more")["history"]) == 2  # type: ignore[arg-type]
+
+
+def test_the_running_mean_warms_up() -> None:
+    update = _running_mean(TrainConfig(data=Path(), name="", ema=0.9, ema_warmup=True))
+    mean, current = [torch.zeros(1), torch.tensor(3)], [torch.ones(1), torch.tensor(4)]
+    update(mean, current, torch.tensor(1))
+    assert float(mean[0]) == pytest.approx(1 - 2 / 11)
+    assert int(mean[1]) == 4
+    mean[0].zero_()
+    update(mean, current, 10000)
+    assert float(mean[0]) == pytest.approx(0.1)
+
+
+def test_recipes_are_found_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in (["--config", "own-clips"], ["--config=own-clips"]):
+        found = parse([*words, "--data=x", "--name", "own-clips"])
+        assert (found.name, found.min_steps, found.init, found.sampling) == (
+            "own-clips",
+            400,
+            Path("stfnet-joint"),
+            "clip",
+        )
+        assert (found.keep, found.ema_warmup, found.augmentation.flip) == ("best", True, 0)
+    Path("own-clips").write_text("name: mine\n")
+    assert parse(["--config", "own-clips", "--data=x"]).name == "mine"
+
+
+def test_the_own_clips_recipe_starts_from_the_whole_bundled_network(capsys: pytest.CaptureFixture[str]) -> None:
+    found = parse(["--config", "own-clips", "--data=x"])
+    info = small_info(
+        labels=("a", "b"), model=found.model, model_args=found.model_args, stream=found.stream, frames=found.frames
+    )
+    network = _network(found, info).state_dict()
+    bundled = load_checkpoint("stfnet-joint").model.state_dict()
+    taken = [name for name, value in network.items() if torch.equal(value, bundled.get(name, torch.zeros(0)))]
+    assert len(taken) == len(network) - 2  # all but the last layer's weight and bias
+    assert "tensors taken" in capsys.readouterr().out
+
+
+def test_the_outcome_is_said_and_the_next_command() -> None:
+    logits = torch.eye(4).repeat(5, 1)
+    right = torch.arange(4).repeat(5)
+    assert outcome((logits, right), 4, Path("w")) == [
+        "recognises 20 of 20 clips that were held out (100.0%)", "to use it: skelapp --model w",
+    ]  # fmt: skip
+    guessed = torch.where(torch.arange(20) < 7, right, (right + 1) % 4)
+    said = outcome((logits, guessed), 4, Path("w"))
+    assert said[0] == "recognises 7 of 20 clips that were held out (35.0%)"
+    assert said[1].startswith("that is little better than guessing; with few clips python -m core.teach")
+    assert outcome(None, 4, Path("w"))[0].startswith("no clips were held out")
+
+
+def test_own_clips_are_warned_about(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    few = write_jhmdb(workplace.parent / "few", ("clap", "run"), train=1)
+    train(config(few, split="all", epochs=1, validation=0.0))
+    said = capsys.readouterr().out
+    assert "note: few clips of " in said or "note: only one clip of " in said
+    assert "to use it: skelapp --model runs/tiny/tiny.safetensors" in said
+    assert "no clips were held out" in said

@@ -136,3 +136,12 @@ def test_videos_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
     assert capsys.readouterr().out.splitlines() == [
         f"{tmp_path}: 1 videos of 1 classes, to extract skeletons from", "classes: jump 1", "problems: none found",
     ]  # fmt: skip
+
+
+def test_own_clips_come_with_advice_and_benchmarks_without() -> None:
+    data = dataset([clip("a", 0), clip("b", 1, seed=1), clip("c", 1, seed=2)])
+    said = report(data, inspect_dataset(data).facts, "toys").splitlines()
+    assert any(line.startswith("advice: only one clip of clap") for line in said)
+    assert any("all clips are from one person or recording" in line for line in said)
+    official = dataset([clip("a", 0), clip("b", 1, seed=1)], test="b")
+    assert "advice" not in report(official, inspect_dataset(official).facts, "toys")
