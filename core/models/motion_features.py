@@ -123,7 +123,7 @@ def motion_features(position: Tensor) -> list[Tensor]:
 
 @cache
 def feature_joints() -> tuple[Tensor, Tensor]:
-    """Which joints each of the F features depends on, ``(F, 13)`` bool, and how large its group is, ``(F,)`` float."""
+    """Which joints each of the F features depends on, ``(F, 13)`` bool, and which group it is of, ``(F,)``."""
     joints = torch.eye(len(JOINTS), dtype=torch.bool)
     planes = joints.repeat_interleave(2, 0)  # x and y of every joint
     bones = torch.zeros(len(_BONES), len(JOINTS), dtype=torch.bool)
@@ -135,8 +135,7 @@ def feature_joints() -> tuple[Tensor, Tensor]:
         planes.repeat(_STRETCHES, 1), planes, planes, planes.repeat(_STRETCHES, 1), joints.repeat(_STRETCHES, 1),
         planes, bones.repeat(3, 1), bones, pairs, pairs, planes.repeat(_COSINES, 1), planes.repeat(_WAVES, 1),
     )  # fmt: skip
-    sizes = torch.cat([torch.full((len(group),), float(len(group))) for group in groups])
-    return torch.cat(groups), sizes
+    return torch.cat(groups), torch.cat([torch.full((len(group),), at) for at, group in enumerate(groups)])
 
 
 def _bases(dtype: torch.dtype, device: torch.device) -> tuple[Tensor, Tensor]:

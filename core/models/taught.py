@@ -9,7 +9,7 @@ from core.explanation import Explanation
 from core.models.motion_features import JOINTS, feature_joints, measure
 from core.skeleton import KINETICS18, Layout
 
-_SATURATION = 2.0  # standard deviations; beyond, a feature counts hardly more
+_SATURATION = 1.0  # standard deviations; beyond, a feature counts hardly more
 
 
 class Taught(nn.Module):
@@ -45,7 +45,8 @@ class Taught(nn.Module):
         if taught < 1 or examples < 1:
             raise ValueError("at least one action and one example")
         self.something_else = something_else
-        joints, sizes = feature_joints()
+        joints, group = feature_joints()
+        sizes = torch.bincount(group)[group].float()
         self.joints: Tensor
         self.share: Tensor
         self.mean: Tensor

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from torch import Tensor
 
+from core.models.motion_features import feature_joints
 from core.models.taught import Taught, squared_distance
 from core.skeleton import KINETICS18
 
-PENALTY = 3e-4
+PENALTY = 1e-4
 """Of the ridge, as a share of the mean squared error; chosen on UTD-MHAD and Penn Action."""
 MOST_EXAMPLES = 600
 """So many examples are stored in a network; of more, equally many of each action, drawn at random."""
+_FLOOR = 0.6  # of its group's usual spread: what hardly moves shall not be blown up to the size of what does
 _FOLDS = 20  # more recordings than this are left out some at a time
 _JITTER = 1e-6  # equal examples shall not make the equations unsolvable
 
@@ -158,13 +160,16 @@ def _kernel(model: Taught, z: Tensor) -> Tensor:
 
 
 def _standardised(rows: Rows, count: int, examples: int, something_else: bool) -> Taught:
-    """A network that knows the mean and the spread of each feature, over the rows in which it is known."""
+    """A network that knows the mean and the spread of each feature, over the rows in which it is known, and no
+    examples yet."""
     model = Taught(count + something_else, KINETICS18, examples=examples, something_else=something_else).eval()
     many = rows.known.sum(0).clamp(min=1)
     mean = (rows.features * rows.known).sum(0) / many
     spread = (((rows.features - mean) * rows.known).square().sum(0) / many).sqrt()
+    group = feature_joints()[1]
+    usual = torch.zeros(int(group.max()) + 1).index_add(0, group, spread.square()) / torch.bincount(group)
     model.mean.copy_(mean)
-    model.scale.copy_(spread + 1e-3)
+    model.scale.copy_((spread.square() + _FLOOR**2 * usual[group]).sqrt() + 1e-3)
     return model
 
 

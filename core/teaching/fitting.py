@@ -28,7 +28,7 @@ SOMETHING_ELSE = "something else"
 """The last label of a network that was fitted against a background. Examples of this label join the background."""
 
 VIEWS = Augmentation(
-    keep=0.85, rotation=15, scale=0.1, shift=0, stretch=0.25, flip=0, noise=0.02, joint_dropout=0.05, frame_dropout=0
+    keep=0.85, rotation=15, scale=0.1, shift=0, stretch=0.25, flip=0, noise=0.01, joint_dropout=0.05, frame_dropout=0
 )
 """How the views of a clip differ from it. Never mirrored: left and right are for the user to tell apart."""
 VIEW_COUNT = 6

@@ -36,8 +36,9 @@ def test_the_formula_as_a_loop() -> None:
     logits = model(x[..., None])
     for row in range(2):
         features, _ = measure(x[row : row + 1])
-        z = 2 * torch.tanh((features[0] - model.mean) / model.scale / 2)
-        z = z / (feature_joints()[1].double() * 12).sqrt()
+        z = torch.tanh((features[0] - model.mean) / model.scale)
+        group = feature_joints()[1]
+        z = z / (torch.bincount(group)[group].double() * 12).sqrt()
         kernel = torch.stack([torch.exp(-(z - example).square().sum() / 2) for example in model.examples])
         actions = kernel @ model.telling + model.bias
         odds = 2 * (kernel @ model.claiming).max() - 0.5

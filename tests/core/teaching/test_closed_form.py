@@ -131,3 +131,16 @@ def test_belief_lies_between_taught_and_untaught() -> None:
     shifted, at = _belief(own, foreign, near)
     assert float(-at / shifted) > float(-offset / slope)
     assert _belief(torch.zeros(0), foreign, near).tolist() == list(torch.tensor(closed_form._USUAL_BELIEF).tolist())
+
+
+def test_what_hardly_moves_is_not_blown_up() -> None:
+    """A feature's scale is its spread, but no less than 0.6 of what is usual in its group."""
+    some = rows(8, 1)
+    features = some.features.clone()
+    features[:, 0] = 1e-6 * torch.arange(8)
+    model, _ = solve(Rows(features, some.known, some.labels, some.clips, some.plain), 2, torch.arange(8), None)
+    first = feature_joints()[1] == 0
+    usual = features[:, first].var(0, correction=0).mean()
+    torch.testing.assert_close(model.scale[0], 0.6 * usual.sqrt() + 1e-3, rtol=1e-4, atol=1e-5)
+    own = features[:, 1].var(correction=0)
+    torch.testing.assert_close(model.scale[1], (own + 0.36 * usual).sqrt() + 1e-3)
