@@ -182,7 +182,7 @@ def novelty(taught: Pack, asked: Pack, random: np.random.Generator) -> float:
     """AUROC of half of the actions, taught, against the other half."""
     labels = np.unique(taught.labels)
     own = random.permutation(labels)[: (len(labels) + 1) // 2]
-    network = fit_pack(taught.only(np.flatnonzero(np.isin(taught.labels, own))))
+    network = fit_pack(taught.only(np.flatnonzero(np.isin(taught.labels, own))), people=people_in(taught))
     belief = network.probabilities(asked)[:, :-1].sum(axis=1)
     known = np.isin(asked.labels, own)
     if known.all() or not known.any():
@@ -191,8 +191,13 @@ def novelty(taught: Pack, asked: Pack, random: np.random.Generator) -> float:
     return float(ahead.mean())
 
 
+def people_in(clips: Pack) -> int:
+    """How many people there are in most clips."""
+    return max(int(np.median((clips.rows[..., 1] > clips.rows[..., 0]).sum(axis=1))), 1)
+
+
 def _taught(shown: Pack) -> Callable[[Pack], NDArray[np.int64]]:
-    network = fit_pack(shown)
+    network = fit_pack(shown, people=people_in(shown))
     used = np.unique(shown.labels)
     return lambda asked: used[network.probabilities(asked)[:, : len(used)].argmax(axis=1)]
 

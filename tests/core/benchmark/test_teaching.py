@@ -78,6 +78,12 @@ def test_the_table_from_the_command_line(
     assert taught["seconds"] > 0
 
 
+def test_pairs_are_taught_as_pairs() -> None:
+    alone, pair = drawn("bow", 1, 12), np.stack([drawn("bow", 2, 12)] * 2)
+    assert teaching.people_in(pack_clips([alone, pair[:, :8], pair[:, :8]], [0, 0, 0])) == 2
+    assert teaching.people_in(pack_clips([alone, alone, pair[:, :8]], [0, 0, 0])) == 1
+
+
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(UserError, match="dtw needs dtaidistance"):
