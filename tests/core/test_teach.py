@@ -12,17 +12,7 @@ from core import teach
 from core.checkpoint import find_weights, list_weights, load_checkpoint
 from core.errors import UserError
 from core.extract import Report
-from core.skeleton import Joints
-from tests.core.teaching.figures import ACTIONS, drawn
-
-
-def write_clip(path: Path, joints: Joints) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    rows = [
-        {"frame": t, "time": t / 25, "people": [{"id": 1, "keypoints": frame.round(2).tolist()}]}
-        for t, frame in enumerate(joints)
-    ]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+from tests.core.teaching.figures import ACTIONS, drawn, write_clip
 
 
 @pytest.fixture

@@ -14,8 +14,7 @@ from core.benchmark.__main__ import main
 from core.data.clips import Clip
 from core.errors import UserError
 from core.teaching.fitting import pack_clips
-from tests.core.teaching.figures import ACTIONS, drawn
-from tests.core.test_teach import write_clip
+from tests.core.teaching.figures import ACTIONS, drawn, write_clip
 
 
 def test_draws_keep_people_apart() -> None:

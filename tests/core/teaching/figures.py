@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 
 from core.skeleton import Joints
@@ -39,6 +42,15 @@ def drawn(action: str, seed: int, frames: int = 45) -> Joints:
     out = np.ones((frames, 18, 3), np.float32)
     out[..., :2] = pose * size + place + random.normal(0, 0.02 * size, pose.shape)
     return out
+
+
+def write_clip(path: Path, joints: Joints) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = [
+        {"frame": t, "time": t / 25, "people": [{"id": 1, "keypoints": frame.round(2).tolist()}]}
+        for t, frame in enumerate(joints)
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
 def examples(count: int, actions: tuple[str, ...] = ACTIONS, seed: int = 0) -> tuple[list[Joints], list[str]]:
