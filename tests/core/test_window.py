@@ -94,6 +94,13 @@ def test_place_and_size_in_the_picture_do_not_matter(dx: float, dy: float, size:
     np.testing.assert_allclose(normalise(moved), normalise(window), atol=2e-3)
 
 
+def test_the_unit_is_the_80th_percentile_of_the_sizes_of_the_window() -> None:
+    sizes = np.array([70, 50, 52, 54, 56, 58, 60, 62, 64, 66, 68], np.float32)  # somebody comes nearer
+    out = normalise(np.stack([standing(size) for size in sizes]))
+    torso = np.linalg.norm(out[:, 8, :2] - out[:, 2, :2], axis=1)
+    np.testing.assert_allclose(torso, sizes / 66, rtol=5e-3)  # 66 is larger than 8 of the 10 others
+
+
 def test_walking_through_the_window_stays_visible() -> None:
     window = np.stack([standing(50) + [10 * t, 0, 0] for t in range(6)]).astype(np.float32)
     np.testing.assert_allclose(np.diff(normalise(window)[:, 1, 0]), 10 / 50, rtol=1e-3)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -90,6 +92,28 @@ def test_speed_shortens_and_stretches_what_is_seen() -> None:
         seen.append(int((data[0][0][2, :, 0, 0] > 0).sum()))
     assert 38 <= min(seen) < 46  # 60 frames at 1.5 times the speed are 40
     assert 80 < max(seen) <= 91
+
+
+def test_a_clip_played_faster_has_longer_gaps_filled_and_one_played_slower_shorter_ones() -> None:
+    """What counts is how long a gap lasts in the window, not in the clip."""
+    whole_clip = clip(60)
+    joints = whole_clip.joints.copy()
+    joints[:, 25:30, 4] = 0  # sightings 24 and 30 lie 0.2 s apart: just filled at the clip's own speed
+    data = WindowDataset(
+        [replace(whole_clip, joints=joints)],
+        small_info(frames=150, rate=30.0),
+        Augmentation(0.5, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    )
+    filled = {True: 0, False: 0}
+    for data.epoch in range(40):
+        confidence = data[0][0][2, :, :, 0]
+        seen = confidence[:, 3] > 0  # a joint that is always there
+        speed = 59 / (int(seen.sum()) - 1)  # within 3 %
+        if abs(speed - 1) > 0.05:
+            missing = int((seen & (confidence[:, 4] == 0)).sum())
+            assert (missing == 0) == (speed > 1)
+            filled[speed > 1] += 1
+    assert min(filled.values()) > 5
 
 
 def test_keep_cuts_clips_at_either_end_and_the_window_ends_where_the_rest_does() -> None:

@@ -6,7 +6,8 @@ import torch
 
 from core.checkpoint import save_checkpoint
 from core.errors import UserError
-from core.inference.ensemble import Member, Networks, fused_card, parse_members
+from core.explanation import Explanation
+from core.inference.ensemble import Member, Networks, fused_card, parse_members, reasons
 from core.inference.recognizer import Recognizer
 from core.streams import prepare
 from core.types import People
@@ -49,6 +50,14 @@ def test_reasons_are_those_of_the_first_network_that_has_any() -> None:
     quiet = Networks([Member(random_model(joint), joint)], explain=False).classify([rows])
     assert (quiet.focus, quiet.gate, quiet.relations, quiet.feature_map) == (None, None, (), None)
     np.testing.assert_array_equal(quiet.probabilities, alone.probabilities)
+
+
+def test_the_focus_is_that_of_the_windows_last_frame_and_of_the_first_person() -> None:
+    focus = torch.arange(2 * 2 * 3 * 18).reshape(2, 2, 3, 18) / 216.0  # (N, M, T', V), different everywhere
+    said = reasons(Explanation(focus, (), None, torch.zeros(2, 2, 3, 18)), np.zeros((2, 3), np.float32))
+    assert said.focus is not None
+    np.testing.assert_allclose(said.focus[0], (36 + np.arange(18)) / 216)
+    np.testing.assert_allclose(said.focus[1], (108 + 36 + np.arange(18)) / 216)
 
 
 def test_half_precision_stays_near() -> None:
