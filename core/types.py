@@ -61,7 +61,14 @@ class Prediction:
         gate: ``(C, T)`` float32 in 0..1, STF-Net's temporal gate over the window; None for models without one.
         relations: MCF relation matrices, one ``(18, parts)`` per block and grain; empty for models without them.
         feature_map: ``(T, 18)`` float32, last feature map over the window; None where not computed.
-        latency: seconds the network took.
+        evidence: ``(18,)`` float32 in -1..1, by how much the probability of the class ``evidence_label`` falls where
+            this joint is hidden throughout the window (`core.inference.evidence`): positive where the joint speaks for
+            the class, negative where it speaks against it. None where not computed.
+        evidence_stretches: ``(5,)`` float32, the same where a fifth of the window is hidden, the newest last.
+        evidence_label: the best class when the evidence was found; that of ``scores``.
+        evidence_time: the moment in seconds whose window was weighed. Evidence is found less often than scores: in
+            between the last one is repeated, as long as the best class stays the same.
+        latency: seconds the network took. evidence_latency: seconds the evidence took on top; 0 where it is repeated.
     """
 
     id: int
@@ -74,6 +81,11 @@ class Prediction:
     relations: tuple[NDArray[np.float32], ...] = ()
     feature_map: NDArray[np.float32] | None = None
     latency: float = 0.0
+    evidence: NDArray[np.float32] | None = None
+    evidence_stretches: NDArray[np.float32] | None = None
+    evidence_label: int = -1
+    evidence_time: float = float("-inf")
+    evidence_latency: float = 0.0
 
     def top(self, k: int = 5) -> list[tuple[int, float]]:
         """The k best (class index, score) pairs, best first; empty while there are no scores."""

@@ -14,6 +14,11 @@ DEADLINE = 0.25
 
 _SHARE = 0.5  # of one core that recognition may take as long as the deadline holds
 
+EVIDENCE_HOP = 0.25
+"""Seconds after which evidence is looked for again at the soonest: often enough to be followed with the eye."""
+
+_EVIDENCE_SHARE = 0.08  # of one core
+
 
 def choose_hop(cost: float, natural: float, deadline: float = DEADLINE) -> float:
     """Seconds between two runs of a network that takes ``cost`` seconds and whose frames lie ``natural`` seconds apart.
@@ -24,6 +29,15 @@ def choose_hop(cost: float, natural: float, deadline: float = DEADLINE) -> float
     """
     wanted = max(natural, cost / _SHARE)
     return max(min(wanted, deadline - cost), cost)
+
+
+def choose_evidence_hop(cost: float) -> float:
+    """Seconds between two looks for evidence that take ``cost`` seconds each."""
+    return max(EVIDENCE_HOP, cost / _EVIDENCE_SHARE)
+
+
+def _median(costs: deque[float]) -> float:
+    return sorted(costs)[len(costs) // 2]
 
 
 class AsyncRecognizer:
@@ -43,6 +57,8 @@ class AsyncRecognizer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="recognition")
         self._asked: Future[tuple[Prediction, ...]] | None = None
         self._costs: deque[float] = deque(maxlen=9)
+        self._weighings: deque[float] = deque(maxlen=9)
+        recognizer.evidence_people = 1  # at a time, so that nobody's prediction waits for several
 
     def push(
         self, people: People, time: float, size: tuple[int, int] | None = None, leaving: Collection[int] = ()
@@ -61,8 +77,10 @@ class AsyncRecognizer:
         self._asked = None
         self.recognizer.store(predictions)
         self._costs.append(predictions[0].latency)
-        cost = sorted(self._costs)[len(self._costs) // 2]
-        self.hop = choose_hop(cost, self.recognizer.natural_hop)
+        self.hop = choose_hop(_median(self._costs), self.recognizer.natural_hop)
+        self._weighings.extend(each.evidence_latency for each in predictions if each.evidence_latency)
+        if self._weighings and self.recognizer.evidence_hop is not None:
+            self.recognizer.evidence_hop = choose_evidence_hop(_median(self._weighings))
 
     def wait(self) -> None:
         """Until nothing is being asked: the next push returns what was asked before."""

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from core.card import CheckpointInfo
 from core.inference.ensemble import Classifier, Scored
+from core.inference.evidence import Evidence
 from core.skeleton import Joints
 
 
@@ -68,6 +70,11 @@ class Batcher:
             raise request.error
         assert request.scored is not None
         return request.scored
+
+    def weigh(self, windows: Sequence[Joints], labels: NDArray[np.int64]) -> Evidence:
+        """As `core.inference.ensemble.Networks.weigh`; called from any thread. It is a batch of its own already."""
+        with self._busy:
+            return self._classifier.weigh(windows, labels)
 
     def _answer(self, batch: list[_Request]) -> None:
         stops = np.cumsum([len(request.windows[0]) for request in batch]).tolist()

@@ -16,6 +16,7 @@ from core.card import CheckpointInfo
 from core.checkpoint import load_checkpoint
 from core.errors import UserError
 from core.explanation import Explanation
+from core.inference.evidence import Evidence, occlude, weigh
 from core.inference.fusion import fuse
 from core.models.blocks import fold_batch_norms
 from core.skeleton import Joints, get_layout
@@ -69,6 +70,7 @@ class Classifier(Protocol):
     @property
     def device(self) -> torch.device: ...
     def classify(self, windows: Sequence[Joints]) -> Scored: ...
+    def weigh(self, windows: Sequence[Joints], labels: NDArray[np.int64]) -> Evidence: ...
 
 
 class Networks:
@@ -106,15 +108,36 @@ class Networks:
         said = Scored(np.empty(0, np.float32))
         with torch.autocast(self.device.type, _half(self.device), enabled=self.half):
             for model, info, rows in zip(self._models, self.cards, windows, strict=True):
-                x = torch.from_numpy(rows).permute(0, 3, 1, 2).unsqueeze(-1).to(self.device)
-                x = prepare(x, info)
+                x = self._input(rows, info)
                 if self.explain and said.focus is None:
                     logits, explanation = model(x, explain=True)
                     said = reasons(explanation, said.probabilities)
                 else:
                     logits = model(x)
-                scores.append((logits.float() / info.temperature).softmax(1).cpu().numpy())
-        return replace(said, probabilities=fuse(np.stack(scores), [member.weight for member in self.members]))
+                scores.append(_softmax(logits, info))
+        return replace(said, probabilities=self._fuse(scores))
+
+    @torch.inference_mode()
+    def weigh(self, windows: Sequence[Joints], labels: NDArray[np.int64]) -> Evidence:
+        """What speaks for the classes ``labels`` ``(N,)`` in the N windows that `classify` takes, one batch."""
+        seconds = max(info.seconds for info in self.cards)
+        scores: list[NDArray[np.float32]] = []
+        with torch.autocast(self.device.type, _half(self.device), enabled=self.half):
+            for model, info, rows in zip(self._models, self.cards, windows, strict=True):
+                hidden = occlude(rows, info.rate, seconds)
+                logits = model(self._input(hidden.reshape(-1, *rows.shape[1:]), info))
+                scores.append(_softmax(logits, info).reshape(*hidden.shape[:2], -1))
+        return weigh(self._fuse(scores), labels)
+
+    def _input(self, rows: Joints, info: CheckpointInfo) -> Tensor:
+        return prepare(torch.from_numpy(rows).permute(0, 3, 1, 2).unsqueeze(-1).to(self.device), info)
+
+    def _fuse(self, scores: list[NDArray[np.float32]]) -> NDArray[np.floating]:
+        return fuse(np.stack(scores), [member.weight for member in self.members])
+
+
+def _softmax(logits: Tensor, info: CheckpointInfo) -> NDArray[np.float32]:
+    return (logits.float() / info.temperature).softmax(1).cpu().numpy()
 
 
 def _half(device: torch.device) -> torch.dtype:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import time as clock
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from torch import nn
 
 from core.card import CheckpointInfo
 from core.inference.ensemble import Classifier, Member, Networks, Scored, choose_device, load_members
+from core.inference.evidence import Evidence
 from core.skeleton import Joints
 from core.types import People, Prediction, State
 from core.window import MAX_GAP, network_input, sample_window
@@ -68,12 +69,29 @@ class InferenceRequest:
         time: the moment in seconds.
         size: the picture's width and height in pixels; None where no network needs it.
         tracks: times ``(S,)`` and joints ``(S, 18, 3)`` of each of them.
+        before: what was said of each of them last; None of those never judged.
+        followed: whose evidence comes first, see `Recognizer.followed`.
     """
 
     ids: tuple[int, ...]
     time: float
     size: tuple[int, int] | None
     tracks: tuple[tuple[NDArray[np.float64], Joints], ...]
+    before: tuple[Prediction | None, ...] = ()
+    followed: int | None = None
+
+
+def repeat_evidence(now: Prediction, last: Prediction | None) -> Prediction:
+    """A new prediction with the evidence of the one before, if that is about the same class."""
+    if last is None or last.evidence is None or last.evidence_label != int(now.scores.argmax()):
+        return now
+    return replace(
+        now,
+        evidence=last.evidence,
+        evidence_stretches=last.evidence_stretches,
+        evidence_label=last.evidence_label,
+        evidence_time=last.evidence_time,
+    )
 
 
 class Recognizer:
@@ -95,9 +113,15 @@ class Recognizer:
         device: where the network runs.
         hop: seconds between two runs of the network per person; in between the last prediction is repeated. 0: every
             frame.
-        explain: also compute focus, gate and relations.
+        explain: also compute focus, gate, relations and evidence.
         others: further networks whose scores are fused with the first one's, see `core.inference.ensemble.Networks`.
         weight: how much the first network counts among them.
+
+    Attributes:
+        evidence_hop: seconds between two looks for the evidence of one person, which costs several times as much as a
+            judgement; sooner where the best class changes. 0: with every judgement; None: never.
+        evidence_people: for how many people at most it is looked for at a time; None: for all whose turn it is.
+        followed: whose evidence comes first where not everybody's is looked for.
     """
 
     def __init__(
@@ -112,6 +136,9 @@ class Recognizer:
     ) -> None:
         self.classifier: Classifier = Networks((Member(model, info, weight), *others), device, explain)
         self.hop = hop
+        self.evidence_hop: float | None = 0.0 if explain else None
+        self.evidence_people: int | None = None
+        self.followed: int | None = None
         self.threshold: float | None = None  # below it a prediction is uncertain; None: as the card says
         self.engine = (
             f"by windows on {device}"  # for the status; `core.inference.choose_engine.choose_engine` says more
@@ -218,9 +245,11 @@ class Recognizer:
         for person in due:
             self._people[person].asked_at = time
         histories = [self._people[person].seen for person in due]
-        return InferenceRequest(
-            tuple(due), time, size, tuple((seen.times.copy(), seen.joints.copy()) for seen in histories)
-        )
+        tracks = tuple((seen.times.copy(), seen.joints.copy()) for seen in histories)
+        return InferenceRequest(tuple(due), time, size, tracks, self._before(due), self.followed)
+
+    def _before(self, ids: Sequence[int]) -> tuple[Prediction | None, ...]:
+        return tuple(self._people[person].prediction for person in ids)
 
     def infer(self, request: InferenceRequest) -> tuple[Prediction, ...]:
         """Runs the networks once over the windows of all people asked for. Touches no memory: fit for any thread."""
@@ -234,11 +263,50 @@ class Recognizer:
                 held = held or [float((window[..., 2] > 0).any(axis=1).sum() / card.rate) for window in windows]
                 picture = request.size if card.coordinates == "picture" else None
                 inputs[kind] = np.stack([network_input(window, picture, card.coordinates) for window in windows])
-        scored = self.classifier.classify(
-            [inputs[card.frames, card.rate, card.coordinates] for card in self.classifier.cards]
-        )
+        rows = [inputs[card.frames, card.rate, card.coordinates] for card in self.classifier.cards]
+        scored = self.classifier.classify(rows)
         latency = clock.perf_counter() - start
-        return tuple(self._describe(person, held[row], scored, row, latency) for row, person in enumerate(request.ids))
+        said = [self._describe(person, held[row], scored, row, latency) for row, person in enumerate(request.ids)]
+
+        def weigh(chosen: list[int], labels: NDArray[np.int64]) -> Evidence:
+            return self.classifier.weigh([each[chosen] for each in rows], labels)
+
+        return self._with_evidence(request, said, weigh)
+
+    def _with_evidence(
+        self,
+        request: InferenceRequest,
+        said: Sequence[Prediction],
+        weigh: Callable[[list[int], NDArray[np.int64]], Evidence],
+    ) -> tuple[Prediction, ...]:
+        """The predictions with new evidence for those whose turn it is, and the last one for the others.
+
+        Args:
+            said: one a person of the request, in order.
+            weigh: finds the evidence of the people at these places for these classes.
+        """
+        if self.evidence_hop is None:
+            return tuple(said)
+        before = request.before or (None,) * len(said)
+        out = [repeat_evidence(now, last) for now, last in zip(said, before, strict=True)]
+        due = [row for row, each in enumerate(out) if request.time - each.evidence_time >= self.evidence_hop - 1e-6]
+        due.sort(key=lambda row: (out[row].id != request.followed, out[row].evidence_time))
+        due = due[: self.evidence_people]
+        if due:
+            start = clock.perf_counter()
+            labels = np.array([said[row].scores.argmax() for row in due])
+            evidence = weigh(due, labels)
+            seconds = clock.perf_counter() - start
+            for place, row in enumerate(due):
+                out[row] = replace(
+                    said[row],
+                    evidence=evidence.joints[place],
+                    evidence_stretches=evidence.stretches[place],
+                    evidence_label=int(labels[place]),
+                    evidence_time=request.time,
+                    evidence_latency=seconds,
+                )
+        return tuple(out)
 
     def store(self, predictions: Sequence[Prediction]) -> None:
         """Keeps what was answered, of those who are still remembered."""

@@ -15,6 +15,7 @@ from torch import nn
 
 from core.card import CheckpointInfo
 from core.inference.ensemble import Member, Scored, reasons
+from core.inference.evidence import Evidence, join_evidence
 from core.inference.recognizer import InferenceRequest, Recognizer
 from core.skeleton import Joints
 from core.streaming import Stream, StreamState, check_input, check_model
@@ -129,7 +130,9 @@ class StreamRecognizer(Recognizer):
             joints = [sample_window(seen.times, seen.joints, moment, 1, rate)[0] for seen in tracks]
             moments.append((tuple(self._people), np.stack(joints) if joints else np.zeros((0, 18, 3), np.float32)))
         self._moment = max(self._moment, last + 1)
-        return Steps(tuple(ids), time, size, (), tuple(moments)) if moments else None
+        if not moments:
+            return None
+        return Steps(tuple(ids), time, size, (), self._before(ids), self.followed, tuple(moments))
 
     def infer(self, request: InferenceRequest) -> tuple[Prediction, ...]:
         """Steps through the moments, and answers for those who are in view now."""
@@ -142,11 +145,31 @@ class StreamRecognizer(Recognizer):
             for person, row in there.items():
                 scored[person] = self._step(self._person_streams[person], row, request.size)
         latency = clock.perf_counter() - start
-        return tuple(
+        known = [row for row, person in enumerate(request.ids) if person in self._person_streams]
+        ids = tuple(request.ids[row] for row in known)
+        said = [
             self._describe(person, sum(self._person_streams[person].seen) / self.info.rate, scored[person], 0, latency)
-            for person in request.ids
-            if person in self._person_streams
-        )
+            for person in ids
+        ]
+        asked = replace(request, ids=ids, before=tuple(request.before[row] for row in known))
+
+        def weigh(chosen: list[int], labels: NDArray[np.int64]) -> Evidence:
+            streams = [self._person_streams[ids[row]] for row in chosen]
+            return join_evidence(
+                [self._weigh(stream, request.size, label) for stream, label in zip(streams, labels, strict=True)]
+            )
+
+        return self._with_evidence(asked, said, weigh)
+
+    def _weigh(self, stream: _PersonStream, size: tuple[int, int] | None, label: np.int64) -> Evidence:
+        """A step cannot be taken back, so evidence is found on the last window as a whole, with the same weights.
+
+        Of a causal network that gives the same scores (`core.streaming`). The window begins with the person's first
+        moment, as the steps do.
+        """
+        window = stream.window[-len(stream.seen) :]
+        picture = size if self.info.coordinates == "picture" else None
+        return self.classifier.weigh([network_input(window, picture, self.info.coordinates)[None]], np.array([label]))
 
     def _has_begun(self, person: int, joints: Joints) -> bool:
         return person in self._person_streams or bool((joints[:, 2] > 0).any())

@@ -3,7 +3,7 @@ import threading
 import numpy as np
 import pytest
 
-from core.inference.async_recognizer import AsyncRecognizer, choose_hop
+from core.inference.async_recognizer import EVIDENCE_HOP, AsyncRecognizer, choose_evidence_hop, choose_hop
 from core.inference.recognizer import Recognizer
 from core.types import People
 from tests.core.fakes import random_model, small_info
@@ -21,6 +21,11 @@ from tests.core.inference.fakes import motion
 )
 def test_the_hop_follows_from_cost_and_deadline(cost: float, natural: float, hop: float) -> None:
     assert choose_hop(cost, natural, deadline=0.25) == pytest.approx(hop)
+
+
+def test_evidence_takes_a_small_share_of_a_core() -> None:
+    assert choose_evidence_hop(0.001) == EVIDENCE_HOP
+    assert choose_evidence_hop(0.04) == pytest.approx(0.5)
 
 
 def recognizer() -> Recognizer:

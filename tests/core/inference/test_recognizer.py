@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -6,7 +8,7 @@ from core.errors import UserError
 from core.inference.ensemble import choose_device
 from core.inference.recognizer import Recognizer
 from core.streams import prepare
-from core.types import People
+from core.types import People, Prediction
 from core.window import in_picture, network_input, sample_window
 from tests.core.fakes import random_model, small_info
 from tests.core.inference.fakes import motion
@@ -143,3 +145,71 @@ def test_networks_that_take_shares_of_the_picture_need_its_size() -> None:
     np.testing.assert_allclose(scores, expected, atol=1e-5)
     with pytest.raises(ValueError, match="give its size"):
         ours.push(People(joints[:1], (1,)), 9.0)
+
+
+def seen_whole(ours: Recognizer, joints: np.ndarray, ids: tuple[int, ...] = (1,)) -> list[tuple[Prediction, ...]]:
+    return [ours.push(People(np.repeat(p[None], len(ids), 0), ids), index / 30) for index, p in enumerate(joints)]
+
+
+def test_evidence_is_that_of_the_window_judged_for_the_best_class() -> None:
+    joints, info = motion(), small_info()
+    said = seen_whole(recognizer(), joints)[-1][0]
+    best = int(said.scores.argmax())
+    window = network_input(sample_window(np.arange(30) / 30, joints, 29 / 30, 20, 20.0))
+    for joint in (3, 4, 10):
+        hidden = window.copy()
+        hidden[:, joint] = 0
+        x = torch.from_numpy(hidden).permute(2, 0, 1)[None, ..., None]
+        with torch.no_grad():
+            without = random_model(info)(prepare(x, info)).softmax(1)[0, best].item()
+        assert said.evidence is not None
+        assert said.evidence[joint] == pytest.approx(said.scores[best] - without, abs=1e-5)
+    assert said.evidence_stretches is not None
+    assert (said.evidence.shape, said.evidence.dtype) == ((18,), np.float32)
+    assert (said.evidence_label, said.evidence_time) == (best, 29 / 30)
+    assert np.abs(said.evidence).max() > 1e-3
+    quiet = Recognizer(random_model(info), info, explain=False)
+    assert seen_whole(quiet, joints[:2])[-1][0].evidence is None
+
+
+def test_between_two_looks_evidence_is_repeated_and_says_so() -> None:
+    ours = recognizer()
+    ours.evidence_hop = 0.2
+    said = [people[0] for people in seen_whole(ours, motion(frames=13))]
+    times = [round(each.evidence_time * 30) for each in said]
+    assert times == [0] * 6 + [6] * 6 + [12]
+    assert said[5].evidence is said[0].evidence
+    assert [each.evidence_latency > 0 for each in said] == [index in (0, 6, 12) for index in range(13)]
+
+
+def test_evidence_is_never_about_another_class_than_the_best() -> None:
+    ours = recognizer()
+    ours.evidence_hop = 100.0
+    plain = ours.classifier
+
+    class Changing:
+        """Says walk until the third window, wave after it."""
+
+        info, cards, device, weigh = plain.info, plain.cards, plain.device, plain.weigh
+        asked = 0
+
+        def classify(self, windows):
+            self.asked += 1
+            scored = plain.classify(windows)
+            scores = np.array([[0.6, 0.3, 0.1]] if self.asked <= 3 else [[0.3, 0.6, 0.1]], np.float32)
+            return replace(scored, probabilities=scores)
+
+    ours.classifier = Changing()  # type: ignore[assignment]
+    said = [people[0] for people in seen_whole(ours, motion(frames=5))]
+    assert [each.evidence_label for each in said] == [0, 0, 0, 1, 1]
+    assert [round(each.evidence_time * 30) for each in said] == [0, 0, 0, 3, 3]
+
+
+def test_whoever_is_followed_has_evidence_first_and_the_others_in_turn() -> None:
+    ours = recognizer()
+    ours.evidence_hop, ours.evidence_people, ours.followed = 0.1, 1, 2
+    rounds = seen_whole(ours, motion(frames=7), (1, 2, 3))
+    fresh = [[each.id for each in people if each.evidence_latency] for people in rounds]
+    assert fresh == [[2], [1], [3], [2], [1], [3], [2]]
+    assert rounds[0][0].evidence is None
+    assert all(each.evidence is not None for each in rounds[-1])

@@ -160,3 +160,23 @@ def test_networks_that_cannot(changes: dict, reason: str) -> None:
     info = small_info(**values)
     assert reason in why_not(random_model(info), info)
     assert why_not(random_model(CAUSAL["stgcn"]), CAUSAL["stgcn"]) == ""
+
+
+@pytest.mark.parametrize("name", CAUSAL)
+def test_evidence_of_steps_is_that_of_what_they_have_seen(name: str) -> None:
+    info = CAUSAL[name]
+    steps, joints = step_by_step(name), motion(0, 20)
+    clip = network_input(joints, SIZE if name == "picture" else None, "running")
+    for index in range(20):
+        said = steps.push(People(joints[index][None], (1,)), index / 20, SIZE)[0]
+        if index in (6, 19):  # before the window is full, and when it just is
+            best = int(said.scores.argmax())
+            for joint in (4, 10):
+                hidden = clip[: 1 + index].copy()
+                hidden[:, joint] = 0
+                x = torch.from_numpy(hidden).permute(2, 0, 1)[None, ..., None]
+                with torch.no_grad():
+                    without = random_model(info)(prepare(x, info)).softmax(1)[0, best].item()
+                assert said.evidence is not None
+                assert said.evidence[joint] == pytest.approx(said.scores[best] - without, abs=1e-5)
+            assert (said.evidence_label, said.evidence_time) == (best, index / 20)

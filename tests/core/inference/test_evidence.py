@@ -1,0 +1,92 @@
+import numpy as np
+import pytest
+import torch
+
+from core.inference.ensemble import Member, Networks
+from core.inference.evidence import STRETCHES, occlude, stretch_frames, weigh
+from core.streams import prepare
+from tests.core.fakes import random_model, small_info
+
+
+def windows(count: int = 2, frames: int = 20) -> np.ndarray:
+    return np.random.default_rng(1).uniform(0.1, 1, (count, frames, 18, 3)).astype(np.float32)
+
+
+def probabilities(info, model, rows: np.ndarray) -> np.ndarray:
+    with torch.no_grad():
+        x = torch.from_numpy(rows).permute(0, 3, 1, 2)[..., None]
+        return (model(prepare(x, info)) / info.temperature).softmax(1).numpy()
+
+
+def test_each_copy_of_a_window_hides_one_joint_or_one_fifth_of_its_time() -> None:
+    rows = windows()
+    out = occlude(rows, rate=20.0, seconds=1.0)
+    assert out.shape == (2, 1 + 18 + STRETCHES, 20, 18, 3)
+    np.testing.assert_array_equal(out[:, 0], rows)
+    for joint in range(18):
+        assert not out[:, 1 + joint, :, joint].any()
+        np.testing.assert_array_equal(np.delete(out[:, 1 + joint], joint, axis=2), np.delete(rows, joint, axis=2))
+    for number in range(STRETCHES):
+        hidden = ~out[:, 19 + number].any(axis=(2, 3))
+        np.testing.assert_array_equal(hidden, np.repeat([np.arange(20) // 4 == number], 2, axis=0))
+
+
+@pytest.mark.parametrize(("frames", "rate"), [(20, 12.5), (40, 25.0), (10, 6.25), (7, 12.5)])
+def test_a_stretch_is_the_same_time_for_networks_of_any_window(frames: int, rate: float) -> None:
+    parts = stretch_frames(frames, rate, 1.6)
+    ages = (frames - 0.5 - np.arange(frames)) / rate  # seconds from a frame's middle to the end
+    for number, part in enumerate(parts):
+        oldest, newest = 1.6 * (STRETCHES - number) / STRETCHES, 1.6 * (STRETCHES - 1 - number) / STRETCHES
+        np.testing.assert_array_equal(np.arange(frames)[part], np.flatnonzero((ages <= oldest) & (ages > newest)))
+    assert sum(part.stop - part.start for part in parts) == frames
+
+
+def test_evidence_is_the_fall_of_the_shown_class_and_signed() -> None:
+    scores = np.full((2, 1 + 18 + STRETCHES, 3), 0.2)
+    scores[0, 0, 1], scores[1, 0, 2] = 0.7, 0.5
+    scores[0, 1:, 1] = 0.7
+    scores[0, 5, 1] = 0.58  # without joint 4
+    scores[1, 1:, 2] = 0.5
+    scores[1, -1, 2] = 0.9  # without what was seen last
+    evidence = weigh(scores, np.array([1, 2]))
+    assert evidence.joints.dtype == np.float32
+    assert evidence.joints[0, 4] == pytest.approx(0.12)
+    assert evidence.stretches[1, -1] == pytest.approx(-0.4)
+    assert np.abs(evidence.joints).sum() == pytest.approx(0.12)
+    assert np.abs(evidence.stretches).sum() == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("stream", ["joint", "bone", "motion"])
+def test_networks_are_asked_with_the_joint_and_its_bones_hidden(stream: str) -> None:
+    info = small_info(stream=stream, temperature=0.7)
+    model, rows = random_model(info), windows()
+    evidence = Networks([Member(model, info)]).weigh([rows], np.array([0, 2]))
+    whole = probabilities(info, model, rows)
+    for joint in (0, 4, 13):
+        without = rows.copy()
+        without[:, :, joint] = 0
+        fall = (whole - probabilities(info, model, without))[[0, 1], [0, 2]]
+        np.testing.assert_allclose(evidence.joints[:, joint], fall, atol=1e-6)
+    assert np.abs(evidence.joints).max() > 1e-3
+
+
+def test_fused_networks_are_weighed_together() -> None:
+    joint, bone = small_info(), small_info(name="bone", stream="bone", frames=10, rate=10.0)
+    models, rows = (random_model(joint, 1), random_model(bone, 2)), (windows(), windows(frames=10))
+    both = Networks([Member(models[0], joint, 3.0), Member(models[1], bone, 1.0)]).weigh(rows, np.array([1, 1]))
+    alone = [
+        Networks([Member(model, info)]).weigh([each], np.array([1, 1]))
+        for model, info, each in zip(models, (joint, bone), rows, strict=True)
+    ]
+    np.testing.assert_allclose(both.joints, 0.75 * alone[0].joints + 0.25 * alone[1].joints, atol=1e-6)
+    np.testing.assert_allclose(both.stretches, 0.75 * alone[0].stretches + 0.25 * alone[1].stretches, atol=1e-6)
+
+
+def test_what_is_not_seen_speaks_neither_for_nor_against() -> None:
+    info, rows = small_info(), windows(1)
+    rows[:, :, 7] = 0
+    rows[:, :4] = 0
+    evidence = Networks([Member(random_model(info), info)]).weigh([rows], np.array([0]))
+    assert abs(evidence.joints[0, 7]) < 1e-6
+    assert abs(evidence.stretches[0, 0]) < 1e-6
+    assert np.abs(evidence.stretches[0, 1:]).min() > 1e-6
