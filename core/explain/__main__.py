@@ -1,8 +1,12 @@
-"""Why a network says so, as the papers' figures: ``python -m core.explain WEIGHTS CLIP [--data FOLDER]``."""
+"""Why a network says so, as the papers' figures: ``python -m core.explain WEIGHTS CLIP [--data FOLDER]``.
+
+``python -m core.explain fidelity WEIGHTS... --data FOLDER`` measures how faithful such reasons are.
+"""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from core.checkpoint import load_checkpoint
@@ -10,6 +14,7 @@ from core.cli import run_command
 from core.data.readers.recognise import read_dataset
 from core.errors import UserError
 from core.evaluation.plots import save_figure
+from core.explain import fidelity
 from core.explain.figures import draw_all
 from core.explain.source import find_clip, read_file
 from core.explain.view import explain_clip
@@ -20,7 +25,9 @@ _NEEDS = {"relations": "MCF", "gate": "temporal gate"}  # both are STF-Net's
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(
-        prog="python -m core.explain", description="Writes figures of what a network looks at in a clip."
+        prog="python -m core.explain",
+        description="Writes figures of what a network looks at in a clip.",
+        epilog="python -m core.explain fidelity --help: how faithful such reasons are, measured on a data set",
     )
     parser.add_argument("weights", help="a bundled model's name or a .safetensors file")
     parser.add_argument("clip", help="a video or skeleton file; with --data the name, or part of it, of a clip there")
@@ -33,6 +40,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main() -> None:
     """Entry point of ``python -m core.explain``."""
+    if sys.argv[1:2] == ["fidelity"]:
+        fidelity.main(sys.argv[2:])
+        return
     arguments = parser().parse_args()
     if arguments.person < 1:
         raise UserError("--person counts from 1")
