@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,7 +15,7 @@ from core.counting import PeopleCounter
 from core.errors import UserError
 from core.inference.async_recognizer import AsyncRecognizer
 from core.inference.choose_engine import choose_engine
-from core.inference.ensemble import choose_device, load_members
+from core.inference.ensemble import Member, choose_device, load_members
 from core.inference.recognizer import Recognizer
 from core.inference.stream_recognizer import StreamRecognizer, why_not
 from core.pose.backend import PoseBackend
@@ -24,6 +24,10 @@ from core.tracking import Tracker
 from core.types import Frame, FrameResult, People, Timing
 
 EngineChoice = Literal["auto", "windows", "steps"]
+
+EVIDENCE_HOP = 0.5
+"""Seconds of a file between two looks for a person's evidence; live it goes by what one costs, see
+`core.inference.async_recognizer`."""
 
 
 def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") -> Recognizer:
@@ -42,8 +46,12 @@ def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") ->
         UserError: bad weights, a device that is not there, or a network that cannot run frame by frame.
     """
     torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
-    members = load_members(weights)
-    chosen = choose_device(device)
+    recognizer = _open(load_members(weights), choose_device(device), engine)
+    recognizer.evidence_hop = EVIDENCE_HOP
+    return recognizer
+
+
+def _open(members: Sequence[Member], chosen: str, engine: EngineChoice) -> Recognizer:
     first, *others = members
     if engine == "windows":
         recognizer = Recognizer(first.model, first.info, chosen, others=others, weight=first.weight)

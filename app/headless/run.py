@@ -168,6 +168,8 @@ def _work(job: Job, recognizer: Recognizer, shared: _Shared, outcome: Outcome, b
             with shared.opening:
                 pose = stack.enter_context(contextlib.closing(_open_pose(shared.max_people)))
         recognizer.hop = shared.hop
+        if job.record is None and job.export is None:
+            recognizer.evidence_hop = None  # nobody would see it
         analyser = stack.enter_context(
             contextlib.closing(Analyser(pose, recognizer, shared.max_people, background=source.live))
         )
