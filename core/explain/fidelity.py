@@ -34,7 +34,7 @@ from core.window import network_input, sample_window
 HIDE = 3
 """So many joints are hidden in the figures that are compared."""
 
-_POINTS = (1, 2, 3, 5, 9, 18)  # joints hidden or shown on the curves
+_POINTS = (1, 2, 3, 5, 9)  # joints hidden or shown on the curves
 _ORDERS = 3  # random orders
 _APART = 0.2  # seconds between two looks whose evidence should not differ much
 _BATCH = 256
@@ -266,6 +266,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
         "--method", choices=sorted(METHODS), default="occlusion", help="which reason (default occlusion)"
     )
     parser.add_argument("--greedy", type=int, default=HIDE, metavar="N", help="greedy search for N joints (default 3)")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth clip (default 1: all)")
     parser.add_argument("--seed", type=int, default=0, help="of the random orders (default 0)")
     parser.add_argument("--record", type=Path, metavar="FOLDER", help="write one record a network, for core.report")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
@@ -278,7 +279,13 @@ def main(words: Sequence[str]) -> None:
     everything = load_pack(arguments.data)
     split, part = choose_split(everything, arguments.split, arguments.part)
     clips = everything if split == "all" else everything.part(split, part)
-    where = {"data": everything.title, "split": split, "part": part, "seed": arguments.seed, "commit": current_commit()}
+    if arguments.every < 1 or not 0 <= arguments.greedy <= 18:
+        raise UserError("--every is at least 1, --greedy from 0 to 18")
+    clips = clips.only(range(0, len(clips), arguments.every))
+    where = {
+        "data": everything.title, "digest": everything.digest, "split": split, "part": part, "every": arguments.every,
+        "seed": arguments.seed, "commit": current_commit(),
+    }  # fmt: skip
     rows = []
     for name in arguments.weights:
         members = load_members(name)
