@@ -10,7 +10,7 @@ from core.checkpoint import save_checkpoint
 from core.explain import fidelity
 from core.explain.__main__ import main
 from core.explain.attribution import METHODS
-from core.inference.ensemble import Member, Networks, Verdict
+from core.inference.ensemble import Member, Networks, Scored
 from tests.core.data.fakes import write_jhmdb
 from tests.core.fakes import random_model, small_info
 
@@ -20,11 +20,11 @@ WORTH = np.array([0.02 * joint for joint in range(9)] + [-0.01 * joint for joint
 class Adding:
     """Says that the first class is as probable as the worths of the joints that are there add up to, plus 0.37."""
 
-    def classify(self, windows) -> Verdict:
+    def classify(self, windows) -> Scored:
         there = (windows[0][..., 2] > 0).any(axis=1)
         first = 0.37 + there @ WORTH
         rest = 1 - first
-        return Verdict(np.stack([first, 0.5 * rest, 0.5 * rest], axis=1).astype(np.float32))
+        return Scored(np.stack([first, 0.5 * rest, 0.5 * rest], axis=1).astype(np.float32))
 
 
 def judged(count: int = 3) -> fidelity.Judged:
