@@ -35,6 +35,8 @@ class CheckpointInfo:
         y_down: whether y grew downward in training; False: y is negated before the network.
         min_seconds: a window that holds less than this is still "warming up".
         threshold: below this best score a prediction is "uncertain".
+        energy_threshold: below this energy, the logarithm of the sum of exponentiated logits, a prediction is
+            "uncertain"; then ``threshold`` counts only where a user sets one. None: it was not found.
         temperature: the logits are divided by this before the softmax.
         data, license: what it was trained on, and under which licence that came.
         scores: figures such as ``{"split 1 test top-1": 0.55}``.
@@ -58,6 +60,7 @@ class CheckpointInfo:
     y_down: bool = True
     min_seconds: float = 0.5
     threshold: float = 0.4
+    energy_threshold: float | None = None
     temperature: float = 1.0
     data: str = ""
     license: str = ""
@@ -78,7 +81,8 @@ def card_lines(info: CheckpointInfo) -> list[str]:
     if info.data:
         lines.append(f"trained on {info.data}" + (f" ({info.license})" if info.license else ""))
     error = next((f"; calibration error {value:.3f}" for name, value in info.scores.items() if "ece" in name), "")
-    lines.append(f'"uncertain" below {info.threshold:.0%}, at temperature {info.temperature:g}{error}')
+    below = f"{info.threshold:.0%}" if info.energy_threshold is None else f"an energy of {info.energy_threshold:.2f}"
+    lines.append(f'"uncertain" below {below}, at temperature {info.temperature:g}{error}')
     if info.weak:
         lines.append("bad at " + ", ".join(f"{name} ({value:.0%} recognised)" for name, value in info.weak.items()))
     return lines

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.labels import SteadyLabel
 from core.skeleton import Joints
 
 State = Literal["warming_up", "ok", "uncertain"]
@@ -54,7 +55,8 @@ class Prediction:
 
     Attributes:
         id: the person's track number.
-        state: ``warming_up`` until the window holds enough, ``uncertain`` below the confidence threshold, else ``ok``.
+        state: ``warming_up`` until the window holds enough, ``uncertain`` below the threshold of energy, or of the best
+            score where the card has none or the user set one, else ``ok``.
         held, needed: seconds of the window that are filled, and that are needed to leave ``warming_up``.
         scores: ``(num_classes,)`` float32 probabilities summing to 1; all zero while warming up with too few frames.
         focus: ``(18,)`` float32 in 0..1, how much the network looks at each joint now; None where not computed.
@@ -68,6 +70,9 @@ class Prediction:
         evidence_label: the best class when the evidence was found; that of ``scores``.
         evidence_time: the moment in seconds whose window was weighed. Evidence is found less often than scores: in
             between the last one is repeated, as long as the best class stays the same.
+        steady: the label that is shown, which follows ``scores`` and ``state`` calmly (`core.labels`).
+        energy: logarithm of the sum of the exponentiated logits, the negative of the free energy of Liu et al. (2020):
+            low where the network knows little of what it sees. Of fused networks that of the mean logits. NaN: unknown.
         latency: seconds the network took. evidence_latency: seconds the evidence took on top; 0 where it is repeated.
     """
 
@@ -86,6 +91,8 @@ class Prediction:
     evidence_label: int = -1
     evidence_time: float = float("-inf")
     evidence_latency: float = 0.0
+    energy: float = float("nan")
+    steady: SteadyLabel = field(default_factory=SteadyLabel)
 
     def top(self, k: int = 5) -> list[tuple[int, float]]:
         """The k best (class index, score) pairs, best first; empty while there are no scores."""

@@ -23,6 +23,7 @@ FLOORS = (
         "core.distributed",
         "core.bounded_yaml",
         "core.names",
+        "core.labels",
     },
     {"core.limits", "core.ranges"},
     {"core.card"},

@@ -39,7 +39,8 @@ class Scored:
     Attributes:
         probabilities: ``(N, num_classes)`` float32.
         focus: ``(N, V)`` in 0..1, at the window's last frame. gate: ``(N, C, T)``. relations: ``(N, V, parts)`` each.
-        feature_map: ``(N, T, V)``. All as in `core.types.Prediction`; None or empty where not computed.
+        feature_map: ``(N, T, V)``. energy: ``(N,)``. All as in `core.types.Prediction`; None or empty where not
+            computed.
     """
 
     probabilities: NDArray[np.float32]
@@ -47,6 +48,7 @@ class Scored:
     gate: NDArray[np.float32] | None = None
     relations: tuple[NDArray[np.float32], ...] = ()
     feature_map: NDArray[np.float32] | None = None
+    energy: NDArray[np.float32] | None = None
 
     def rows(self, start: int, stop: int) -> Scored:
         """Only some of the windows."""
@@ -57,6 +59,7 @@ class Scored:
             None if self.gate is None else self.gate[part],
             tuple(relation[part] for relation in self.relations),
             None if self.feature_map is None else self.feature_map[part],
+            None if self.energy is None else self.energy[part],
         )
 
 
@@ -99,15 +102,18 @@ class Networks:
         self.members = tuple(members)
         self.info = fused_card(members)
         self.cards = tuple(member.info for member in members)
+        whole = sum(member.weight for member in members)
+        self._shares = [member.weight / whole for member in members]
         self._models = [fold_batch_norms(member.model).to(self.device).eval() for member in members]
 
     @torch.inference_mode()
     def classify(self, windows: Sequence[Joints]) -> Scored:
         """Answers for N windows: for each network ``(N, T, V, 3)`` as `core.window.network_input` makes them."""
         scores: list[NDArray[np.float32]] = []
+        total: Tensor | float = 0.0
         said = Scored(np.empty(0, np.float32))
         with torch.autocast(self.device.type, _half(self.device), enabled=self.half):
-            for model, info, rows in zip(self._models, self.cards, windows, strict=True):
+            for model, info, rows, share in zip(self._models, self.cards, windows, self._shares, strict=True):
                 x = self._input(rows, info)
                 if self.explain and said.focus is None:
                     logits, explanation = model(x, explain=True)
@@ -115,7 +121,8 @@ class Networks:
                 else:
                     logits = model(x)
                 scores.append(_softmax(logits, info))
-        return replace(said, probabilities=self._fuse(scores))
+                total = total + share * logits.float()
+        return replace(said, probabilities=self._fuse(scores), energy=energy(torch.as_tensor(total)))
 
     @torch.inference_mode()
     def weigh(self, windows: Sequence[Joints], labels: NDArray[np.int64]) -> Evidence:
@@ -134,6 +141,15 @@ class Networks:
 
     def _fuse(self, scores: list[NDArray[np.float32]]) -> NDArray[np.floating]:
         return fuse(np.stack(scores), [member.weight for member in self.members])
+
+
+def energy(logits: Tensor) -> NDArray[np.float32]:
+    """``(N,)`` from logits ``(N, num_classes)``, see `core.types.Prediction`.
+
+    Liu et al., Energy-based Out-of-distribution Detection (2020), without its sign: high where the input is known. It
+    keeps what the softmax divides away, how much all the classes together find what they were trained to look for.
+    """
+    return logits.float().logsumexp(1).cpu().numpy()
 
 
 def _softmax(logits: Tensor, info: CheckpointInfo) -> NDArray[np.float32]:
@@ -163,19 +179,22 @@ def _check(members: Sequence[Member]) -> None:
 def fused_card(members: Sequence[Member]) -> CheckpointInfo:
     """The card of several networks together: the first one's, where they do not say something together.
 
-    The threshold is the weighted mean of theirs, as the scores are; the temperature is 1, since each network's logits
-    have been divided by its own; warming up lasts until the last one is warm.
+    The thresholds are the weighted means of theirs, as the scores are; the temperature is 1, since every network's
+    logits have been divided by its own; warming up lasts until the last one is warm.
     """
     first = members[0].info
     if len(members) == 1:
         return first
     cards = [member.info for member in members]
+    shares = [member.weight for member in members]
+    energies = [card.energy_threshold for card in cards if card.energy_threshold is not None]
     return replace(
         first,
         name="+".join(card.name for card in cards),
         title=" + ".join(card.title for card in cards),
         stream="+".join(card.stream for card in cards),
-        threshold=float(np.average([card.threshold for card in cards], weights=[each.weight for each in members])),
+        threshold=float(np.average([card.threshold for card in cards], weights=shares)),
+        energy_threshold=float(np.average(energies, weights=shares)) if len(energies) == len(cards) else None,
         temperature=1.0,
         min_seconds=max(card.min_seconds for card in cards),
         scores={},

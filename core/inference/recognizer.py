@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import time as clock
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from torch import nn
 from core.card import CheckpointInfo
 from core.inference.ensemble import Classifier, Member, Networks, Scored, choose_device, load_members
 from core.inference.evidence import Evidence
+from core.labels import SteadyLabel
 from core.skeleton import Joints
 from core.types import People, Prediction, State
 from core.window import MAX_GAP, network_input, sample_window
@@ -92,6 +94,16 @@ def repeat_evidence(now: Prediction, last: Prediction | None) -> Prediction:
         evidence_label=last.evidence_label,
         evidence_time=last.evidence_time,
     )
+
+
+def with_steady_labels(request: InferenceRequest, said: Sequence[Prediction]) -> list[Prediction]:
+    """The predictions, one a person of the request, with the label that is shown after those before."""
+    before = request.before or (None,) * len(said)
+    starts = [SteadyLabel() if last is None else last.steady for last in before]
+    return [
+        replace(now, steady=start.then(request.time, now.scores, now.state == "ok"))
+        for now, start in zip(said, starts, strict=True)
+    ]
 
 
 class Recognizer:
@@ -267,6 +279,7 @@ class Recognizer:
         scored = self.classifier.classify(rows)
         latency = clock.perf_counter() - start
         said = [self._describe(person, held[row], scored, row, latency) for row, person in enumerate(request.ids)]
+        said = with_steady_labels(request, said)
 
         def weigh(chosen: list[int], labels: NDArray[np.int64]) -> Evidence:
             return self.classifier.weigh([each[chosen] for each in rows], labels)
@@ -332,10 +345,11 @@ class Recognizer:
 
     def _describe(self, person: int, held: float, scored: Scored, row: int, latency: float) -> Prediction:
         scores = scored.probabilities[row]
+        energy = float("nan") if scored.energy is None else float(scored.energy[row])
         state: State = "ok"
         if held < self.info.min_seconds - 1e-6:
             state = "warming_up"
-        elif scores.max() < (self.info.threshold if self.threshold is None else self.threshold):
+        elif not self._is_certain(float(scores.max()), energy):
             state = "uncertain"
         return Prediction(
             person,
@@ -348,4 +362,13 @@ class Recognizer:
             relations=tuple(relation[row] for relation in scored.relations),
             feature_map=None if scored.feature_map is None else scored.feature_map[row],
             latency=latency,
+            energy=energy,
         )
+
+    def _is_certain(self, best: float, energy: float) -> bool:
+        """By the user's own threshold of the best score where there is one, else as the card says."""
+        if self.threshold is not None:
+            return best >= self.threshold
+        if self.info.energy_threshold is not None and not math.isnan(energy):
+            return energy >= self.info.energy_threshold
+        return best >= self.info.threshold

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from torch import nn
 
 from core.card import CheckpointInfo
-from core.inference.ensemble import Member, Scored, reasons
+from core.inference.ensemble import Member, Scored, energy, reasons
 from core.inference.evidence import Evidence, join_evidence
-from core.inference.recognizer import InferenceRequest, Recognizer
+from core.inference.recognizer import InferenceRequest, Recognizer, with_steady_labels
 from core.skeleton import Joints
 from core.streaming import Stream, StreamState, check_input, check_model
 from core.streams import prepare
@@ -159,7 +159,7 @@ class StreamRecognizer(Recognizer):
                 [self._weigh(stream, request.size, label) for stream, label in zip(streams, labels, strict=True)]
             )
 
-        return self._with_evidence(asked, said, weigh)
+        return self._with_evidence(asked, with_steady_labels(asked, said), weigh)
 
     def _weigh(self, stream: _PersonStream, size: tuple[int, int] | None, label: np.int64) -> Evidence:
         """A step cannot be taken back, so evidence is found on the last window as a whole, with the same weights.
@@ -190,6 +190,7 @@ class StreamRecognizer(Recognizer):
         logits, explanation = self._stream.step(x[:, :, 0, :, 0], stream.state, self._explain)
         probabilities = (logits.float() / self.info.temperature).softmax(1).cpu().numpy()
         scored = Scored(probabilities) if explanation is None else reasons(explanation, probabilities)
+        scored = replace(scored, energy=energy(logits))
         return self._over_the_window(stream, scored)
 
     def _over_the_window(self, stream: _PersonStream, scored: Scored) -> Scored:

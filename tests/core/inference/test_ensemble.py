@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,18 @@ def test_the_focus_is_that_of_the_windows_last_frame_and_of_the_first_person() -
     np.testing.assert_allclose(said.focus[1], (108 + 36 + np.arange(18)) / 216)
 
 
+def test_the_energy_is_that_of_the_weighted_mean_of_the_logits() -> None:
+    a, b = small_info(temperature=2.0), small_info(name="bone", stream="bone")
+    models, rows = (random_model(a, 1), random_model(b, 2)), windows(a)
+    x = torch.from_numpy(rows).permute(0, 3, 1, 2)[..., None]
+    with torch.no_grad():
+        logits = [model(prepare(x, info)) for model, info in zip(models, (a, b), strict=True)]
+    both = Networks([Member(models[0], a, 3.0), Member(models[1], b, 1.0)]).classify([rows, rows])
+    assert both.energy is not None
+    np.testing.assert_allclose(both.energy, (0.75 * logits[0] + 0.25 * logits[1]).logsumexp(1), atol=1e-5)
+    assert both.rows(1, 2).energy.tolist() == both.energy[1:].tolist()  # type: ignore[union-attr]
+
+
 def test_half_precision_stays_near() -> None:
     """On the CPU, where a graphics card is not at hand: the same path with bfloat16."""
     info = small_info()
@@ -76,6 +89,10 @@ def test_the_card_of_several_speaks_for_all() -> None:
     card = fused_card([Member(random_model(a), a, 1.0), Member(random_model(b), b, 3.0)])
     assert (card.name, card.title, card.stream) == ("a+b", "A + B", "joint+bone")
     assert card.threshold == pytest.approx(0.7)
+    assert card.energy_threshold is None  # one of them has none
+    c, d = (replace(each, energy_threshold=value) for each, value in ((a, 3.0), (b, 4.0)))
+    both = fused_card([Member(random_model(a), c, 1.0), Member(random_model(b), d, 3.0)])
+    assert both.energy_threshold == pytest.approx(3.75)
     assert (card.min_seconds, card.temperature) == (0.9, 1.0)
     assert fused_card([Member(random_model(a), a)]) is a
 

@@ -213,3 +213,34 @@ def test_whoever_is_followed_has_evidence_first_and_the_others_in_turn() -> None
     assert fresh == [[2], [1], [3], [2], [1], [3], [2]]
     assert rounds[0][0].evidence is None
     assert all(each.evidence is not None for each in rounds[-1])
+
+
+def test_energy_decides_what_is_uncertain_where_the_card_says_so_and_the_user_does_not() -> None:
+    people = People(motion()[:1], (1,))
+    info = small_info(min_seconds=0.0)
+    plain = recognizer(min_seconds=0.0).push(people, 0.0)[0]
+    x = torch.from_numpy(network_input(sample_window([0.0], motion()[:1], 0.0, 20, 20.0))).permute(2, 0, 1)
+    with torch.no_grad():
+        logits = random_model(info)(prepare(x[None, ..., None], info))[0].double().numpy()
+    energy = float(np.log(np.exp(logits).sum()))
+    assert plain.energy == pytest.approx(energy, abs=1e-5)
+    for threshold, state in ((energy - 0.01, "ok"), (energy + 0.01, "uncertain")):
+        ours = recognizer(min_seconds=0.0, threshold=0.999, energy_threshold=threshold)
+        assert ours.push(people, 0.0)[0].state == state
+        ours.threshold = 0.0  # the user's own
+        assert ours.push(people, 0.1)[0].state == "ok"
+    low = recognizer(min_seconds=0.0, threshold=0.0, energy_threshold=energy + 0.01)
+    low.threshold = 0.999
+    assert low.push(people, 0.0)[0].state == "uncertain"
+
+
+def test_what_is_shown_of_a_person_follows_after_a_moment_and_on_their_own() -> None:
+    ours = recognizer(min_seconds=0.0)
+    joints = motion()
+    said = [ours.push(People(joints[i][None], (1,)), i / 30)[0] for i in range(30)]
+    assert said[0].steady.label == -1
+    later = [each.steady.label for each in said[20:]]
+    assert later == [int(said[-1].scores.argmax())] * 10
+    assert said[-1].steady.time == 29 / 30
+    new = ours.push(People(np.stack([joints[29], joints[29]]), (1, 2)), 1.0)
+    assert [each.steady.label for each in new] == [later[-1], -1]
