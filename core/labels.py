@@ -1,8 +1,9 @@
 """Steady labels: what is shown changes when it has changed for a moment, not with every trembling of the scores.
 
 The scores run into a leaky mean in time, in which "uncertain" counts as one more thing that can be said; what is shown
-is the best of it, and stays until something else is better by a margin. In seconds, not in frames, so that it behaves
-alike at any rate. Live nothing is known of what comes; for a file the mean reaches forward too, and nothing is late.
+is the best of it, and a name stays until something else is better by a margin. All of it is in seconds, not in frames,
+so that it behaves alike at any rate. Live nothing is known of what comes; for a file the mean reaches forward too, and
+nothing is late.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from numpy.typing import NDArray
 NONE = -1
 """The label where nothing is certain enough to be named."""
 
-MEMORY = 0.2
-"""Seconds after which what was said counts for a third (1 / e) of what is said now; live, where each costs delay."""
-FILE_MEMORY = 0.4
-"""The same for files, where the mean also reaches forward and nothing is late."""
-MARGIN = 0.2
-"""By so much, of 1, another label must be better in the mean before it is shown."""
+MEMORY = 0.4
+"""Seconds after which what was said counts for a third (1 / e) of what is said now."""
+MARGIN = 0.3
+"""By so much, of 1, something else must be better in the mean than the name that is shown."""
+FILE_MEMORY = 0.25
+FILE_MARGIN = 0.1
+"""The same for files, where the mean reaches both ways: less is needed, and changes stay where they are."""
 GAP = 0.5
 """Seconds without a judgement after which everything starts anew."""
 
@@ -73,10 +75,10 @@ def vote(scores: NDArray[np.floating], certain: bool) -> NDArray[np.float64]:
     return out
 
 
-def choose(mean: NDArray[np.floating], label: int) -> int:
-    """The best of a mean ``(num_classes + 1,)`` as a class index or `NONE`; the present label where it is close."""
+def choose(mean: NDArray[np.floating], label: int, margin: float = MARGIN) -> int:
+    """The best of a mean ``(num_classes + 1,)`` as a class index or `NONE`; the present name where it is close."""
     best = int(np.argmax(mean))
-    if mean[best] <= mean[label] + MARGIN:  # NONE, -1, is the last
+    if mean[best] <= mean[label] + (margin if label != NONE else 0):  # NONE, -1, is the last
         return label
     return best if best < len(mean) - 1 else NONE
 
@@ -98,7 +100,7 @@ def steady_labels(
             mean = (_leaky(times[part], votes) + _leaky(-times[part][::-1], votes[::-1])[::-1]) / 2
             label = NONE
             for place, row in enumerate(part):
-                label = labels[row] = choose(mean[place], label)
+                label = labels[row] = choose(mean[place], label, FILE_MARGIN)
     return labels
 
 

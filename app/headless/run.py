@@ -175,7 +175,7 @@ def _work(job: Job, recognizer: Recognizer, shared: _Shared, outcome: Outcome, b
         )
         pose_name = None if pose is None else pose.name
         recording = Recording(source, recognizer.info, pose_name, shared.max_people, job.record, job.export)
-        summary = Summary(recognizer.labels)
+        summary = Summary(recognizer.labels, source.live)
         finished = False
         try:
             results = stack.enter_context(contextlib.closing(analyse(source, analyser, first)))

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
+from core.labels import GAP, NONE, steady_labels
 from core.tracking import main_person, sum_prominence
 from core.types import FrameResult, LiveCount, Prediction
 
@@ -13,11 +17,28 @@ _SHORTEST = 0.3  # seconds an action must last to be told
 
 @dataclass
 class _Span:
-    """An action in time, seconds."""
+    """An action in time: class index or `NONE`, seconds, the sum ``(num_classes,)`` of its scores, their number."""
 
-    label: str
+    label: int
     start: float
     end: float
+    scores: NDArray[np.float64]
+    frames: int = 0
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
+
+
+@dataclass
+class _Person:
+    """What was said of one person: the last prediction, and of a file all of them; of a live source what was shown."""
+
+    last: Prediction
+    times: list[float] = field(default_factory=list)
+    scores: list[NDArray[np.float32]] = field(default_factory=list)
+    certain: list[bool] = field(default_factory=list)
+    spans: list[_Span] = field(default_factory=list)
 
 
 @dataclass
@@ -32,15 +53,17 @@ class _Exercise:
 
 @dataclass
 class Summary:
-    """Collects results frame by frame; the last word on a person is the prediction at their last sighting.
+    """Collects results frame by frame: who did what, when and for how long.
 
     Args:
         labels: class names in index order.
+        live: the source may never end: labels are taken as they were shown, and only their spans are remembered. Of a
+            file all scores are, so that each label is chosen with what followed in view.
     """
 
     labels: tuple[str, ...]
-    _last: dict[int, Prediction] = field(default_factory=dict)
-    _spans: dict[int, list[_Span]] = field(default_factory=dict)
+    live: bool = False
+    _people: dict[int, _Person] = field(default_factory=dict)
     _exercises: dict[tuple[int, int], _Exercise] = field(default_factory=dict)
     _prominence: dict[int, float] = field(default_factory=dict)
 
@@ -48,18 +71,18 @@ class Summary:
         """Take one frame into account."""
         sum_prominence(self._prominence, result.people)
         for prediction in result.predictions:
-            self._last[prediction.id] = prediction
-            if prediction.state == "ok":
-                self._extend(prediction.id, self.labels[prediction.top(1)[0][0]], result.frame.time)
+            person = self._people.setdefault(prediction.id, _Person(prediction))
+            person.last = prediction
+            if prediction.state == "warming_up":
+                continue
+            if self.live:
+                _extend(person.spans, prediction.steady.label, result.frame.time, prediction.scores)
+            else:
+                person.times.append(result.frame.time)
+                person.scores.append(prediction.scores)
+                person.certain.append(prediction.state == "ok")
         for prediction, told in zip(result.predictions, result.counts, strict=False):
             self._count(prediction, told)
-
-    def _extend(self, person: int, label: str, time: float) -> None:
-        spans = self._spans.setdefault(person, [])
-        if spans and spans[-1].label == label:
-            spans[-1].end = time
-        else:
-            spans.append(_Span(label, time, time))
 
     def _count(self, prediction: Prediction, told: LiveCount) -> None:
         if not told.cycles:
@@ -71,23 +94,25 @@ class Summary:
             exercise.labels[self.labels[prediction.top(1)[0][0]]] += 1
 
     def lines(self) -> list[str]:
-        """One line a person, the main one first, each followed by the actions in time where there were several, and by
-        what was repeated and how often.
+        """One line a person, the main one first, each followed by what they did when and what they repeated how often.
 
-        A line reads ``main person 1: golf 0.91 ok; next clap 0.05, wave 0.01``: name, score and state of the best
-        class, then the two after it. Whoever was never seen for long enough has ``- 0.00 warming_up``.
+        A line reads ``main person 1: golf 0.91 ok; next clap 0.05, wave 0.01``: what they did longest, with its mean
+        score, and the two classes with the next best mean scores meanwhile. Of whoever did nothing for long enough it
+        is the last word: ``walk 0.31 uncertain``, or ``- 0.00 warming_up``. Then
+        ``in time: 0.5-2.0 s walk, 2.3-4.0 s golf``.
         """
         main = main_person(self._prominence)
         if main is None:
             return ["nobody was seen"]
         lines = []
-        for person in [main, *sorted(person for person in self._last if person != main)]:
-            lines.append(f"{'main ' if person == main else ''}person {person}: {self._verdict(self._last[person])}")
-            spans = [span for span in self._spans.get(person, []) if span.end - span.start >= _SHORTEST]
-            if len(spans) > 1:
-                told = ", ".join(f"{span.start:.1f}-{span.end:.1f} s {span.label}" for span in spans)
+        for number in [main, *sorted(number for number in self._people if number != main)]:
+            person = self._people[number]
+            spans = self._spans(person)
+            lines.append(f"{'main ' if number == main else ''}person {number}: {self._verdict(person, spans)}")
+            if spans:
+                told = ", ".join(f"{span.start:.1f}-{span.end:.1f} s {self.labels[span.label]}" for span in spans)
                 lines.append(f"  in time: {told}")
-            lines += self._counted(person)
+            lines += self._counted(number)
         return lines
 
     def _counted(self, person: int) -> list[str]:
@@ -99,8 +124,40 @@ class Summary:
                 told.append(f"{label}: {exercise.count} in {exercise.end - exercise.start:.0f} s")
         return [f"  repeated: {', '.join(told)}"] if told else []
 
-    def _verdict(self, prediction: Prediction) -> str:
-        best = [f"{self.labels[index]} {score:.2f}" for index, score in prediction.top(3)]
-        if not best:
-            return f"- 0.00 {prediction.state}"
-        return f"{best[0]} {prediction.state}" + (f"; next {', '.join(best[1:])}" if best[1:] else "")
+    def _spans(self, person: _Person) -> list[_Span]:
+        """What a person did for long enough, in order; never across a time in which they were not seen."""
+        spans = person.spans
+        if not self.live and person.times:
+            shown = steady_labels(np.array(person.times), np.stack(person.scores), np.array(person.certain))
+            spans = []
+            for label, time, scores in zip(shown.tolist(), person.times, person.scores, strict=True):
+                _extend(spans, label, time, scores)
+        return [span for span in spans if span.label != NONE and span.seconds >= _SHORTEST - 1e-9]
+
+    def _verdict(self, person: _Person, spans: list[_Span]) -> str:
+        if not spans:
+            return self._describe(person.last.scores, person.last.state, [index for index, _ in person.last.top(3)])
+        seconds = np.zeros(len(self.labels))
+        scores = np.zeros(len(self.labels))
+        for span in spans:
+            seconds[span.label] += span.seconds
+        longest = int(seconds.argmax())
+        of_it = [span for span in spans if span.label == longest]
+        scores = sum((span.scores for span in of_it), scores) / sum(span.frames for span in of_it)
+        others = [int(index) for index in np.argsort(-scores, kind="stable") if index != longest]
+        return self._describe(scores, "ok", [longest, *others[:2]])
+
+    def _describe(self, scores: NDArray[np.floating], state: str, best: list[int]) -> str:
+        told = [f"{self.labels[index]} {scores[index]:.2f}" for index in best]
+        if not told:
+            return f"- 0.00 {state}"
+        return f"{told[0]} {state}" + (f"; next {', '.join(told[1:])}" if told[1:] else "")
+
+
+def _extend(spans: list[_Span], label: int, time: float, scores: NDArray[np.floating]) -> None:
+    """Goes on with the last span, or begins another one."""
+    if not spans or spans[-1].label != label or time - spans[-1].end > GAP:
+        spans.append(_Span(label, time, time, np.zeros(len(scores))))
+    spans[-1].end = time
+    spans[-1].scores = spans[-1].scores + scores
+    spans[-1].frames += 1

@@ -111,6 +111,12 @@ def describe(info: CheckpointInfo, source: Source, pose: str | None) -> dict[str
             "seconds": info.seconds,
             "min_seconds": info.min_seconds,
             "threshold": info.threshold,
+            "energy_threshold": info.energy_threshold,
+        },
+        "explanations": {
+            "focus": "attention of the last block, or class activation, 0 to 1: how much the network looks at a joint",
+            "evidence": "by how much the probability of evidence's label falls, -1 to 1, where a joint is hidden "
+            "throughout the window (joints) or everything in a fifth of it (stretches, the newest last)",
         },
         "layout": {"name": KINETICS18.name, "joints": list(_JOINTS), "units": "pixels, y downward"},
         "pose": pose,

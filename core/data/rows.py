@@ -4,7 +4,8 @@ A row is one line of JSON::
 
     {"frame": 0, "time": 0.0, "people": [{"id": 1, "keypoints": [[x, y, confidence], ...],
      "state": "ok", "actions": [{"label": "wave", "score": 0.91}, ...], "focus": [0.02, ...],
-     "count": 3, "period": 1.8}]}
+     "count": 3, "period": 1.8,
+     "shown": "wave", "evidence": {"label": "wave", "time": 0.0, "joints": [0.12, ...], "stretches": [0.01, ...]}}]}
 
 Extracted data sets have no predictions, so their people end after ``keypoints``; older exports have no counts.
 """
@@ -26,6 +27,21 @@ TOP = 5  # actions of a person in a row
 
 
 @dataclass(frozen=True)
+class EvidenceRow:
+    """What speaks for the best class, in -1..1, see `core.types.Prediction`.
+
+    Attributes:
+        label: the class. time: seconds, the end of the window in which it was found.
+        joints: ``(18,)``. stretches: ``(5,)``, the newest last.
+    """
+
+    label: str
+    time: float
+    joints: NDArray[np.float64]
+    stretches: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class PersonRow:
     """One person in one frame.
 
@@ -37,6 +53,8 @@ class PersonRow:
         focus: ``(18,)`` in 0..1, how much each joint counts; None where the network has none.
         count: repetitions of the present exercise so far; None where nothing was counted.
         period: seconds of one repetition; 0 before there are any.
+        shown: the steady label, see `core.labels`; empty where nothing is certain.
+        evidence: None where there is none.
     """
 
     id: int
@@ -46,6 +64,8 @@ class PersonRow:
     focus: NDArray[np.float64] | None = None
     count: int | None = None
     period: float = 0.0
+    shown: str = ""
+    evidence: EvidenceRow | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +126,15 @@ def _rounded(joints: Joints) -> NDArray[np.float64]:
 def _judged(row: PersonRow, said: Prediction, labels: Sequence[str]) -> PersonRow:
     actions = tuple((labels[index], round(score, 4)) for index, score in said.top(TOP))
     focus = None if said.focus is None else np.asarray(said.focus, np.float64).round(4)
-    return PersonRow(row.id, row.joints, said.state, actions, focus)
+    shown = "" if said.steady.label < 0 else labels[said.steady.label]
+    return PersonRow(row.id, row.joints, said.state, actions, focus, shown=shown, evidence=_evidence(said, labels))
+
+
+def _evidence(said: Prediction, labels: Sequence[str]) -> EvidenceRow | None:
+    if said.evidence is None or said.evidence_stretches is None:
+        return None
+    joints, stretches = (np.asarray(each, np.float64).round(4) for each in (said.evidence, said.evidence_stretches))
+    return EvidenceRow(labels[said.evidence_label], round(said.evidence_time, 6), joints, stretches)
 
 
 def _content(person: PersonRow) -> dict[str, Any]:
@@ -115,6 +143,14 @@ def _content(person: PersonRow) -> dict[str, Any]:
         content["state"] = person.state
         content["actions"] = [{"label": label, "score": score} for label, score in person.actions]
         content["focus"] = None if person.focus is None else person.focus.tolist()
+        content["shown"] = person.shown or None
+        found = person.evidence
+        content["evidence"] = found and {
+            "label": found.label,
+            "time": found.time,
+            "joints": found.joints.tolist(),
+            "stretches": found.stretches.tolist(),
+        }
     if person.count is not None:
         content["count"] = person.count
         content["period"] = person.period
@@ -122,7 +158,7 @@ def _content(person: PersonRow) -> dict[str, Any]:
 
 
 def _person(content: dict[str, Any]) -> PersonRow:
-    focus = content.get("focus")
+    focus, evidence = content.get("focus"), content.get("evidence")
     return PersonRow(
         int(content["id"]),
         np.array(content["keypoints"], np.float64).reshape(18, 3),
@@ -131,4 +167,12 @@ def _person(content: dict[str, Any]) -> PersonRow:
         None if focus is None else np.array(focus, np.float64).reshape(18),
         None if content.get("count") is None else int(content["count"]),
         float(content.get("period", 0.0)),
+        str(content.get("shown") or ""),
+        evidence
+        and EvidenceRow(
+            str(evidence["label"]),
+            float(evidence["time"]),
+            np.array(evidence["joints"], np.float64).reshape(18),
+            np.array(evidence["stretches"], np.float64),
+        ),
     )

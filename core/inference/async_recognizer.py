@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 
-from core.inference.recognizer import Recognizer
+from core.inference.recognizer import InferenceRequest, Recognizer
 from core.types import People, Prediction
 
 DEADLINE = 0.25
@@ -58,7 +59,8 @@ class AsyncRecognizer:
         self._asked: Future[tuple[Prediction, ...]] | None = None
         self._costs: deque[float] = deque(maxlen=9)
         self._weighings: deque[float] = deque(maxlen=9)
-        recognizer.evidence_people = 1  # at a time, so that nobody's prediction waits for several
+        self.evidence_hop = EVIDENCE_HOP  # between any two people's
+        self._weighed_at = float("-inf")
 
     def push(
         self, people: People, time: float, size: tuple[int, int] | None = None, leaving: Collection[int] = ()
@@ -70,8 +72,18 @@ class AsyncRecognizer:
         if self._asked is None:
             request = self.recognizer.collect(people.ids, time, size, leaving, self.hop)
             if request is not None:
+                request = self._paced(request, time)
                 self._asked = self._thread.submit(self.recognizer.infer, request)
         return self.recognizer.latest(people.ids)
+
+    def _paced(self, request: InferenceRequest, time: float) -> InferenceRequest:
+        """Evidence for one person at a time, so that nobody's prediction waits for several, and not too often."""
+        if request.evidence_hop is None:
+            return request
+        may = time - self._weighed_at >= self.evidence_hop - 1e-6
+        if may:
+            self._weighed_at = time
+        return replace(request, evidence_hop=EVIDENCE_HOP, evidence_people=int(may))
 
     def _settle(self, predictions: tuple[Prediction, ...]) -> None:
         self._asked = None
@@ -79,8 +91,8 @@ class AsyncRecognizer:
         self._costs.append(predictions[0].latency)
         self.hop = choose_hop(_median(self._costs), self.recognizer.natural_hop)
         self._weighings.extend(each.evidence_latency for each in predictions if each.evidence_latency)
-        if self._weighings and self.recognizer.evidence_hop is not None:
-            self.recognizer.evidence_hop = choose_evidence_hop(_median(self._weighings))
+        if self._weighings:
+            self.evidence_hop = choose_evidence_hop(_median(self._weighings))
 
     def wait(self) -> None:
         """Until nothing is being asked: the next push returns what was asked before."""
@@ -91,6 +103,7 @@ class AsyncRecognizer:
         """Forgets everyone: after a seek, or at the start of another source."""
         self.wait()  # what comes back must not be taken for somebody new with the same number
         self._asked = None
+        self._weighed_at = float("-inf")
         self.recognizer.reset()
 
     def close(self) -> None:

@@ -72,7 +72,7 @@ class InferenceRequest:
         size: the picture's width and height in pixels; None where no network needs it.
         tracks: times ``(S,)`` and joints ``(S, 18, 3)`` of each of them.
         before: what was said of each of them last; None of those never judged.
-        followed: whose evidence comes first, see `Recognizer.followed`.
+        followed, evidence_hop, evidence_people: as `Recognizer` has them.
     """
 
     ids: tuple[int, ...]
@@ -81,6 +81,8 @@ class InferenceRequest:
     tracks: tuple[tuple[NDArray[np.float64], Joints], ...]
     before: tuple[Prediction | None, ...] = ()
     followed: int | None = None
+    evidence_hop: float | None = None
+    evidence_people: int | None = None
 
 
 def repeat_evidence(now: Prediction, last: Prediction | None) -> Prediction:
@@ -96,12 +98,20 @@ def repeat_evidence(now: Prediction, last: Prediction | None) -> Prediction:
     )
 
 
+def _urgency(said: Prediction, request: InferenceRequest) -> tuple[float, bool]:
+    """How long somebody's evidence has been waiting; that of whoever is followed grows old three times as fast."""
+    followed = said.id == request.followed
+    return (request.time - said.evidence_time) * (3 if followed else 1), followed
+
+
 def with_steady_labels(request: InferenceRequest, said: Sequence[Prediction]) -> list[Prediction]:
     """The predictions, one a person of the request, with the label that is shown after those before."""
     before = request.before or (None,) * len(said)
     starts = [SteadyLabel() if last is None else last.steady for last in before]
     return [
-        replace(now, steady=start.then(request.time, now.scores, now.state == "ok"))
+        replace(
+            now, steady=start if now.state == "warming_up" else start.then(request.time, now.scores, now.state == "ok")
+        )
         for now, start in zip(said, starts, strict=True)
     ]
 
@@ -258,7 +268,10 @@ class Recognizer:
             self._people[person].asked_at = time
         histories = [self._people[person].seen for person in due]
         tracks = tuple((seen.times.copy(), seen.joints.copy()) for seen in histories)
-        return InferenceRequest(tuple(due), time, size, tracks, self._before(due), self.followed)
+        return InferenceRequest(tuple(due), time, size, tracks, self._before(due), *self._evidence())
+
+    def _evidence(self) -> tuple[int | None, float | None, int | None]:
+        return self.followed, self.evidence_hop, self.evidence_people
 
     def _before(self, ids: Sequence[int]) -> tuple[Prediction | None, ...]:
         return tuple(self._people[person].prediction for person in ids)
@@ -298,13 +311,12 @@ class Recognizer:
             said: one a person of the request, in order.
             weigh: finds the evidence of the people at these places for these classes.
         """
-        if self.evidence_hop is None:
+        if request.evidence_hop is None:
             return tuple(said)
         before = request.before or (None,) * len(said)
         out = [repeat_evidence(now, last) for now, last in zip(said, before, strict=True)]
-        due = [row for row, each in enumerate(out) if request.time - each.evidence_time >= self.evidence_hop - 1e-6]
-        due.sort(key=lambda row: (out[row].id != request.followed, out[row].evidence_time))
-        due = due[: self.evidence_people]
+        due = [row for row, each in enumerate(out) if request.time - each.evidence_time >= request.evidence_hop - 1e-6]
+        due = sorted(due, key=lambda row: _urgency(out[row], request), reverse=True)[: request.evidence_people]
         if due:
             start = clock.perf_counter()
             labels = np.array([said[row].scores.argmax() for row in due])

@@ -132,7 +132,7 @@ class StreamRecognizer(Recognizer):
         self._moment = max(self._moment, last + 1)
         if not moments:
             return None
-        return Steps(tuple(ids), time, size, (), self._before(ids), self.followed, tuple(moments))
+        return Steps(tuple(ids), time, size, (), self._before(ids), *self._evidence(), tuple(moments))
 
     def infer(self, request: InferenceRequest) -> tuple[Prediction, ...]:
         """Steps through the moments, and answers for those who are in view now."""

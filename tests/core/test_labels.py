@@ -19,8 +19,8 @@ def shown(votes: list[tuple[np.ndarray, bool]], rate: float = 25.0, start: float
 def test_a_name_appears_once_it_has_held_for_a_moment_at_any_rate(rate: float) -> None:
     labels = shown([(SURE, True)] * int(rate), rate)
     first = labels.index(0) / rate
-    # before, "uncertain" counts 1 and decays; the name grows to 0.9 (1 - exp(-t / MEMORY)) and must win by the margin
-    exact = -MEMORY * np.log((0.9 - MARGIN) / 1.9) - MEMORY / 2
+    # before, "uncertain" counts 1 and decays; the name grows to 0.9 (1 - exp(-t / MEMORY)) and must win
+    exact = -MEMORY * np.log(0.9 / 1.9) - MEMORY / 2
     assert exact <= first <= exact + 1 / rate + 1e-9
     assert set(labels) == {NONE, 0}
 
@@ -31,13 +31,12 @@ def test_one_stray_judgement_changes_nothing() -> None:
 
 
 def test_another_name_takes_over_after_the_delay_that_memory_and_margin_say() -> None:
-    labels = shown([(SURE, True)] * 50 + [(OTHER, True)] * 50, rate=100.0)
-    assert labels[49] == 0
-    change = (labels.index(1) - 49) / 100
+    labels = shown([(SURE, True)] * 300 + [(OTHER, True)] * 100, rate=100.0)
+    change = (labels.index(1) - 299) / 100
     # the difference runs from -0.85 to 0.85 and must pass the margin
     exact = -MEMORY * np.log((0.85 - MARGIN) / 1.7)
     assert change == pytest.approx(exact, abs=0.015)
-    assert set(labels[49:]) == {0, 1}  # never "uncertain" in between
+    assert set(labels[299:]) == {0, 1}  # never "uncertain" in between
 
 
 def test_two_names_that_alternate_do_not() -> None:
@@ -50,7 +49,7 @@ def test_whoever_was_away_starts_anew() -> None:
     label = SteadyLabel()
     for index in range(25):
         label = label.then(index / 25, SURE, True)
-    assert (label.label, label.since) == (0, pytest.approx(0.08, abs=0.05))
+    assert (label.label, label.since) == (0, pytest.approx(0.12, abs=0.05))
     assert label.then(24 / 25 + GAP - 0.01, SURE, True).label == 0
     assert label.then(24 / 25 + GAP + 0.01, OTHER, True).label == NONE
 
@@ -58,11 +57,12 @@ def test_whoever_was_away_starts_anew() -> None:
 def test_uncertain_is_a_vote_of_its_own() -> None:
     np.testing.assert_array_equal(vote(SURE, False), [0, 0, 0, 1])
     np.testing.assert_allclose(vote(SURE, True), [0.9, 0.05, 0.05, 0])
-    labels = shown([(SURE, True)] * 25 + [(SURE, False)] * 25)
+    labels = shown([(SURE, True)] * 25 + [(SURE, False)] * 50)
     assert labels[24] == 0
     assert labels[-1] == NONE
     assert choose(np.array([0.3, 0.3 + MARGIN - 0.01, 0, 0.2]), 0) == 0
     assert choose(np.array([0.3, 0.3 + MARGIN + 0.01, 0, 0.2]), 0) == 1
+    assert choose(np.array([0.31, 0, 0, 0.3]), NONE) == 0  # nothing is held on to but a name
 
 
 def test_in_a_file_labels_change_where_the_action_does_and_nothing_crosses_a_gap() -> None:
@@ -72,7 +72,7 @@ def test_in_a_file_labels_change_where_the_action_does_and_nothing_crosses_a_gap
     certain[110] = False
     labels = steady_labels(times, scores, certain)
     change = int(np.flatnonzero(labels == 1)[0])
-    assert abs(change - 50) <= 2  # looking ahead, a change is no later than the margin makes it
+    assert abs(change - 50) <= 5  # looking ahead, a change is no later than the margin makes it
     assert set(labels[:change]) == {0}
     assert set(labels[change:100]) == {1}
     assert set(labels[100:]) == {0}

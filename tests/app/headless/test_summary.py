@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.headless.summary import Summary
+from core.labels import SteadyLabel
 from core.types import Cycle, LiveCount, Prediction
 from tests.app.results import LABELS, prediction, result
 
@@ -42,10 +43,10 @@ def test_actions_in_time() -> None:
     lines = summarise(
         *[(prediction(1, state="warming_up"),)] * 4,
         *[(prediction(1, best=3),)] * 9,
-        *[(prediction(1, best=1),)] * 3,  # too short to be told
+        *[(prediction(1, best=1),)] * 3,  # too short to be believed
         *[(prediction(1, best=0),)] * 9,
     )
-    assert lines[1] == "  in time: 0.2-0.6 s walk, 0.8-1.2 s wave"
+    assert lines[1] == "  in time: 0.2-0.8 s walk, 0.8-1.2 s wave"
 
 
 def test_seen_too_shortly_for_any_score() -> None:
@@ -62,3 +63,27 @@ def test_what_was_repeated_and_how_often() -> None:
     for index, (best, count) in enumerate(zip((0, 1, 1, 4), counts, strict=True)):
         summary.add(replace(result(index, prediction(1, best=best)), counts=(count,)))
     assert summary.lines()[1:] == ["  repeated: clap: 12 in 31 s, sit: 4 in 6 s"]
+
+
+def test_what_was_done_longest_comes_first_with_its_mean_score_and_a_single_action_has_its_time() -> None:
+    lines = summarise(*[(prediction(1, best=3, score=0.8),)] * 20, *[(prediction(1, best=3, score=0.6),)] * 20)
+    assert lines == ["main person 1: walk 0.70 ok; next wave 0.06, clap 0.06", "  in time: 0.0-1.9 s walk"]
+    lines = summarise(*[(prediction(1, best=3),)] * 40, *[(prediction(1, best=0),)] * 12)
+    assert lines[0].startswith("main person 1: walk 0.70 ok")  # although waving came last
+    assert lines[1] == "  in time: 0.0-1.9 s walk, 2.0-2.5 s wave"
+
+
+def test_no_action_lasts_through_a_time_in_which_its_person_was_away() -> None:
+    away: list[tuple[Prediction, ...]] = [()] * 20
+    lines = summarise(*[(prediction(1, best=3),)] * 10, *away, *[(prediction(1, best=3),)] * 10)
+    assert lines[1] == "  in time: 0.0-0.5 s walk, 1.5-1.9 s walk"
+
+
+def test_of_a_live_source_what_was_shown_is_told() -> None:
+    summary = Summary(LABELS, live=True)
+    steady = SteadyLabel()
+    for index in range(40):
+        said = prediction(1, best=3 if index < 20 else 0)
+        steady = steady.then(index / 20, said.scores, True)
+        summary.add(result(index, replace(said, steady=steady)))
+    assert summary.lines()[1] == "  in time: 0.2-1.1 s walk, 1.1-1.9 s wave"

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.data.rows import TOP, FrameRow
+from core.labels import SteadyLabel
 from core.types import LiveCount, People, Prediction
 
 LABELS = ("wave", "clap", "swing", "walk", "sit", "stand")
@@ -19,7 +20,19 @@ def predictions() -> tuple[Prediction, ...]:
     scores = np.array([0.1, 0.40004, 0.2, 0.05, 0.15, 0.09996], np.float32)
     focus = np.linspace(0, 1, 18, dtype=np.float32)
     return (
-        Prediction(4, "ok", 1.0, 0.5, scores, focus=focus),
+        Prediction(
+            4,
+            "ok",
+            1.0,
+            0.5,
+            scores,
+            focus=focus,
+            steady=SteadyLabel(1),
+            evidence=focus / 2 - 0.25,
+            evidence_stretches=np.array([0, 0.1, -0.1, 0.2, 0.30004], np.float32),
+            evidence_label=0,
+            evidence_time=0.123456789,
+        ),
         Prediction(7, "warming_up", 0.1, 0.5, scores[::-1].copy()),
     )
 
@@ -39,6 +52,11 @@ def test_a_row_is_read_as_it_was_written() -> None:
     assert second.actions[0] == ("sit", 0.4)
     np.testing.assert_allclose(first.focus, np.linspace(0, 1, 18), atol=5e-5)  # type: ignore[arg-type]
     assert second.focus is None
+    assert (first.shown, second.shown, second.evidence) == (LABELS[1], "", None)
+    assert first.evidence is not None
+    assert (first.evidence.label, first.evidence.time) == (LABELS[0], 0.123457)
+    np.testing.assert_allclose(first.evidence.joints, np.linspace(-0.25, 0.25, 18), atol=5e-5)
+    assert first.evidence.stretches.tolist() == [0, 0.1, -0.1, 0.2, 0.3]
 
 
 def test_a_row_is_one_line_and_only_predictions_add_to_the_joints() -> None:

@@ -93,3 +93,23 @@ def test_an_error_of_the_network_is_raised_by_the_next_push() -> None:
     with pytest.raises(ValueError, match="broken"):
         beside.push(people, 1.0)
     beside.close()
+
+
+def test_evidence_is_found_for_one_person_at_a_time_and_the_recognizer_keeps_its_own_pace(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("core.inference.async_recognizer.choose_evidence_hop", lambda cost: 0.25)
+    ours = recognizer()
+    ours.followed = 2
+    beside = AsyncRecognizer(ours)
+    joints = motion(frames=9)
+    fresh = []
+    for index, person in enumerate(joints):
+        said = beside.push(People(np.repeat(person[None], 2, 0), (1, 2)), index * 0.3)
+        fresh.append([each.id for each in said if each.evidence_latency])
+        beside.wait()
+    beside.close()
+    assert fresh[1] == [2]
+    assert all(len(ids) <= 1 for ids in fresh)
+    assert [ids[0] for ids in fresh[1:]] == [2, 1, 2, 2, 2, 1, 2, 2]  # the followed one three times as often
+    assert (ours.evidence_hop, ours.evidence_people) == (0.0, None)
