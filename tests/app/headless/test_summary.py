@@ -86,4 +86,4 @@ def test_of_a_live_source_what_was_shown_is_told() -> None:
         said = prediction(1, best=3 if index < 20 else 0)
         steady = steady.then(index / 20, said.scores, True)
         summary.add(result(index, replace(said, steady=steady)))
-    assert summary.lines()[1] == "  in time: 0.2-1.1 s walk, 1.1-1.9 s wave"
+    assert summary.lines()[1] == "  in time: 0.2-1.4 s walk, 1.5-1.9 s wave"
