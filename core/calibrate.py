@@ -6,7 +6,10 @@ into the card of WEIGHTS, and measures what they are worth: on the test part, an
 Small data sets leave no clips to hold out. But a cross-split model, the same network trained in the same way on another
 official split, has not seen some of the clips that WEIGHTS was trained on: on those its confidence is that of a
 network asked about something new. At the temperature it is right as often as it is sure; the threshold is what `KEEP`
-of its right answers reach. No clip of WEIGHTS' own test part, and no unknown action, takes part in either.
+of its right answers reach. The same goes for the energy of the logits, which tells unknown actions better. Without
+cross-split models, ``--energy`` takes over what they once found: the energy threshold lies as high among the network's
+right answers to its training clips as the threshold does. No clip of WEIGHTS' own test part, and no unknown action,
+takes part in any of them.
 """
 
 from __future__ import annotations
@@ -59,7 +62,13 @@ class Rejection:
 
 def rejection(known: Scores, unknown: NDArray[np.floating], threshold: float) -> Rejection:
     """What a threshold does to known actions and to the best scores ``(N,)`` of unknown ones."""
-    best = confidence(known)
+    return reject_below(known, confidence(known), unknown, threshold)
+
+
+def reject_below(
+    known: Scores, best: NDArray[np.floating], unknown: NDArray[np.floating], threshold: float
+) -> Rejection:
+    """`rejection` by any value that is high where an action is known: ``best`` ``(K,)`` of the known clips."""
     stay = best >= threshold
     hits = best[known.right]
     ahead = (hits[:, None] > unknown) + (hits[:, None] == unknown) / 2
@@ -80,6 +89,24 @@ def find_threshold(known: Scores, keep: float = KEEP) -> float:
     if not len(hits):
         raise UserError(f"{known.name} recognises none of {len(known.labels)} clips")
     return round(float(np.floor(100 * np.quantile(hits, 1 - keep))) / 100, 2)
+
+
+def find_energy_threshold(known: Scores, keep: float = KEEP) -> float:
+    """As `find_threshold`, for the energy; of answers to clips that were new to whoever gave them."""
+    assert known.energy is not None
+    return round(float(np.quantile(known.energy[known.right], 1 - keep)), 2)
+
+
+def match_energy_threshold(trained: Scores, threshold: float) -> float:
+    """The energy below which as many of the right answers lie as have their best score below ``threshold``.
+
+    For a network whose threshold was found by cross-split models that are no longer at hand. A network is surer of the clips that
+    it was trained on, of both values, so a share of them stands for a larger share of new clips; that it is the same
+    one for both is an assumption, which `measure` puts to the test.
+    """
+    assert trained.energy is not None
+    share = float((confidence(trained)[trained.right] < threshold).mean())
+    return find_energy_threshold(trained, 1 - share)
 
 
 def confidence(scores: Scores) -> NDArray[np.float32]:
@@ -109,6 +136,7 @@ def seen_only(scores: Scores) -> Scores:
     return replace(
         scores, ids=tuple(scores.ids[row] for row in rows), labels=scores.labels[rows],
         probabilities=scores.probabilities[rows], seen=scores.seen[rows],
+        energy=None if scores.energy is None else scores.energy[rows],
     )  # fmt: skip
 
 
@@ -151,10 +179,16 @@ def measure(network: Checkpoint, clips: Pack, unfamiliar: Pack | None, device: s
     test = clips.part(trained_on(info)[0], "test")
     plain = ask(network, test, device)
     said = at_temperature(plain, info.temperature)
-    best = np.zeros(0, np.float32)
+    best, energies = np.zeros(0, np.float32), np.zeros(0)
     if unfamiliar is not None:
         nameless = replace(unfamiliar, labels=np.zeros(len(unfamiliar), np.int64), classes=info.labels)
-        best = confidence(score_clips(network, nameless, device=device))
+        strange = score_clips(network, nameless, device=device)
+        best, energies = confidence(strange), np.zeros(0) if strange.energy is None else strange.energy
+    by_energy = None
+    if info.energy_threshold is not None and said.energy is not None:
+        found = asdict(reject_below(said, said.energy, energies, info.energy_threshold))
+        by_energy = {name: None if np.isnan(value) else value for name, value in found.items()}
+        by_energy["right answers kept"] = _mean(said.energy[said.right] >= info.energy_threshold)
     outcome = asdict(rejection(said, best, info.threshold))
     told = {name: None if np.isnan(value) else value for name, value in outcome.items()}
     return {
@@ -167,6 +201,8 @@ def measure(network: Checkpoint, clips: Pack, unfamiliar: Pack | None, device: s
         and f"{len(best)} clips of {len(set(unfamiliar.labels))} other actions, {unfamiliar.title}",
         "out-of-distribution rejected": told["rejected"],
         "auroc": told["auroc"],
+        "right answers kept": _mean(confidence(said)[said.right] >= info.threshold),
+        "energy": by_energy,
     }
 
 
@@ -187,6 +223,11 @@ def parser() -> argparse.ArgumentParser:
         "--out-of-distribution", type=Path, metavar="FOLDER", help="clips of other actions, to measure only"
     )
     add_old_spelling(parser, "--strangers", other_actions)
+    parser.add_argument(
+        "--energy",
+        action="store_true",
+        help="without cross-split models: find an energy threshold that goes with the threshold",
+    )
     parser.add_argument("--except", nargs="+", default=[], dest="known", metavar="CLASS", help="but not these of them")
     parser.add_argument(
         "-o", "--out", type=Path, metavar="FILE", help="write the network there, and leave WEIGHTS alone"
@@ -205,13 +246,17 @@ def main() -> None:
     device = choose_device(arguments.device)
     network, clips = load_checkpoint(arguments.weights), load_pack(arguments.data)
     info = network.info
-    temperature, threshold = info.temperature, info.threshold
+    temperature, threshold, energy = info.temperature, info.threshold, info.energy_threshold
     if arguments.cross_split:
-        models = [load_checkpoint(name) for name in arguments.cross_split]
-        temperature, threshold = calibrate(ask_cross_split(clips, info, models, device))
+        asked = ask_cross_split(clips, info, [load_checkpoint(name) for name in arguments.cross_split], device)
+        temperature, threshold = calibrate(asked)
+        energy = find_energy_threshold(asked)
+    elif arguments.energy:
+        trained = seen_only(score_clips(network, clips.part(trained_on(info)[0], "train"), device=device))
+        energy = match_energy_threshold(trained, threshold)
     temperature = temperature if arguments.temperature is None else arguments.temperature
     threshold = threshold if arguments.threshold is None else arguments.threshold
-    info = replace(info, temperature=temperature, threshold=threshold)
+    info = replace(info, temperature=temperature, threshold=threshold, energy_threshold=energy)
     novel = None
     if arguments.novel:
         novel = unseen_classes(clips, info, load_checkpoint(arguments.novel), arguments.unseen, device)

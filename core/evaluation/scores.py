@@ -34,6 +34,8 @@ class Scores:
         classes: names.
         probabilities: ``(N, num_classes)``; where nobody was ever seen all classes are equal.
         seen: ``(N,)`` whether anybody was seen.
+        energy: ``(N,)`` as in `core.types.Prediction`, the mean over the views, whatever the temperature; minus
+            infinity where nobody was seen. None: not known.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Scores:
     classes: tuple[str, ...]
     probabilities: NDArray[np.float32]
     seen: NDArray[np.bool_]
+    energy: NDArray[np.float64] | None = None
 
     def metrics(self) -> Metrics:
         """Figures over all clips; those in which nobody was seen count as wrong."""
@@ -61,7 +64,7 @@ class Scores:
 def fuse_scores(name: str, members: Sequence[Scores], weights: NDArray[np.float64], logs: bool = False) -> Scores:
     """The late fusion of what several networks say of the same clips, see `core.inference.fusion.fuse`."""
     probabilities = fuse(np.stack([each.probabilities for each in members]), weights, logs)
-    return replace(members[0], name=name, probabilities=probabilities)
+    return replace(members[0], name=name, probabilities=probabilities, energy=None)
 
 
 def mean_scores(looks: Sequence[Scores]) -> Scores:
@@ -70,17 +73,19 @@ def mean_scores(looks: Sequence[Scores]) -> Scores:
     anybody = np.asarray(seen.any(axis=0))
     weights = np.where(anybody, seen, True)[..., None]
     mean = (np.stack([each.probabilities for each in looks]) * weights).sum(axis=0) / weights.sum(axis=0)
-    return replace(looks[0], probabilities=mean.astype(np.float32), seen=anybody)
+    return replace(looks[0], probabilities=mean.astype(np.float32), seen=anybody, energy=None)
 
 
 def join_scores(parts: Sequence[Scores]) -> Scores:
     """What was said of some clips, and of others after them, under the first one's name."""
+    energies = [part.energy for part in parts if part.energy is not None]
     return replace(
         parts[0],
         ids=tuple(name for part in parts for name in part.ids),
         labels=np.concatenate([part.labels for part in parts]),
         probabilities=np.concatenate([part.probabilities for part in parts]),
         seen=np.concatenate([part.seen for part in parts]),
+        energy=None if not energies or len(energies) < len(parts) else np.concatenate(energies),
     )
 
 
@@ -122,14 +127,17 @@ def score_clips(checkpoint: Checkpoint, clips: Pack, views: Views = Views(), dev
         raise UserError(f"{info.name} sees whole clips; --views is for networks that see the last {info.seconds:g} s")
     model = checkpoint.model.to(device)
     total = np.zeros((len(clips), len(info.labels)), np.float64)
+    energies = []
     for windows in _looks(clips, info, views):
         logits, _ = predict_by_steps(model, windows, info) if views.steps else predict(model, windows, info, device)
         total += (logits / info.temperature).softmax(dim=1).numpy()
+        energies.append(logits.double().logsumexp(dim=1).numpy())
     probabilities = (total / total.sum(axis=1, keepdims=True)).astype(np.float32)
     rows = clips.rows[:, : info.people]
     seen = np.asarray((rows[..., 1] > rows[..., 0]).any(axis=1))
     probabilities[~seen] = 1 / len(info.labels)
-    return Scores(info.name, clips.ids, labels, info.labels, probabilities, seen)
+    energy = np.where(seen, np.mean(energies, axis=0), -np.inf)
+    return Scores(info.name, clips.ids, labels, info.labels, probabilities, seen, energy)
 
 
 def _looks(clips: Pack, info: CheckpointInfo, views: Views) -> Iterator[WindowDataset]:

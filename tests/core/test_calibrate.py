@@ -6,7 +6,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.calibrate import ask_cross_split, calibrate, find_threshold, main, rejection, seen_only, unseen_classes
+from core.calibrate import (
+    ask_cross_split,
+    calibrate,
+    find_energy_threshold,
+    find_threshold,
+    main,
+    match_energy_threshold,
+    reject_below,
+    rejection,
+    seen_only,
+    unseen_classes,
+)
 from core.card import CheckpointInfo
 from core.checkpoint import Checkpoint, read_info, save_checkpoint
 from core.data.pack import Pack, load_pack
@@ -59,6 +70,20 @@ def test_what_a_threshold_does_worked_by_hand() -> None:
     assert [find_threshold(known, keep) for keep in (1.0, 0.5, 0.25)] == pytest.approx([0.5, 0.6, 0.75])
     with pytest.raises(UserError, match="recognises none of 1 clips"):
         find_threshold(scored([[0.2, 0.8]], [0]))
+
+
+def test_energy_is_judged_and_its_threshold_found_as_that_of_the_best_score() -> None:
+    known = scored([[0.9, 0.1], [0.2, 0.8], [0.4, 0.6], [0.3, 0.7], [0.6, 0.4]], [0, 0, 1, 1, 0])
+    energy = np.array([5.0, 1.0, 2.0, 4.0, 3.0])
+    known = replace(known, energy=energy)
+    assert known.right.tolist() == [True, False, True, True, True]
+    assert [find_energy_threshold(known, keep) for keep in (1.0, 0.5)] == [2.0, 3.5]
+    outcome = reject_below(known, energy, np.array([1.5, 4.5]), 2.5)
+    assert (outcome.kept, outcome.right, outcome.rejected) == (3 / 5, 1.0, 1 / 2)
+    assert outcome.auroc == pytest.approx((2 + 1 + 1 + 1) / 8)
+    # two of the four right answers have a best score below 0.65, so two energies lie below the threshold
+    assert match_energy_threshold(known, 0.65) == pytest.approx(3.5)
+    assert match_energy_threshold(known, 0.0) == 2.0
 
 
 def test_a_sibling_is_asked_only_about_clips_that_it_does_not_know(data: Path) -> None:
@@ -140,6 +165,9 @@ def test_the_card_gets_both_and_the_record_says_what_they_are_worth(
     said = score_clips(Checkpoint(made("split 1").model, card), load_pack(data).part("split 1", "test"))
     stay = said.probabilities.max(axis=1) >= card.threshold
     assert figures["kept"] == pytest.approx(stay.mean())
+    assert said.energy is not None
+    assert card.energy_threshold == figures["energy"]["threshold"]
+    assert figures["energy"]["kept"] == pytest.approx((said.energy >= card.energy_threshold).mean())
     other = tmp_path / "out" / "best.safetensors"
     run(monkeypatch, own, "--data", data, "--threshold", 0.9, "-o", other, "--title", "The best")
     capsys.readouterr()
