@@ -39,6 +39,7 @@ class Settings:
     heat_colours: str = _choice("viridis", *_COLOUR_MAPS)
     fixed_scale: bool = False
     smooth_joints: bool = True
+    reasons: str = _choice("evidence", "evidence", "attention", "off")
     show_links: bool = False
     link_threshold: float = _number(0.2, 0.02, 0.95, 0.02)
     # How scores become segments, see `core.inference.segments.SegmentSettings`.

@@ -100,9 +100,9 @@ def find_energy_threshold(known: Scores, keep: float = KEEP) -> float:
 def match_energy_threshold(trained: Scores, threshold: float) -> float:
     """The energy below which as many of the right answers lie as have their best score below ``threshold``.
 
-    For a network whose threshold was found by cross-split models that are no longer at hand. A network is surer of the clips that
-    it was trained on, of both values, so a share of them stands for a larger share of new clips; that it is the same
-    one for both is an assumption, which `measure` puts to the test.
+    For a network whose threshold was found by cross-split models that are no longer at hand. A network is surer, by
+    either measure, of the clips that it was trained on, so a share of them stands for a larger share of new clips; that
+    it is the same one for both is an assumption, which `measure` puts to the test.
     """
     assert trained.energy is not None
     share = float((confidence(trained)[trained.right] < threshold).mean())

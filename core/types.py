@@ -94,6 +94,15 @@ class Prediction:
     energy: float = float("nan")
     steady: SteadyLabel = field(default_factory=SteadyLabel)
 
+    @property
+    def shown(self) -> int:
+        """Class index of the name that is shown, -1 where none is: the steady one where that is known."""
+        if self.state == "warming_up" or not self.scores.any():
+            return -1
+        if self.steady.mean:
+            return self.steady.label
+        return int(self.scores.argmax()) if self.state == "ok" else -1
+
     def top(self, k: int = 5) -> list[tuple[int, float]]:
         """The k best (class index, score) pairs, best first; empty while there are no scores."""
         if not self.scores.any():

@@ -67,7 +67,7 @@ class Renderer:
         unit = float(np.clip(min(width, height * 4 / 3) / 640, 0.7, 3))
         self._follow(result)
         for person, joints, prediction in zip(result.people.ids, result.people.joints, result.predictions, strict=True):
-            _skeleton(picture, joints, prediction.focus, _colour(person), unit)
+            _skeleton(picture, joints, prediction, _colour(person), unit)
 
         gates = [(prediction.id, prediction.gate) for prediction in result.predictions if prediction.gate is not None]
         floor = height - (_gate_strip(picture, *gates[0], unit) if gates else 0)
@@ -84,8 +84,9 @@ class Renderer:
                     cv2.LINE_AA,
                 )
                 taken.append(self._panel(picture, prediction, box, taken, floor, unit))
-        if any(prediction.focus is not None for prediction in result.predictions):
-            _colour_bar(picture, floor, unit)
+        evidence = any(prediction.evidence is not None for prediction in result.predictions)
+        if evidence or any(prediction.focus is not None for prediction in result.predictions):
+            _colour_bar(picture, floor, unit, evidence)
         return picture
 
     def _follow(self, result: FrameResult) -> None:
@@ -128,11 +129,11 @@ class Renderer:
         if prediction.state == "warming_up":
             held, needed = prediction.held, prediction.needed
             _text(picture, f"warming up {held:.1f} / {needed:.1f} s", x, y, 0.4 * unit, _MUTED)
-        elif prediction.state == "uncertain" or not top:
+        elif prediction.shown < 0:
             _text(picture, "uncertain", x, y, 0.5 * unit, _MUTED)
         else:
-            _text(picture, self._labels[top[0][0]], x, y, 0.5 * unit, _TEXT, bold=True)
-        sure = prediction.state == "ok"
+            _text(picture, self._labels[prediction.shown], x, y, 0.5 * unit, _TEXT, bold=True)
+        sure = prediction.shown >= 0
         for row, (index, score) in enumerate(top):
             base = y + round(6 * unit) + (row + 1) * line - round(4 * unit)
             self._row(picture, rect, base, index, score, colour if sure else _MUTED, unit)
@@ -175,9 +176,9 @@ def _place(box: _Rect, width: int, height: int, right: int, bottom: int, taken: 
 
 
 def _skeleton(
-    picture: Picture, joints: NDArray[np.float32], focus: NDArray[np.float32] | None, colour: Colour, unit: float
+    picture: Picture, joints: NDArray[np.float32], prediction: Prediction, colour: Colour, unit: float
 ) -> None:
-    """Bones in the person's colour; joints coloured, and larger, by focus. ``joints (18, 3)``, ``focus (18,)``."""
+    """Bones in the person's colour; joints ``(18, 3)`` coloured, and larger, by evidence, or else by focus."""
     present = joints[:, 2] > 0
     if not present.any():
         return
@@ -188,11 +189,16 @@ def _skeleton(
         for child, parent in KINETICS18.bones:
             if present[child] and present[parent]:
                 cv2.line(picture, points[child], points[parent], shade, max(1, round(width)), cv2.LINE_AA, 3)
+    evidence, focus = prediction.evidence, prediction.focus
     values = np.zeros(len(points)) if focus is None else np.clip(focus, 0, 1)
+    if evidence is not None:
+        values = np.clip(np.abs(evidence) / colours.EVIDENCE_REACH, 0, 1)
     for joint in np.argsort(values, kind="stable"):
         if present[joint]:
             radius = (2.6 + 8.0 * values[joint]) * size
             fill = colour if focus is None else _focus_colour(values[joint])
+            if evidence is not None:
+                fill = _evidence_colour(float(evidence[joint]))
             cv2.circle(picture, points[joint], round((radius + 1.2 * size) * 8), _WHITE, -1, cv2.LINE_AA, 3)
             cv2.circle(picture, points[joint], round(radius * 8), fill, -1, cv2.LINE_AA, 3)
 
@@ -202,19 +208,28 @@ def _focus_colour(value: float) -> Colour:
     return (blue, green, red)
 
 
-def _colour_bar(picture: Picture, floor: int, unit: float) -> None:
-    """The scale of the focus, at the bottom right."""
+def _evidence_colour(value: float) -> Colour:
+    red, green, blue = colours.evidence_colour(value)
+    return (blue, green, red)
+
+
+def _colour_bar(picture: Picture, floor: int, unit: float, evidence: bool) -> None:
+    """The scale of the evidence, or of the focus, at the bottom right."""
     width, height, margin = round(116 * unit), round(7 * unit), round(8 * unit)
     right, bottom = picture.shape[1] - margin - round(6 * unit), floor - margin - round(6 * unit)
     left, top = right - width, bottom - height
     text = top - round(5 * unit)
     _shade(picture, _Rect(left - margin, text - round(13 * unit), right + margin, bottom + round(6 * unit)))
-    ramp = _FOCUS[np.linspace(0, 255, width).round().astype(int)]
+    ramp, low, high, title = _FOCUS[np.linspace(0, 255, width).round().astype(int)], "0", "1", "focus on joints"
+    if evidence:
+        reach = colours.EVIDENCE_REACH
+        ramp = np.array([_evidence_colour(value) for value in np.linspace(-reach, reach, width)], np.uint8)
+        low, high, title = f"-{reach:g}", f"+{reach:g}", "evidence"
     picture[top:bottom, left:right] = ramp[None]
-    _text(picture, "0", left, text, 0.36 * unit, _TEXT)
-    _text(picture, "1", right - _text_width("1", 0.36 * unit), text, 0.36 * unit, _TEXT)
-    middle = (left + right - _text_width("focus on joints", 0.36 * unit)) // 2
-    _text(picture, "focus on joints", middle, text, 0.36 * unit, _TEXT)
+    _text(picture, low, left, text, 0.36 * unit, _TEXT)
+    _text(picture, high, right - _text_width(high, 0.36 * unit), text, 0.36 * unit, _TEXT)
+    middle = (left + right - _text_width(title, 0.36 * unit)) // 2
+    _text(picture, title, middle, text, 0.36 * unit, _TEXT)
 
 
 def _gate_strip(picture: Picture, person: int, gate: NDArray[np.float32], unit: float) -> int:

@@ -313,6 +313,12 @@ class Player:
         """Load the network in use, and all after it, onto another device."""
         self._models.set_device(device)
 
+    def follow(self, person: int | None) -> None:
+        """Look for this person's evidence first and most often."""
+        recognizer = self._models.recognizer
+        if recognizer is not None:
+            recognizer.followed = person
+
     def set_people(self, max_people: int) -> None:
         """Look for so many people, with a pose back end that is opened anew before the next frame."""
         with self._changed:

@@ -186,7 +186,11 @@ PANELS: dict[str, PanelText] = {
     "features": PanelText(
         "feature map · joints × frames", "Strength of the last feature map for each joint at each moment of the window"
     ),
-    "focus": PanelText("focus per joint", "How much the network looks at each joint now, 0 to 1"),
+    "focus": PanelText(
+        "attention per joint",
+        "How much the network looks at each joint now, 0 to 1, as the papers draw it. It need not be why: hiding the "
+        "joints with the most attention often costs no more than hiding others. Evidence is measured by hiding.",
+    ),
 }
 VIEWS = {"picture": "picture", "timeline": "timeline"}
 TALLY = "×{count}"
@@ -267,6 +271,11 @@ SETTINGS: dict[str, SettingText] = {
         "Steadier joints",
         "Joints are drawn smoothed. What the network sees and what is exported stays as it was found.",
     ),
+    "reasons": SettingText(
+        "On the joints",
+        "Evidence: by how much the score would fall if the joint were not seen. Attention: where the network looks, "
+        "which need not be why.",
+    ),
     "show_links": SettingText(
         "Latent links", "Dotted lines between joints that attend to each other without a bone between them (STF-Net)."
     ),
@@ -281,13 +290,14 @@ SETTINGS: dict[str, SettingText] = {
 }
 SETTINGS_PAGES: dict[str, tuple[str, ...]] = {
     "Analysis": ("device", "max_people", "threshold", "pose_confidence", "pose_model", "pose_source"),
-    "View": ("theme", "heat_colours", "fixed_scale", "smooth_joints", "show_links", "link_threshold"),
+    "View": ("theme", "heat_colours", "fixed_scale", "smooth_joints", "reasons", "show_links", "link_threshold"),
     "Segments": ("segment_smoothing", "segment_enter", "segment_leave", "segment_shortest", "segment_bridge"),
 }
 CHOICES: dict[str, dict[str, str]] = {
     "device": DEVICES,
     "pose_source": {"auto": "Google, else the package", "google": "Google", "wheel": "mediapipe package"},
     "theme": {"dark": "Dark", "light": "Light"},
+    "reasons": {"evidence": "Evidence", "attention": "Attention", "off": "Nothing"},
     "heat_colours": {name: name.capitalize() for name in ("viridis", "cividis", "magma", "inferno")},
 }
 SPECIAL_VALUES = {"threshold": "network's own", "segment_smoothing": "none", "segment_bridge": "none"}
@@ -379,11 +389,14 @@ COPY_TIP = "Copy all of it for a bug report"
 
 # The picture
 
-FOCUS_ON_JOINTS = "focus on joints"
+FOCUS_ON_JOINTS = "attention on joints"
+EVIDENCE_ON_JOINTS = "evidence: against | for"
 WARMING_UP = "warming up {held:.1f} / {needed:.1f} s"
 UNCERTAIN = "uncertain"
 JOINT_TIP = "person {person}, {joint}: confidence {confidence:.2f}"
-JOINT_FOCUS = ", focus {focus:.3f}"
+JOINT_FOCUS = ", attention {focus:.3f}"
+JOINT_EVIDENCE = "; without it {label} would be {change} by {value:.2f}"
+MORE_PROBABLE, LESS_PROBABLE = "more probable", "less probable"
 
 # Transport and status
 

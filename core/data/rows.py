@@ -126,7 +126,7 @@ def _rounded(joints: Joints) -> NDArray[np.float64]:
 def _judged(row: PersonRow, said: Prediction, labels: Sequence[str]) -> PersonRow:
     actions = tuple((labels[index], round(score, 4)) for index, score in said.top(TOP))
     focus = None if said.focus is None else np.asarray(said.focus, np.float64).round(4)
-    shown = "" if said.steady.label < 0 else labels[said.steady.label]
+    shown = "" if said.shown < 0 else labels[said.shown]
     return PersonRow(row.id, row.joints, said.state, actions, focus, shown=shown, evidence=_evidence(said, labels))
 
 

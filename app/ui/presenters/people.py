@@ -24,7 +24,8 @@ class PersonView:
 
     Attributes:
         box: left, top, right, bottom around the joints.
-        focus: ``(18,)`` in 0..1; None where the network says nothing about joints.
+        focus: ``(18,)`` in 0..1, the network's attention; None where it has none or something else is shown.
+        evidence: ``(18,)`` in -1..1, for and against ``evidence_label``; None where there is none or not wanted.
         title: the action, ``uncertain``, or how far the window is filled.
         certain: the title is an action.
         rows: label and score of the best actions, each in its row as long as it is among the best.
@@ -43,6 +44,8 @@ class PersonView:
     followed: bool
     tally: str = ""
     links: tuple[tuple[int, int, float], ...] = ()
+    evidence: NDArray[np.float32] | None = None
+    evidence_label: str = ""
 
 
 class StableRows:
@@ -69,6 +72,7 @@ class PeoplePresenter:
         self._followed: int | None = None
         self._rows: dict[int, StableRows] = {}
         self.link_threshold: float | None = None  # weight from which latent links are shown; None: none are
+        self.reasons = "evidence"  # what the joints show: evidence, attention or off
         self.smooth = False  # joints are drawn steadier than they were found
         self._filter = OneEuroFilter()
         self._steadied: tuple[FrameResult, People] | None = None  # the result shown last
@@ -129,18 +133,21 @@ class PeoplePresenter:
         scores = dict(best)
         rows = self._rows.setdefault(prediction.id, StableRows(ROWS)).update([index for index, _ in best])
         warming = prediction.state == "warming_up"
+        evidence = prediction.evidence if self.reasons == "evidence" else None
         return PersonView(
             id=prediction.id,
             joints=joints,
             box=box,
-            focus=prediction.focus,
+            focus=prediction.focus if self.reasons == "attention" else None,
             title=title(prediction, labels),
-            certain=prediction.state == "ok",
+            certain=prediction.shown >= 0,
             rows=tuple(
                 None if index is None or warming else (readable(labels[index]), scores[index]) for index in rows
             ),
             followed=prediction.id == self._followed,
             links=() if self.link_threshold is None else latent_links(prediction.relations, self.link_threshold),
+            evidence=evidence,
+            evidence_label="" if evidence is None else readable(labels[prediction.evidence_label]),
         )
 
 
@@ -148,10 +155,7 @@ def title(prediction: Prediction, labels: tuple[str, ...]) -> str:
     """One line about a prediction."""
     if prediction.state == "warming_up":
         return texts.WARMING_UP.format(held=prediction.held, needed=prediction.needed)
-    best = prediction.top(1)
-    if prediction.state == "uncertain" or not best:
-        return texts.UNCERTAIN
-    return readable(labels[best[0][0]])
+    return texts.UNCERTAIN if prediction.shown < 0 else readable(labels[prediction.shown])
 
 
 def readable(label: str) -> str:
@@ -188,10 +192,14 @@ def joint_at(people: tuple[PersonView, ...], x: float, y: float, reach: float) -
 
 
 def describe_joint(person: PersonView, joint: int) -> str:
-    """Whose joint it is, how sure the pose estimation is of it, and how much the network looks at it."""
+    """Whose joint it is, how sure the pose estimation is of it, and what it means to the network."""
     text = texts.JOINT_TIP.format(
         person=person.id, joint=KINETICS18.joints[joint], confidence=float(person.joints[joint, 2])
     )
+    if person.evidence is not None:
+        value = float(person.evidence[joint])
+        change = texts.LESS_PROBABLE if value >= 0 else texts.MORE_PROBABLE
+        return text + texts.JOINT_EVIDENCE.format(label=person.evidence_label, change=change, value=abs(value))
     return text if person.focus is None else text + texts.JOINT_FOCUS.format(focus=float(person.focus[joint]))
 
 

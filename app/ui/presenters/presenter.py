@@ -254,6 +254,7 @@ class WindowPresenter(QObject):
     def _use_settings(self) -> None:
         self.people.link_threshold = self._settings.link_threshold if self._settings.show_links else None
         self.people.smooth = self._settings.smooth_joints
+        self.people.reasons = self._settings.reasons
 
     def pick_at(self, x: float, y: float) -> None:
         """Follow the person at a point of the frame; beside everybody, the most prominent one."""
@@ -323,6 +324,7 @@ class WindowPresenter(QObject):
             self._run = run
         self._shown = analysed
         self._views = self.people.update(analysed)
+        self.player.follow(self.people.followed)
         self._tell_history(analysed)
         # the lanes of a file that is analysed as a whole come from there
         self.timeline_model.update(replace(analysed, recalled=True) if self._fed else analysed, self.people.followed)

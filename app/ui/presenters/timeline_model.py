@@ -84,7 +84,7 @@ class TimelineModel:
         labels = analysed.info.labels if analysed.info else ()
         for prediction in analysed.result.predictions:
             if prediction.state != "warming_up":
-                label = title(prediction, labels) if prediction.state == "ok" else ""
+                label = title(prediction, labels) if prediction.shown >= 0 else ""
                 self._extend(prediction.id, now, label)
             if prediction.id == followed and prediction.gate is not None and analysed.info is not None:
                 self._enter_gate(now, prediction.gate, analysed.info.seconds, prediction.held)

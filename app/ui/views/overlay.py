@@ -44,8 +44,8 @@ def paint_people(
         taken.append(_paint_label(painter, person, boxes[person.id], area, taken, others))
 
 
-def paint_legend(painter: QPainter, area: QRectF) -> None:
-    """The colour bar of the focus, at the bottom right of an area."""
+def paint_legend(painter: QPainter, area: QRectF, evidence: bool = False) -> None:
+    """The colour bar of the attention or of the evidence, at the bottom right of an area."""
     bar = QRectF(area.right() - 156, area.bottom() - 26, 136, 8)
     background = bar.adjusted(-10, -21, 10, 8)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -53,15 +53,28 @@ def paint_legend(painter: QPainter, area: QRectF) -> None:
     painter.drawRoundedRect(background, 4, 4)
     gradient = QLinearGradient(bar.topLeft(), bar.topRight())
     for step in range(0, 11):
-        gradient.setColorAt(step / 10, themes.colour_at(colours.FOCUS_MAP, step / 10))
+        gradient.setColorAt(step / 10, _evidence(step / 5 - 1) if evidence else _focus(step / 10))
     painter.setBrush(QBrush(gradient))
     painter.drawRoundedRect(bar, 2, 2)
     painter.setPen(themes.LABEL_TEXT)
     painter.setFont(themes.font(8))
     line = QRectF(bar.left(), bar.top() - 18, bar.width(), 14)
-    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "0")
-    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, texts.FOCUS_ON_JOINTS)
-    painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "1")
+    reach = colours.EVIDENCE_REACH
+    low, high = (f"−{reach:g}", f"+{reach:g}") if evidence else ("0", "1")
+    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, low)
+    painter.drawText(
+        line, Qt.AlignmentFlag.AlignCenter, texts.EVIDENCE_ON_JOINTS if evidence else texts.FOCUS_ON_JOINTS
+    )
+    painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, high)
+
+
+def _focus(value: float) -> QColor:
+    return themes.colour_at(colours.FOCUS_MAP, value)
+
+
+def _evidence(share: float) -> QColor:
+    """The colour of evidence as a share of its scale, -1..1."""
+    return QColor(*colours.evidence_colour(share * colours.EVIDENCE_REACH))
 
 
 def _paint_skeleton(painter: QPainter, person: PersonView, to_view: ToView, scale: float) -> None:
@@ -83,12 +96,22 @@ def _paint_skeleton(painter: QPainter, person: PersonView, to_view: ToView, scal
             painter.setPen(_link(round(1.4 * unit, 1), min(9, int(weight * 10))))
             painter.drawLine(start, end)
     painter.setPen(_outline(round(1.4 * unit, 1)))
-    focus = [0.0] * len(points) if person.focus is None else person.focus.tolist()
-    for point, value in sorted(zip(points, focus, strict=True), key=lambda pair: pair[1]):
+    for point, size, fill in sorted(zip(points, *_marks(person, colour), strict=True), key=lambda mark: mark[1]):
         if point is not None:
-            radius = (2.6 + 7.4 * value) * unit
-            painter.setBrush(themes.colour_at(colours.FOCUS_MAP, value) if person.focus is not None else colour)
+            radius = (2.6 + 7.4 * size) * unit
+            painter.setBrush(fill)
             painter.drawEllipse(point, radius, radius)
+
+
+def _marks(person: PersonView, colour: QColor) -> tuple[list[float], list[QColor]]:
+    """Size 0..1 and colour of each joint: by evidence, by attention, or all alike in the person's colour."""
+    if person.evidence is not None:
+        shares = [min(max(value / colours.EVIDENCE_REACH, -1.0), 1.0) for value in person.evidence.tolist()]
+        return [abs(share) for share in shares], [_evidence(share) for share in shares]
+    if person.focus is not None:
+        values = person.focus.tolist()
+        return values, [_focus(value) for value in values]
+    return [0.0] * len(person.joints), [colour] * len(person.joints)
 
 
 @cache

@@ -137,8 +137,9 @@ class PictureView(Painted):
             return QPointF(area.left() + (width - x if self._mirror else x) * scale, area.top() + y * scale)
 
         overlay.paint_people(painter, picture.people, to_view, scale, area)
-        if any(person.focus is not None for person in picture.people):
-            overlay.paint_legend(painter, QRectF(self.rect()))
+        evidence = any(person.evidence is not None for person in picture.people)
+        if evidence or any(person.focus is not None for person in picture.people):
+            overlay.paint_legend(painter, QRectF(self.rect()), evidence)
 
     def _paint_pill(self, painter: QPainter, text: str, corner: QPointF | None) -> None:
         """A line on a dark ground, its bottom left at the corner; without one in the middle."""
