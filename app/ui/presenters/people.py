@@ -73,6 +73,7 @@ class PeoplePresenter:
         self._rows: dict[int, StableRows] = {}
         self.link_threshold: float | None = None  # weight from which latent links are shown; None: none are
         self.reasons = "evidence"  # what the joints show: evidence, attention or off
+        self._explained = False  # evidence was found for somebody since the last reset
         self.smooth = False  # joints are drawn steadier than they were found
         self._filter = OneEuroFilter()
         self._steadied: tuple[FrameResult, People] | None = None  # the result shown last
@@ -80,6 +81,7 @@ class PeoplePresenter:
     def reset(self) -> None:
         """Another source or network."""
         self._picked = self._followed = None
+        self._explained = False
         self._rows.clear()
         self._steadied = None
 
@@ -94,6 +96,7 @@ class PeoplePresenter:
         boxes = {person: box_around(joints) for person, joints in zip(people.ids, people.joints, strict=True)}
         self._followed = self._choose({person: box for person, box in boxes.items() if box is not None})
         self._rows = {person: rows for person, rows in self._rows.items() if person in boxes}
+        self._explained = self._explained or any(each.evidence is not None for each in predictions)
         labels = analysed.info.labels if analysed.info else ()
         counts = dict(zip(people.ids, analysed.result.counts, strict=False))
         views = []
@@ -134,11 +137,13 @@ class PeoplePresenter:
         rows = self._rows.setdefault(prediction.id, StableRows(ROWS)).update([index for index, _ in best])
         warming = prediction.state == "warming_up"
         evidence = prediction.evidence if self.reasons == "evidence" else None
+        # Where nobody looks for evidence, attention is better than nothing, and the legend calls it so.
+        attention = self.reasons == "attention" or (self.reasons == "evidence" and not self._explained)
         return PersonView(
             id=prediction.id,
             joints=joints,
             box=box,
-            focus=prediction.focus if self.reasons == "attention" else None,
+            focus=prediction.focus if attention else None,
             title=title(prediction, labels),
             certain=prediction.shown >= 0,
             rows=tuple(

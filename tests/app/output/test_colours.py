@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from app.output import colours
 from app.output.colours import COLOUR_MAPS, colour_map, person_colour
 
 
@@ -21,3 +22,15 @@ def test_maps_grow_brighter(name: str) -> None:
 def test_viridis_is_rgb() -> None:
     assert colour_map("viridis")[0].tolist() == [68, 1, 84]
     assert colour_map("viridis")[255].tolist() == [253, 231, 37]
+
+
+def test_evidence_for_is_orange_against_blue_and_the_scale_is_fixed() -> None:
+    neither = colours.evidence_colour(0.0)
+    assert max(neither) - min(neither) <= 4  # no colour at all
+    red, _, blue = colours.evidence_colour(colours.EVIDENCE_REACH)
+    assert red > 200 > 50 > blue
+    red, _, blue = colours.evidence_colour(-colours.EVIDENCE_REACH)
+    assert blue > 150 > 50 > red
+    assert colours.evidence_colour(0.9) == colours.evidence_colour(colours.EVIDENCE_REACH)
+    weak, strong = (colours.evidence_colour(value)[2] for value in (0.1, 0.2))
+    assert neither[2] > weak > strong

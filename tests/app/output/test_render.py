@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from app.output.colours import person_colour
+from app.output.colours import evidence_colour, person_colour
 from app.output.render import Renderer, _place, _Rect
 from core.types import Frame, FrameResult, People, Prediction
 from core.video.opencv import cv2
@@ -100,3 +102,14 @@ def test_boxes_follow_smoothly() -> None:
         frame.people.joints[..., 0] += offset
         renderer(frame)
         assert renderer._boxes[1][0] == pytest.approx(60 + expected)
+
+
+def test_evidence_is_drawn_before_focus_and_with_its_sign() -> None:
+    values = np.zeros(18, np.float32)
+    values[[4, 7]] = 0.3, -0.3
+    plain = one_joint_each(None)
+    said = replace(plain.predictions[0], evidence=values, focus=np.ones(18, np.float32))
+    picture = Renderer(LABELS)(replace(plain, predictions=(said,)))
+    for joint, colour in ((4, evidence_colour(0.3)), (7, evidence_colour(-0.3)), (1, evidence_colour(0.0))):
+        x, y = plain.people.joints[0, joint, :2].round().astype(int)
+        np.testing.assert_array_equal(picture[y, x, ::-1], colour)

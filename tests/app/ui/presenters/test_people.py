@@ -13,6 +13,7 @@ from app.ui.presenters.people import (
     person_at,
     readable,
 )
+from core.labels import SteadyLabel
 from core.types import Frame, FrameResult, People, Prediction, State
 from tests.app.fakes import card, joints_at
 
@@ -128,4 +129,37 @@ def test_the_joint_under_the_mouse() -> None:
     assert joint_at((second,), float(missing[0]), float(missing[1]), reach=5.0) is None
     assert describe_joint(second, 4) == "person 2, r wrist: confidence 0.90"
     focused = replace(second, focus=np.arange(18, dtype=np.float32) / 20)
-    assert describe_joint(focused, 4) == "person 2, r wrist: confidence 0.90, focus 0.200"
+    assert describe_joint(focused, 4) == "person 2, r wrist: confidence 0.90, attention 0.200"
+    speaks = replace(focused, evidence=np.full(18, 0.121, np.float32), evidence_label="wave")
+    assert (
+        describe_joint(speaks, 4)
+        == "person 2, r wrist: confidence 0.90; without it wave would be less probable by 0.12"
+    )
+    against = replace(speaks, evidence=-speaks.evidence)
+    assert describe_joint(against, 4).endswith("without it wave would be more probable by 0.12")
+
+
+def test_joints_show_evidence_attention_or_nothing_as_it_is_wanted() -> None:
+    focus, evidence = np.full(18, 0.5, np.float32), np.linspace(-0.2, 0.2, 18, dtype=np.float32)
+    silent = replace(prediction(1), focus=focus)
+    said = replace(silent, evidence=evidence, evidence_label=2)
+    presenter = PeoplePresenter()
+    (view,) = presenter.update(analysed(silent))  # nobody looks for evidence: attention, named so by the legend
+    assert (view.focus is focus, view.evidence) == (True, None)
+    (view,) = presenter.update(analysed(said))
+    assert (view.focus, view.evidence is evidence, view.evidence_label) == (None, True, "sit")
+    (view,) = presenter.update(analysed(silent))  # it is looked for, only not found yet: no flicker
+    assert (view.focus, view.evidence) == (None, None)
+    presenter.reasons = "attention"
+    (view,) = presenter.update(analysed(said))
+    assert (view.focus is focus, view.evidence) == (True, None)
+    presenter.reasons = "off"
+    (view,) = presenter.update(analysed(said))
+    assert (view.focus, view.evidence) == (None, None)
+
+
+def test_the_name_in_the_picture_is_the_steady_one() -> None:
+    steady = SteadyLabel(1, mean=(0.3, 0.5, 0.1, 0.1))
+    (view,) = PeoplePresenter().update(analysed(replace(prediction(1), steady=steady)))
+    assert (view.title, view.certain) == ("clap", True)
+    assert view.rows[0] == ("wave", pytest.approx(0.7))  # the scores stay those of this moment
