@@ -88,6 +88,8 @@ class AsyncRecognizer:
     def _settle(self, predictions: tuple[Prediction, ...]) -> None:
         self._asked = None
         self.recognizer.store(predictions)
+        if not predictions:  # whoever was asked about has left again
+            return
         self._costs.append(predictions[0].latency)
         self.hop = choose_hop(_median(self._costs), self.recognizer.natural_hop)
         self._weighings.extend(each.evidence_latency for each in predictions if each.evidence_latency)

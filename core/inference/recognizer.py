@@ -197,6 +197,7 @@ class Recognizer:
             classifier = Networks(classifier.members, str(classifier.device), classifier.explain)
         other = Recognizer.__new__(Recognizer)
         other.classifier, other.hop, other.threshold = classifier, self.hop, self.threshold
+        other.evidence_hop, other.evidence_people, other.followed = self.evidence_hop, None, None
         other.engine = f"by windows on {classifier.device}"
         other._people = {}
         return other

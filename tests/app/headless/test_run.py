@@ -88,7 +88,8 @@ def test_a_bad_source_does_not_stop_the_others(
         "skelapp: error: missing.mp4 does not exist; give a video file",
         "skelapp: error: lost.mp4: the camera was unplugged; plug it in and open it again",
     ]
-    assert [line.split(":")[0] for line in out.splitlines()] == ["good.mp4"] * 3 + ["lost.mp4"] * 3
+    told = [line.split(":")[0] for line in out.splitlines() if "in time" not in line]
+    assert told == ["good.mp4"] * 3 + ["lost.mp4"] * 3
     assert len(rows(tmp_path / "good.mp4.jsonl")) == 20
     assert len(rows(tmp_path / "lost.mp4.jsonl")) == 5
     complete = [

@@ -96,7 +96,7 @@ def test_speed_shortens_and_stretches_what_is_seen() -> None:
 
 def test_a_clip_played_faster_has_longer_gaps_filled_and_one_played_slower_shorter_ones() -> None:
     """What counts is how long a gap lasts in the window, not in the clip."""
-    whole_clip = clip(60)
+    whole_clip = random_clip(60)
     joints = whole_clip.joints.copy()
     joints[:, 25:30, 4] = 0  # sightings 24 and 30 lie 0.2 s apart: just filled at the clip's own speed
     data = WindowDataset(

@@ -113,3 +113,15 @@ def test_evidence_is_found_for_one_person_at_a_time_and_the_recognizer_keeps_its
     assert all(len(ids) <= 1 for ids in fresh)
     assert [ids[0] for ids in fresh[1:]] == [2, 1, 2, 2, 2, 1, 2, 2]  # the followed one three times as often
     assert (ours.evidence_hop, ours.evidence_people) == (0.0, None)
+
+
+def test_an_answer_about_nobody_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever was asked about may not be there any more when the networks get to it."""
+    ours = recognizer()
+    monkeypatch.setattr(ours, "infer", lambda request: ())
+    beside = AsyncRecognizer(ours)
+    for index, person in enumerate(motion(frames=3)):
+        said = beside.push(People(person[None], (1,)), index * 0.3)
+        beside.wait()
+    beside.close()
+    assert [each.state for each in said] == ["warming_up"]

@@ -244,3 +244,12 @@ def test_what_is_shown_of_a_person_follows_after_a_moment_and_on_their_own() -> 
     assert said[-1].steady.time == 29 / 30
     new = ours.push(People(np.stack([joints[29], joints[29]]), (1, 2)), 1.0)
     assert [each.steady.label for each in new] == [later[-1], -1]
+
+
+def test_a_recogniser_for_files_looks_for_evidence_as_often_and_for_everybody() -> None:
+    live = recognizer()
+    live.evidence_hop, live.evidence_people, live.followed = 0.5, 1, 2
+    ours = live.for_file()
+    assert (ours.evidence_hop, ours.evidence_people, ours.followed) == (0.5, None, None)
+    said = ours.push(People(np.repeat(motion()[:1], 2, 0), (1, 2)), 0.0)
+    assert all(each.evidence is not None for each in said)
