@@ -232,11 +232,16 @@ def _colour_bar(picture: Picture, floor: int, unit: float, evidence: bool) -> No
     _text(picture, title, middle, text, 0.36 * unit, _TEXT)
 
 
+_GATE_REACH = 0.1
+"""The gate's colours span at least so much: what hardly changes must not look like structure."""
+
+
 def _gate_strip(picture: Picture, person: int, gate: NDArray[np.float32], unit: float) -> int:
     """The temporal gate ``(C, T)`` over the window, its mean over the channels, at the bottom; returns its height."""
     means = gate.mean(axis=0)
     low, high = float(means.min()), float(means.max())
-    spread = (means - low) / (high - low) if high > low else np.full_like(means, 0.5)
+    reach = max(high - low, _GATE_REACH)
+    spread = 0.5 + (means - (low + high) / 2) / reach
     height, width = picture.shape[:2]
     strip, caption = round(10 * unit), round(16 * unit)
     top = height - strip - caption
@@ -244,7 +249,9 @@ def _gate_strip(picture: Picture, person: int, gate: NDArray[np.float32], unit: 
     at = np.minimum(np.arange(width) * len(means) // width, len(means) - 1)
     picture[height - strip :] = _FOCUS[(255 * spread[at]).round().astype(int)][None]
     base = height - strip - round(4 * unit)
-    _text(picture, f"decisive moments of {person}: TDF gate {low:.3f} to {high:.3f}", 6, base, 0.36 * unit, _TEXT)
+    _text(
+        picture, f"TDF gate of {person}: {low:.3f} to {high:.3f}, colours span {reach:.2g}", 6, base, 0.36 * unit, _TEXT
+    )
     _text(picture, "now", width - 6 - _text_width("now", 0.36 * unit), base, 0.36 * unit, _MUTED)
     return strip + caption
 

@@ -104,6 +104,17 @@ def test_boxes_follow_smoothly() -> None:
         assert renderer._boxes[1][0] == pytest.approx(60 + expected)
 
 
+def test_a_gate_that_hardly_changes_hardly_changes_its_colour() -> None:
+    flat = replace(
+        prediction(1, focus=False), gate=np.full((5, 8), 0.5, np.float32) + np.linspace(0, 0.01, 8, dtype=np.float32)
+    )
+    strips = [
+        Renderer(LABELS)(result(0, said))[-2].astype(int) for said in (flat, prediction(1, gate=True, focus=False))
+    ]
+    calm, wide = (int(np.abs(strip[0] - strip[-1]).sum()) for strip in strips)
+    assert 0 < calm < wide / 4
+
+
 def test_evidence_is_drawn_before_focus_and_with_its_sign() -> None:
     values = np.zeros(18, np.float32)
     values[[4, 7]] = 0.3, -0.3
