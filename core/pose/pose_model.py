@@ -96,7 +96,7 @@ def find_pose_model(
     reasons = []
     for name in ways if source == "auto" else [source]:
         try:
-            _store(ways[name](progress or (lambda message, share: None)), cached)
+            store_file(ways[name](progress or (lambda message, share: None)), cached)
         except _UnavailableError as error:
             reasons.append(str(error))
         else:
@@ -261,7 +261,7 @@ def _metadata(mean: float, std: float) -> bytes:
     return bytes(builder.Output())
 
 
-def _store(content: bytes, path: Path) -> None:
+def store_file(content: bytes, path: Path) -> None:
     """Write a file so that it is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix="partial-") as folder:

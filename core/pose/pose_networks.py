@@ -17,7 +17,7 @@ import numpy as np
 
 from core.errors import UserError
 from core.paths import cache_dir
-from core.video.pose_model import _store as store_file
+from core.pose.pose_model import store_file
 
 DETECTOR = "pose_detector.tflite"
 LANDMARKER = "pose_landmarks_detector.tflite"

@@ -178,7 +178,7 @@ def test_interrupted_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(Path, "replace", replace)
     with pytest.raises(KeyboardInterrupt):
-        pose_model._store(b"content", tmp_path / "cache" / FILE_NAME)
+        pose_model.store_file(b"content", tmp_path / "cache" / FILE_NAME)
     assert list((tmp_path / "cache").iterdir()) == []
 
 

@@ -11,8 +11,8 @@ import pytest
 from core.errors import UserError
 from core.pose import pose_networks
 from core.pose.network import Crew, Network
+from core.pose.pose_model import find_pose_model
 from core.pose.pose_networks import HEATMAP, LANDMARKER, LANDMARKS, PRESENCE, read_networks
-from core.video.pose_model import find_pose_model
 
 pytest.importorskip("ai_edge_litert", reason="no wheels of ai-edge-litert for this machine")
 
