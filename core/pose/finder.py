@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from core.pose.region import Region
 
 _OVERLAP = 0.4  # of a tile: whoever is larger than that is found on the next larger tiles
-_SMALLEST_SHARE = 0.3  # of the picture's shorter side; people of a fifth of a tile and more are found in it
-_SMALLEST = 160  # pixels; in smaller tiles there is too little to be seen
+_STEP = 2.2  # times smaller is the next level's tile: the detector finds people of a third of a tile up to all of it
+_SMALLEST_SHARE = 0.2  # of the picture's shorter side
+_SMALLEST = 96  # pixels; in smaller tiles there is too little to be seen
 _LOOKS_ALONE = 1  # tiles a frame, besides the whole picture, while nobody is known
 _REST = 4  # frames from look to look, once everything was looked at and somebody is known
-_MOVING = 6.0  # times as urgent is a tile in which something moves
+_MOVING = 20.0  # times as urgent is a tile in which something moves
 _CELLS = 96  # of the longer side, for telling what moves
 _CHANGE = 18  # grey levels by which a cell must change
 _MOVED = 0.004  # share of a tile's cells that must change
@@ -32,10 +33,10 @@ def tiles(width: int, height: int) -> list[list[Region]]:
     """The levels of the search: the whole picture, then ever smaller tiles, row by row."""
     levels = [[Region(width / 2, height / 2, float(max(width, height)), 0.0)]]
     shorter = min(width, height)
-    side = float(shorter) if shorter < 0.8 * max(width, height) else shorter / 2
+    side = shorter if shorter < 0.8 * max(width, height) else shorter / _STEP
     while side >= max(_SMALLEST, _SMALLEST_SHARE * shorter):
         levels.append([Region(x, y, side, 0.0) for y in _centres(height, side) for x in _centres(width, side)])
-        side /= 2
+        side /= _STEP
     return levels
 
 
@@ -85,7 +86,7 @@ class Finder:
             if len(self._views) > 1:
                 chosen += [self._most_urgent(moving) for _ in range(_LOOKS_ALONE)]
         elif not chosen:
-            self._rest += 1
+            self._rest += 2 if moving.any() else 1
             if self._unseen.any() or self._rest >= _REST:
                 self._rest = 0
                 chosen.append(self._most_urgent(moving))
@@ -112,7 +113,7 @@ class Finder:
         if left > 1:
             self._lost.append((region, left - 1))
         side = min(_LOST_VIEW * region.side, float(max(self._size)))
-        return [Region(region.x, region.y, max(side, _SMALLEST / 2), 0.0)]
+        return [Region(region.x, region.y, max(side, float(_SMALLEST)), 0.0)]
 
     def _most_urgent(self, moving: NDArray[np.bool_]) -> Region:
         urgency = self._weights * self._waited * np.where(moving, _MOVING, 1.0)

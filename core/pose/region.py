@@ -57,8 +57,9 @@ class Region:
         axes = self.axes() / size
         corner = np.array([self.x, self.y]) - axes.sum(axis=1) * (size / 2)
         back = np.concatenate((axes, corner[:, None]), axis=1)  # from the crop to the picture
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        crop = cv2.warpAffine(image, back, (size, size), flags=flags, borderMode=border)
+        # MediaPipe cuts linearly; people smaller than the crop are seen more exactly this way
+        way = cv2.INTER_CUBIC if self.side < size else cv2.INTER_LINEAR
+        crop = cv2.warpAffine(image, back, (size, size), flags=way | cv2.WARP_INVERSE_MAP, borderMode=border)
         return np.asarray(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB), np.uint8)  # of the crop: cheaper than of the picture
 
 
