@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 from typing import Protocol
 
+from core.errors import UserError
 from core.paths import cache_dir
 from core.pose.pose_model import Progress
 from core.skeleton import Joints
 from core.types import Frame
+
+BACKENDS = ("auto", "blazepose", "mediapipe")
 
 USAGE_NOTICE = (
     "Poses are found by Google's MediaPipe, on this computer. MediaPipe reports usage metrics (not your pictures) to "
@@ -46,27 +50,59 @@ def open_pose(
     source: str | None = None,
     progress: Progress | None = None,
     confidence: float | None = None,
+    backend: str = "auto",
 ) -> PoseBackend:
-    """MediaPipe's full pose model.
+    """The pose estimator in use.
 
     Args:
         max_people: how many people are looked for in a frame, from 1.
         model, source: which model file and where from, see `core.pose.pose_model.find_pose_model`.
         progress: told about downloads: what, and the share done in 0..1 or None.
         confidence: below it, in 0..1, nobody is found; None: as in the recordings that networks are trained on.
+        backend: one of `BACKENDS`, see `choose_backend`.
 
     Raises:
-        UserError: the model cannot be had, or MediaPipe does not run here.
+        UserError: the model cannot be had, or the back end does not run here.
     """
-    from core.pose.mediapipe import MIN_CONFIDENCE, MediaPipePose  # heavy, and needs system libraries
+    from core.pose.mediapipe import MIN_CONFIDENCE, MediaPipePose
     from core.pose.pose_model import find_pose_model
 
-    chosen = MIN_CONFIDENCE if confidence is None else confidence
-    return MediaPipePose(find_pose_model(model, source, progress), max_people, chosen)
+    chosen = choose_backend(backend)
+    confidence = MIN_CONFIDENCE if confidence is None else confidence
+    file = find_pose_model(model, source, progress)
+    if chosen == "mediapipe":
+        return MediaPipePose(file, max_people, confidence)
+    from core.pose.blazepose import BlazePose
+
+    return BlazePose(file, max_people, confidence)
 
 
-def usage_notice() -> str | None:
-    """What to tell the user about MediaPipe's usage metrics, once: None when it was shown before."""
+def choose_backend(backend: str = "auto") -> str:
+    """``blazepose`` or ``mediapipe``: the one that is asked for; ``auto``: the first that there is for this machine.
+
+    Both run the networks of one model file. ``blazepose`` (`core.pose.blazepose`) finds small people and more of them
+    in less time, and reports nothing to anybody; its runtime, ai-edge-litert, has no wheels for Intel Macs and Windows
+    on ARM.
+
+    Raises:
+        UserError: there is no such back end, or its runtime is not installed.
+    """
+    if backend not in BACKENDS:
+        raise UserError(f"no pose back end {backend!r}; there are {', '.join(BACKENDS)}")
+    there = importlib.util.find_spec("ai_edge_litert") is not None
+    if backend == "blazepose" and not there:
+        raise UserError(
+            "the pose back end blazepose needs ai-edge-litert: pip install ai-edge-litert, or use mediapipe"
+        )
+    if backend == "auto":
+        return "blazepose" if there else "mediapipe"
+    return backend
+
+
+def usage_notice(backend: str = "auto") -> str | None:
+    """What to tell the user about MediaPipe's usage metrics, once: None when it was shown before, or is not used."""
+    if choose_backend(backend) != "mediapipe":
+        return None
     mark = cache_dir() / "usage-notice-shown"
     if mark.exists():
         return None

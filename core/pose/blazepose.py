@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.pose.finder import Finder
-from core.pose.followed import once, part_of, plausible, same_person, strangers, whole
+from core.pose.followed import once, part_of, plausible, same_person, steady, strangers, whole
 from core.pose.landmarks import Pose, find_pose
 from core.pose.network import Crew, Network
 from core.pose.person_detector import Detection, find_people
@@ -135,19 +135,30 @@ class BlazePose:
 
     def _welcome(self, image: NDArray[np.uint8], found: list[Detection]) -> None:
         """Follow whoever the landmark network confirms."""
-        height, width = image.shape[:2]
         self._others = [(region, left - 1) for region, left in self._others if left > 1]
         candidates = strangers(found, [follower.pose.region for follower in self._followers])
-        poses = self._crew.map(lambda person: find_pose(self._landmarker, image, person.region), candidates)
+        poses = self._crew.map(lambda person: self._confirmed(image, person.region), candidates)
         for pose in poses:
             known = [follower.pose for follower in self._followers]
-            sure = pose.presence >= max(self._confidence, _SURE) and plausible(pose, width, height)
-            if not sure or any(same_person(pose, other) or part_of(pose, other) for other in known):
+            if pose is None or any(same_person(pose, other) or part_of(pose, other) for other in known):
                 continue
             if len(self._followers) < self._max_people:
                 self._followers.append(_Follower(pose))
             else:
                 self._remember(pose.region)
+
+    def _confirmed(self, image: NDArray[np.uint8], region: Region) -> Pose | None:
+        """The pose in a region, if two looks agree that there is one; the first of three may be off."""
+        height, width = image.shape[:2]
+        sure = max(self._confidence, _SURE)
+        pose = find_pose(self._landmarker, image, region)
+        for _ in range(2):
+            if pose.presence < sure or not plausible(pose, width, height):
+                return None
+            before, pose = pose, find_pose(self._landmarker, image, pose.region)
+            if pose.presence >= sure and steady(before, pose):
+                return before
+        return None
 
     def _remember(self, region: Region) -> None:
         """Somebody for whom there is no place."""
