@@ -41,7 +41,13 @@ def parser() -> argparse.ArgumentParser:
         help="a bundled network, see --list-models, or a .safetensors file; fused: NAME+NAME or NAME*0.6+NAME*0.4",
     )
     parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="where it runs")
-    parser.add_argument("--max-people", type=int, default=2, metavar="N", help="people to look for (default 2)")
+    parser.add_argument("--max-people", type=int, default=6, metavar="N", help="people to look for (default 6)")
+    parser.add_argument(
+        "--pose",
+        choices=("auto", "blazepose", "mediapipe"),
+        default="auto",
+        help="what finds the people; auto: blazepose where it runs, which sees small people and reports nothing",
+    )
     parser.add_argument("--headless", action="store_true", help="no window; needs a SOURCE or --demo")
     parser.add_argument(
         "--hop",
@@ -127,6 +133,7 @@ def _run_headless(arguments: argparse.Namespace, sources: list[str]) -> int:
         arguments.export,
         arguments.hop,
         arguments.engine,
+        arguments.pose,
     )
 
 
@@ -141,7 +148,13 @@ def _run_window(arguments: argparse.Namespace, source: str | None) -> int:
             f"the window cannot be opened ({error}); install the missing library or use --headless"
         ) from error
     return run_window(
-        source, arguments.model, arguments.device, arguments.max_people, arguments.record, arguments.export
+        source,
+        arguments.model,
+        arguments.device,
+        arguments.max_people,
+        arguments.record,
+        arguments.export,
+        arguments.pose,
     )
 
 

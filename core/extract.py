@@ -43,7 +43,7 @@ from core.data.dataset import reading
 from core.data.readers.exports import MANIFEST, MANIFEST_FORM
 from core.data.video_list import Task, list_tasks
 from core.errors import UserError
-from core.pose.backend import usage_notice
+from core.pose.backend import NAMES, usage_notice
 from core.pose.extraction import (
     ClipRecord,
     OpenPose,
@@ -294,6 +294,12 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="look at mirror images: another look at the same videos, for core.train and core.evaluate --more",
     )
+    parser.add_argument(
+        "--pose",
+        choices=("blazepose", "mediapipe"),
+        default="mediapipe",
+        help="what finds the people (default mediapipe, as for the data of the bundled networks)",
+    )
     parser.add_argument("--pose-model", type=Path, metavar="FILE", help="default: the live program's")
     parser.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
     parser.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, such as tcp://HOST:8786")
@@ -307,7 +313,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     sure = 0 < arguments.confidence < 1 and 0 <= arguments.again < 1
     if not sure or not 1 <= arguments.people <= 20 or (arguments.workers or 1) < 1:
         raise UserError("--confidence and --again lie between 0 and 1, --people takes 1 to 20, --workers at least 1")
-    notice = usage_notice()
+    notice = usage_notice(arguments.pose)
     if notice:
         print(f"skelapp: note: {notice}", file=sys.stderr)
     tasks = list_tasks(arguments.videos, arguments.labels)
@@ -325,6 +331,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         both_ways=arguments.both_ways,
         again=arguments.again,
         mirrored=arguments.mirrored,
+        pose=NAMES[arguments.pose],
     )
     pose = partial(open_same_pose, model=arguments.pose_model and arguments.pose_model.resolve())
     report = extract(tasks, arguments.output, settings, pose, arguments.workers, arguments.cluster)

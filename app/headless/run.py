@@ -50,6 +50,7 @@ class _Shared:
     recognizer: Recognizer
     max_people: int
     hop: float
+    pose: str = "auto"
     stop: threading.Event = field(default_factory=threading.Event)
     opening: threading.Lock = field(default_factory=threading.Lock)  # one download, one notice
 
@@ -63,6 +64,7 @@ def run_headless(
     export: Path | None,
     hop: float | None = None,
     engine: EngineChoice = "auto",
+    pose: str = "auto",
 ) -> int:
     """Analyses sources, several at the same time, writes what was asked for and prints the recognised actions.
 
@@ -78,6 +80,7 @@ def run_headless(
         hop: seconds of a file between two judgements of a person; None: one frame of the network.
         engine: how the networks run, see `app.pipeline.load_recognizer`; ``auto``: measured for live sources; a file is
             judged by windows, so that it gets the same results on every computer.
+        pose: the pose back end, see `core.pose.backend.choose_backend`.
 
     Returns:
         The exit code: 0, 2 where one of several sources failed, 130 where a source with an end was interrupted.
@@ -90,7 +93,7 @@ def run_headless(
     recognizer = load_recognizer(
         weights or _first_weights(), device, "windows" if engine == "auto" and not live else engine
     )
-    shared = _Shared(recognizer, max_people, recognizer.natural_hop if hop is None else hop)
+    shared = _Shared(recognizer, max_people, recognizer.natural_hop if hop is None else hop, pose)
     every = "" if live else f", every {shared.hop:g} s of a file" if shared.hop else ", every frame"
     print(f"skelapp: note: {recognizer.info.title}, {recognizer.engine}{every}", file=sys.stderr)
     outcomes = [_alone(jobs[0], shared)] if len(jobs) == 1 else _together(jobs, shared)
@@ -166,7 +169,9 @@ def _work(job: Job, recognizer: Recognizer, shared: _Shared, outcome: Outcome, b
         pose = None
         if first.joints is None:  # a skeleton file brings them along
             with shared.opening:
-                pose = stack.enter_context(contextlib.closing(_open_pose(shared.max_people)))
+                pose = stack.enter_context(
+                    contextlib.closing(_open_pose(shared.max_people, shared.pose, not source.live))
+                )
         recognizer.hop = shared.hop
         if job.record is None and job.export is None:
             recognizer.evidence_hop = None  # nobody would see it
@@ -220,8 +225,8 @@ def _first_weights() -> str:
     return bundled[0].name
 
 
-def _open_pose(max_people: int) -> PoseBackend:
-    notice = usage_notice()
+def _open_pose(max_people: int, backend: str, thorough: bool) -> PoseBackend:
+    notice = usage_notice(backend)
     if notice:
         print(f"skelapp: note: {notice}", file=sys.stderr)
     told: set[str] = set()
@@ -231,4 +236,4 @@ def _open_pose(max_people: int) -> PoseBackend:
             told.add(message)
             print(f"skelapp: {message} ...", file=sys.stderr)
 
-    return open_pose(max_people=max_people, progress=progress)
+    return open_pose(max_people=max_people, progress=progress, backend=backend, thorough=thorough)

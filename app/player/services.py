@@ -62,7 +62,9 @@ def real_services(settings: Callable[[], Settings] = Settings) -> Services:
 
         chosen = settings()
         source = None if chosen.pose_source == "auto" else chosen.pose_source
-        return open_pose(max_people, chosen.pose_model or None, source, progress, chosen.pose_confidence)
+        return open_pose(
+            max_people, chosen.pose_model or None, source, progress, chosen.pose_confidence, chosen.pose_backend
+        )
 
     def list_weights() -> list[CheckpointInfo]:
         from core.checkpoint import list_weights

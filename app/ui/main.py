@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -24,7 +25,13 @@ log = logging.getLogger(__name__)
 
 
 def run_window(
-    source: str | None, weights: str | None, device: str, max_people: int, record: Path | None, export: Path | None
+    source: str | None,
+    weights: str | None,
+    device: str,
+    max_people: int,
+    record: Path | None,
+    export: Path | None,
+    pose: str = "auto",
 ) -> int:
     """Opens the window and returns the exit code once it is closed.
 
@@ -33,6 +40,7 @@ def run_window(
         weights: name or path; None takes those used last, or the first bundled ones.
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
         max_people: how many people are looked for; the usual number leaves it, as ``auto`` the device, to the settings.
+        pose: the pose back end; ``auto`` leaves it to the settings.
         record, export: files to which the results of ``source`` are written, every frame of it.
 
     Raises:
@@ -42,10 +50,14 @@ def run_window(
     app.setApplicationName("skelapp")
     preferences = Preferences(QSettings("skelapp", "skelapp"))
     settings = preferences.settings
+
+    def with_pose(chosen: Settings) -> Settings:
+        return chosen if pose == "auto" else replace(chosen, pose_backend=pose)
+
     where = settings.device if device == "auto" else device
     people = settings.max_people if max_people == Settings.max_people else max_people
     make_sink = sink_factory(people, record, export)
-    services = real_services(lambda: presenter.settings)
+    services = real_services(lambda: with_pose(presenter.settings))
     presenter = WindowPresenter(Player(services, where, people), preferences)
     window = MainWindow(presenter)
     window.show()
@@ -65,7 +77,7 @@ def run_window(
         presenter.start(weights)
         if source is not None:
             presenter.open(source, make_sink)
-        if (notice := usage_notice()) is not None:
+        if (notice := usage_notice(with_pose(presenter.settings).pose_backend)) is not None:
             window.notice.tell("info", notice)
 
     QTimer.singleShot(0, begin)

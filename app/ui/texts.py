@@ -246,6 +246,10 @@ SETTINGS: dict[str, SettingText] = {
         "People to look for",
         "More people take more time. With 1 MediaPipe smooths, which the bundled networks were not trained on.",
     ),
+    "pose_backend": SettingText(
+        "People found by",
+        "BlazePose finds small people and more of them, and reports nothing. MediaPipe reports its usage to Google.",
+    ),
     "pose_confidence": SettingText(
         "Pose confidence",
         "Below it nobody is found. Lower values find people far away or half hidden, and more who are not there.",
@@ -291,10 +295,21 @@ SETTINGS: dict[str, SettingText] = {
 SETTINGS_PAGES: dict[str, tuple[str, ...]] = {
     "Analysis": ("device", "max_people", "threshold", "pose_confidence", "pose_model", "pose_source"),
     "View": ("theme", "heat_colours", "fixed_scale", "smooth_joints", "reasons", "show_links", "link_threshold"),
+    "Analysis": (
+        "device",
+        "max_people",
+        "threshold",
+        "pose_backend",
+        "pose_confidence",
+        "pose_model",
+        "pose_source",
+    ),
+    "View": ("theme", "heat_colours", "fixed_scale", "smooth_joints", "show_links", "link_threshold"),
     "Segments": ("segment_smoothing", "segment_enter", "segment_leave", "segment_shortest", "segment_bridge"),
 }
 CHOICES: dict[str, dict[str, str]] = {
     "device": DEVICES,
+    "pose_backend": {"auto": "automatic", "blazepose": "BlazePose", "mediapipe": "MediaPipe"},
     "pose_source": {"auto": "Google, else the package", "google": "Google", "wheel": "mediapipe package"},
     "theme": {"dark": "Dark", "light": "Light"},
     "reasons": {"evidence": "Evidence", "attention": "Attention", "off": "Nothing"},

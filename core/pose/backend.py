@@ -14,6 +14,9 @@ from core.types import Frame
 
 BACKENDS = ("auto", "blazepose", "mediapipe")
 
+NAMES = {"blazepose": "BlazePose full", "mediapipe": "MediaPipe full"}
+"""What back ends call themselves, in exports and data sets."""
+
 USAGE_NOTICE = (
     "Poses are found by Google's MediaPipe, on this computer. MediaPipe reports usage metrics (not your pictures) to "
     "Google and has no switch for it; block its network access if you do not want that."
@@ -51,6 +54,7 @@ def open_pose(
     progress: Progress | None = None,
     confidence: float | None = None,
     backend: str = "auto",
+    thorough: bool = False,
 ) -> PoseBackend:
     """The pose estimator in use.
 
@@ -60,6 +64,7 @@ def open_pose(
         progress: told about downloads: what, and the share done in 0..1 or None.
         confidence: below it, in 0..1, nobody is found; None: as in the recordings that networks are trained on.
         backend: one of `BACKENDS`, see `choose_backend`.
+        thorough: the first frame is searched for small people everywhere, however long it takes: for files.
 
     Raises:
         UserError: the model cannot be had, or the back end does not run here.
@@ -74,7 +79,7 @@ def open_pose(
         return MediaPipePose(file, max_people, confidence)
     from core.pose.blazepose import BlazePose
 
-    return BlazePose(file, max_people, confidence)
+    return BlazePose(file, max_people, confidence, thorough=thorough)
 
 
 def choose_backend(backend: str = "auto") -> str:
@@ -97,6 +102,18 @@ def choose_backend(backend: str = "auto") -> str:
     if backend == "auto":
         return "blazepose" if there else "mediapipe"
     return backend
+
+
+def backend_named(name: str) -> str:
+    """The back end of the name that it gives itself, as data sets note it.
+
+    Raises:
+        UserError: there is none.
+    """
+    for backend, known in NAMES.items():
+        if name == known:
+            return backend
+    raise UserError(f"no pose back end is called {name!r}; there are {', '.join(NAMES.values())}")
 
 
 def usage_notice(backend: str = "auto") -> str | None:

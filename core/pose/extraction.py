@@ -20,7 +20,7 @@ from core.data.rows import FrameRow
 from core.data.skeleton_source import sidecar_path
 from core.errors import UserError
 from core.names import json_text, shown
-from core.pose.backend import PoseBackend, open_pose
+from core.pose.backend import PoseBackend, backend_named, open_pose
 from core.pose.both_ways import detect_both_ways
 from core.pose.mediapipe import MIN_CONFIDENCE
 from core.pose.mirrored import MirroredPose
@@ -103,7 +103,8 @@ def open_same_pose(settings: PoseSettings, model: Path | None = None) -> PoseBac
     model = find_pose_model(model)
     if settings.model_sha256 not in ("", file_sha256(model)):
         raise UserError(f"{model} is not the pose model that this data set is made with; put the same file there")
-    pose = open_pose(settings.people, model, confidence=settings.confidence)
+    backend = backend_named(settings.pose)
+    pose = open_pose(settings.people, model, confidence=settings.confidence, backend=backend, thorough=True)
     return MirroredPose(pose) if settings.mirrored else pose
 
 

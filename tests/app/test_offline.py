@@ -248,7 +248,7 @@ class Trunk:
             make_analyser=Analyser,
         )
         monkeypatch.setattr(run, "open_source", lambda uri: FakeSource(uri, count=60, fps=60.0))
-        monkeypatch.setattr(run, "_open_pose", lambda max_people: FakePose())
+        monkeypatch.setattr(run, "_open_pose", lambda *_: FakePose())
         self.weights = weights
         self.steps = "stgcn" in weights
 

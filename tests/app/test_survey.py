@@ -54,7 +54,7 @@ def test_videos_go_through_the_front_door(
     for name in ("a.mp4", "note.txt"):
         (tmp_path / "clips" / name).touch()
     monkeypatch.setattr(headless, "open_source", lambda uri: FakeSource(uri, count=12, size=(320, 240)))
-    monkeypatch.setattr(headless, "_open_pose", lambda max_people: FakePose())
+    monkeypatch.setattr(headless, "_open_pose", lambda *_: FakePose())
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.argv", ["tell", "clips", "--model", "small.safetensors"])
     main()

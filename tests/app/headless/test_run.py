@@ -38,7 +38,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, FakeSource]]:
         return sources[uri]
 
     monkeypatch.setattr(headless, "open_source", open_source)
-    monkeypatch.setattr(headless, "_open_pose", lambda max_people: FakePose())
+    monkeypatch.setattr(headless, "_open_pose", lambda *_: FakePose())
     yield sources
     ours = ("read", "pose", "source", "recognition")
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith(ours)] == []

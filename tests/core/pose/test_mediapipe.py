@@ -23,7 +23,7 @@ _SURE = [1, 2, 5, 8, 9, 10, 11, 12, 13]
 
 @pytest.fixture(scope="module")
 def pose() -> Iterator[PoseBackend]:
-    backend = open_pose(max_people=2)
+    backend = open_pose(max_people=2, backend="mediapipe")
     yield backend
     backend.close()
 
@@ -117,5 +117,5 @@ def test_at_least_one_person(tmp_path: Path) -> None:
 
 def test_usage_notice_is_given_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SKELAPP_CACHE", str(tmp_path / "cache"))
-    assert usage_notice() == USAGE_NOTICE
-    assert usage_notice() is None
+    assert usage_notice("mediapipe") == USAGE_NOTICE
+    assert usage_notice("mediapipe") is None
