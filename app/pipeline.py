@@ -19,6 +19,7 @@ from core.inference.ensemble import Member, choose_device, load_members
 from core.inference.recognizer import Recognizer
 from core.inference.stream_recognizer import StreamRecognizer, why_not
 from core.pose.backend import PoseBackend
+from core.pose.clothes import clothes
 from core.skeleton import Joints
 from core.tracking import Tracker
 from core.types import Frame, FrameResult, People, Timing
@@ -117,7 +118,8 @@ class Analyser:
     def track(self, found: Detected) -> FrameResult:
         """Second step: who is who; without predictions yet."""
         start = time.perf_counter()
-        people = self.tracker.update(found.joints, found.frame.time)
+        looks = None if found.frame.joints is not None else clothes(found.frame.image, found.joints)
+        people = self.tracker.update(found.joints, found.frame.time, looks)
         return FrameResult(found.frame, people, (), Timing(found.seconds, time.perf_counter() - start))
 
     def recognise(self, tracked: FrameResult, staying: Collection[int] | None = None) -> FrameResult:
