@@ -1,8 +1,9 @@
 """``python -m app.benchmark live VIDEO``: the whole chain without a window, against pose estimation alone.
 
 Pose estimation alone: reading and searching every frame. The chain: that, and tracking, recognition with an explanation
-as without a window, and drawing. The two take turns on the same stretch of the video, so that both feel what else the
-computer does. Latency: the same video delivered at its own rate, as by a camera.
+as without a window, and drawing. MediaPipe alone, with room for as many people, is the third. All take turns on the
+same stretch of the video, so that they feel the same of what else the computer does. Latency: the same video delivered
+at its own rate, as by a camera.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from core.benchmark.measure import peak_mb
 from core.errors import UserError
 from core.inference.batching import Batcher
 from core.inference.recognizer import Recognizer
-from core.pose.backend import PoseBackend, open_pose
+from core.pose.backend import BACKENDS, PoseBackend, open_pose
 from core.sources import open_source
 from core.types import Frame, FrameResult
 from core.video.source import Source
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("video", help="a video file, or synthetic:people=3")
     parser.add_argument("--model", default="stfnet-joint", help="a bundled network, or a .safetensors file")
     parser.add_argument("--people", type=int, default=2, help="how many people are looked for (default 2)")
+    parser.add_argument("--pose", choices=BACKENDS, default="auto", help="the pose back end (default: the program's)")
     parser.add_argument("--hop", type=float, help="seconds between two judgements; default: one frame of the network")
     parser.add_argument("--frames", type=int, default=120, help="of one turn (default 120)")
     parser.add_argument("--rounds", type=int, default=5, help="turns of each (default 5)")
@@ -118,8 +120,13 @@ class _Bench:
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.uri: str = arguments.video
         self.people: int = arguments.people
+        self.backend: str = arguments.pose
         self.recognizer = load_recognizer(arguments.model, "cpu")
         self.recognizer.hop = self.recognizer.natural_hop if arguments.hop is None else arguments.hop
+
+    def open_pose(self, backend: str | None = None) -> PoseBackend:
+        """The back end that is asked for, or a certain one."""
+        return open_pose(self.people, backend=backend or self.backend)
 
     def poses(self, count: int, pose: PoseBackend) -> float:
         """Frames a second of reading and pose estimation alone."""
@@ -178,7 +185,7 @@ class _Bench:
         batcher = Batcher(self.recognizer.classifier)
         done = [0] * sources
         with contextlib.ExitStack() as stack:
-            poses = [stack.enter_context(contextlib.closing(open_pose(self.people))) for _ in range(sources)]
+            poses = [stack.enter_context(contextlib.closing(self.open_pose())) for _ in range(sources)]
             go, stop = threading.Barrier(sources + 1), threading.Event()
 
             def work(number: int, pose: PoseBackend, recognizer: Recognizer) -> None:
@@ -230,7 +237,9 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     stages: dict[str, list[float]] = {name: [] for name in ("decode", "pose", "track", "action", "draw", "found")}
     alone: list[float] = []
     whole: list[float] = []
-    with contextlib.closing(open_pose(arguments.people)) as pose:
+    mediapipe: list[float] = []
+    with contextlib.closing(bench.open_pose()) as pose, contextlib.closing(bench.open_pose("mediapipe")) as other:
+        bench.poses(20, other)
         bench.poses(20, pose)
         bench.chain(20, pose, {name: [] for name in stages})
         for turn in range(arguments.rounds):
@@ -239,6 +248,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
                     whole.append(bench.chain(arguments.frames, pose, stages))
                 else:
                     alone.append(bench.poses(arguments.frames, pose))
+            mediapipe.append(bench.poses(arguments.frames, other))
         latencies, ages, dropped = bench.camera(2 * arguments.frames, pose)
     found = stages.pop("found")
     latency = _percentiles(latencies)
@@ -248,9 +258,12 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         "room": arguments.people,
         "people": round(float(np.mean(found)), 2),
         "frames": arguments.frames * arguments.rounds,
+        "pose": pose.name,
+        "mediapipe_only_fps": round(float(np.median(mediapipe)), 2),
         "pose_only_fps": round(float(np.median(alone)), 2),
         "chain_fps": round(float(np.median(whole)), 2),
         "share": round(float(np.median(whole) / np.median(alone)), 3),
+        "against_mediapipe": round(float(np.median(whole) / np.median(mediapipe)), 3),
         "stages_ms": {name: _percentiles(values) for name, values in stages.items()},
         "latency_p50_ms": latency["p50"],
         "latency_p95_ms": latency["p95"],
@@ -282,7 +295,9 @@ def measure_sources(arguments: argparse.Namespace) -> list[dict[str, Any]]:
 def _print_chain(figures: dict[str, Any]) -> None:
     print(f"{figures['video']}, {figures['model']}: room for {figures['room']} people, {figures['people']} there")
     print(
-        f"pose alone {figures['pose_only_fps']:.1f} frames/s, all {figures['chain_fps']:.1f}: {figures['share']:.1%}; "
+        f"MediaPipe alone {figures['mediapipe_only_fps']:.1f} frames/s, {figures['pose']} alone "
+        f"{figures['pose_only_fps']:.1f}, all {figures['chain_fps']:.1f}: {figures['share']:.1%} of it, "
+        f"{figures['against_mediapipe']:.2f} times MediaPipe; "
         f"peak memory {figures['peak_mb']} MB"
     )
     print(f"{'ms':18} {'p50':>8} {'p95':>8} {'p99':>8}")

@@ -16,10 +16,18 @@ from tests.core.fakes import random_model, small_info
 def arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> argparse.Namespace:
     path = tmp_path / "small.safetensors"
     save_checkpoint(path, random_model(small_info()), small_info())
-    monkeypatch.setattr(benchmark_live, "open_pose", lambda people: FakePose())
+    monkeypatch.setattr(benchmark_live, "open_pose", lambda people, backend: FakePose())
     monkeypatch.setattr(benchmark_live, "open_source", lambda uri: FakeSource(uri, count=6, fps=200.0))
     return argparse.Namespace(
-        video="clip.mp4", model=str(path), people=2, hop=None, frames=8, rounds=2, sources=None, seconds=0.2
+        video="clip.mp4",
+        model=str(path),
+        people=2,
+        hop=None,
+        frames=8,
+        rounds=2,
+        sources=None,
+        seconds=0.2,
+        pose="auto",
     )
 
 
@@ -38,6 +46,7 @@ def test_every_figure_is_there(arguments: argparse.Namespace) -> None:
     assert (figures["frames"], figures["people"], figures["room"]) == (16, 2.0, 2)
     assert figures["pose_only_fps"] > 0
     assert figures["share"] == pytest.approx(figures["chain_fps"] / figures["pose_only_fps"], abs=2e-3)
+    assert figures["against_mediapipe"] == pytest.approx(figures["chain_fps"] / figures["mediapipe_only_fps"], abs=2e-3)
     assert set(figures["stages_ms"]) == {"decode", "pose", "track", "action", "draw"}
     for values in figures["stages_ms"].values():
         assert 0 <= values["p50"] <= values["p95"] <= values["p99"]
@@ -59,6 +68,7 @@ def test_sources_at_once(arguments: argparse.Namespace) -> None:
 _MS = {"p50": 1.0, "p95": 2.0, "p99": 3.0}
 FIGURES = {
     "video": "clip.mp4", "model": "small", "room": 3, "people": 2.5, "frames": 10, "pose_only_fps": 50.0,
+    "pose": "BlazePose full", "mediapipe_only_fps": 20.0, "against_mediapipe": 2.3,
     "chain_fps": 46.0, "share": 0.92, "stages_ms": {"pose": _MS, "draw": _MS}, "latency_p50_ms": 20.0,
     "latency_p95_ms": 25.5, "latency_p99_ms": 30.0, "prediction_age_p95_ms": 80.0, "dropped": 4, "peak_mb": 600,
 }  # fmt: skip
@@ -78,7 +88,8 @@ def test_the_chain_is_measured_and_told(monkeypatch: pytest.MonkeyPatch, capsys:
     assert asked[0].sources is None
     call(monkeypatch, "clip.mp4")
     out = capsys.readouterr().out
-    assert "pose alone 50.0 frames/s, all 46.0: 92.0%; peak memory 600 MB" in out
+    assert "MediaPipe alone 20.0 frames/s, BlazePose full alone 50.0, all 46.0: 92.0% of it, 2.30 times" in out
+    assert "peak memory 600 MB" in out
     assert "4 frames left out" in out
 
 
