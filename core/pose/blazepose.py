@@ -144,6 +144,8 @@ class BlazePose:
                 continue
             if len(self._followers) < self._max_people:
                 self._followers.append(_Follower(pose))
+                self._finder.find()
+                self._others = _without(self._others, pose.region)
             else:
                 self._remember(pose.region)
 
@@ -162,9 +164,9 @@ class BlazePose:
 
     def _remember(self, region: Region) -> None:
         """Somebody for whom there is no place."""
-        self._others = [
-            (other, left)
-            for other, left in self._others
-            if np.hypot(other.x - region.x, other.y - region.y) > region.inner
-        ]
-        self._others.append((region, _REMEMBERED))
+        self._others = [*_without(self._others, region), (region, _REMEMBERED)]
+
+
+def _without(others: list[tuple[Region, int]], region: Region) -> list[tuple[Region, int]]:
+    """Those who are not at the place of a region."""
+    return [other for other in others if np.hypot(other[0].x - region.x, other[0].y - region.y) > region.inner]

@@ -20,7 +20,9 @@ _STEP = 2.2  # times smaller is the next level's tile: the detector finds people
 _SMALLEST_SHARE = 0.2  # of the picture's shorter side
 _SMALLEST = 96  # pixels; in smaller tiles there is too little to be seen
 _LOOKS_ALONE = 1  # tiles a frame, besides the whole picture, while nobody is known
-_REST = 4  # frames from look to look, once everything was looked at and somebody is known
+_REST = 6  # frames from look to look while somebody is known
+_BURST = 8  # frames without rest after somebody was found: people seldom come alone
+_FAR = 0.35  # of the picture's height: where somebody known is smaller, others may be, and looks don't rest at first
 _MOVING = 20.0  # times as urgent is a tile in which something moves
 _CELLS = 96  # of the longer side, for telling what moves
 _CHANGE = 18  # grey levels by which a cell must change
@@ -57,6 +59,11 @@ class Finder:
         self._before: NDArray[np.int16] | None = None
         self._lost: list[tuple[Region, int]] = []
         self._rest = 0
+        self._burst = 0
+
+    def find(self) -> None:
+        """Somebody new is followed from now on."""
+        self._burst = _BURST
 
     def lose(self, region: Region) -> None:
         """Somebody who was followed was not found again in this region: they are looked for there first."""
@@ -86,8 +93,10 @@ class Finder:
             if len(self._views) > 1:
                 chosen += [self._most_urgent(moving) for _ in range(_LOOKS_ALONE)]
         elif not chosen:
-            self._rest += 2 if moving.any() else 1
-            if self._unseen.any() or self._rest >= _REST:
+            self._rest += 1
+            far = any(2 * region.inner < _FAR * image.shape[0] for region in known)
+            self._burst -= 1
+            if (far and self._unseen.any()) or self._burst >= 0 or self._rest >= _REST:
                 self._rest = 0
                 chosen.append(self._most_urgent(moving))
         return chosen

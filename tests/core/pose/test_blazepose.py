@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ def test_two_people_are_where_mediapipe_sees_them(pose: BlazePose) -> None:
     with closing(MediaPipePose(find_pose_model(), 2)) as mediapipe:
         for frame in iter(camera.read, None):
             ours, theirs = pose.detect(frame), mediapipe.detect(frame)
-            if frame.index < 3:
+            if frame.index < 5:
                 continue  # until both have found both
             assert ours.shape == theirs.shape == (2, 18, 3)
             ours, theirs = (people[np.argsort(people[:, 1, 0])] for people in (ours, theirs))
@@ -68,6 +69,21 @@ def test_more_people_than_are_followed_are_counted() -> None:
         assert [len(pose.detect(frame)) for frame, *_ in scene.shoot()] == [1] * 3
         assert pose.unfollowed == 2
         pose.reset()
+        assert pose.unfollowed == 0
+
+
+def test_whoever_gets_a_place_is_no_longer_counted() -> None:
+    frames = [frame for frame, *_ in drawn((640, 360), 0.5, 2, 8).shoot()]
+    with closing(BlazePose(find_pose_model(), max_people=1, thorough=True)) as pose:
+        (first,) = pose.detect(frames[0])
+        assert pose.unfollowed == 1
+        left = first[1, 0] < 320
+        for frame in frames[1:]:
+            image = frame.image.copy()
+            image[:, slice(320) if left else slice(320, None)] = 128
+            found = pose.detect(replace(frame, image=image))
+        assert len(found) == 1
+        assert (found[0, 1, 0] > 320) == left
         assert pose.unfollowed == 0
 
 

@@ -53,14 +53,29 @@ def test_while_nobody_is_known_the_whole_picture_is_looked_at_every_time_and_eve
     assert looked == everything
 
 
-def test_looks_rest_once_everything_was_seen_and_somebody_is_known() -> None:
+def test_looks_rest_while_somebody_near_is_known() -> None:
+    finder = Finder()
+    counts = [len(finder.looks(picture(), [Region(300, 400, 500, 0)])) for _ in range(60)]
+    assert sum(counts) == 10
+    assert max(counts) == 1
+
+
+def test_looks_do_not_rest_right_after_somebody_was_found() -> None:
+    finder = Finder()
+    known = [Region(300, 400, 500, 0)]
+    finder.everywhere(picture())
+    finder.find()
+    assert [len(finder.looks(picture(), known)) for _ in range(14)] == [1] * 8 + [0] * 5 + [1]
+
+
+def test_looks_rest_once_everything_was_seen_where_somebody_is_far_away() -> None:
     finder = Finder()
     known = [Region(300, 400, 200, 0)]
     first = [len(finder.looks(picture(), known)) for _ in range(len([v for level in tiles(1280, 720) for v in level]))]
     assert set(first) == {1}
     for _ in range(400):
         finder.looks(picture(), known)
-    assert sum(len(finder.looks(picture(), known)) for _ in range(80)) == 20
+    assert sum(len(finder.looks(picture(), known)) for _ in range(60)) == 10
 
 
 def test_looks_go_where_something_moves_unless_it_is_somebody_known() -> None:
@@ -68,7 +83,7 @@ def test_looks_go_where_something_moves_unless_it_is_somebody_known() -> None:
         finder = Finder()
         finder.everywhere(picture())
         hits = looks = 0
-        for index in range(120):
+        for index in range(240):
             image = picture()
             image[300:360, x : x + 40] = 90 + 80 * (index % 2)
             for view in finder.looks(image, known)[-1:]:
