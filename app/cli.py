@@ -41,12 +41,12 @@ def parser() -> argparse.ArgumentParser:
         help="a bundled network, see --list-models, or a .safetensors file; fused: NAME+NAME or NAME*0.6+NAME*0.4",
     )
     parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="where it runs")
-    parser.add_argument("--max-people", type=int, default=6, metavar="N", help="people to look for (default 6)")
+    parser.add_argument("--max-people", type=int, default=2, metavar="N", help="people to look for (default 2)")
     parser.add_argument(
         "--pose",
         choices=("auto", "blazepose", "mediapipe"),
         default="auto",
-        help="what finds the people; auto: blazepose where it runs, which sees small people and reports nothing",
+        help="what finds the people; blazepose sees smaller people, and reports nothing to Google (default: mediapipe)",
     )
     parser.add_argument("--headless", action="store_true", help="no window; needs a SOURCE or --demo")
     parser.add_argument(

@@ -29,7 +29,7 @@ class Settings:
 
     # How people are found and judged; changes load the pose model or the network again.
     device: str = _choice("auto", "auto", "cpu", "cuda", "mps")
-    max_people: int = _number(6, 1, 20, 1)
+    max_people: int = _number(2, 1, 20, 1)
     pose_backend: str = _choice("auto", "auto", "blazepose", "mediapipe")
     pose_confidence: float = _number(0.3, 0.05, 0.95, 0.05)
     pose_model: str = field(default="", metadata={"file": True})

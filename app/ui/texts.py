@@ -293,8 +293,6 @@ SETTINGS: dict[str, SettingText] = {
     "segment_bridge": SettingText("Bridge gaps", "Segments of one action this close to each other become one."),
 }
 SETTINGS_PAGES: dict[str, tuple[str, ...]] = {
-    "Analysis": ("device", "max_people", "threshold", "pose_confidence", "pose_model", "pose_source"),
-    "View": ("theme", "heat_colours", "fixed_scale", "smooth_joints", "reasons", "show_links", "link_threshold"),
     "Analysis": (
         "device",
         "max_people",
@@ -304,7 +302,7 @@ SETTINGS_PAGES: dict[str, tuple[str, ...]] = {
         "pose_model",
         "pose_source",
     ),
-    "View": ("theme", "heat_colours", "fixed_scale", "smooth_joints", "show_links", "link_threshold"),
+    "View": ("theme", "heat_colours", "fixed_scale", "smooth_joints", "reasons", "show_links", "link_threshold"),
     "Segments": ("segment_smoothing", "segment_enter", "segment_leave", "segment_shortest", "segment_bridge"),
 }
 CHOICES: dict[str, dict[str, str]] = {

@@ -14,6 +14,9 @@ from core.types import Frame
 
 BACKENDS = ("auto", "blazepose", "mediapipe")
 
+DEFAULT = "mediapipe"
+"""The bundled networks were trained on MediaPipe's poses; their accuracy on BlazePose's is not measured."""
+
 NAMES = {"blazepose": "BlazePose full", "mediapipe": "MediaPipe full"}
 """What back ends call themselves, in exports and data sets."""
 
@@ -83,11 +86,10 @@ def open_pose(
 
 
 def choose_backend(backend: str = "auto") -> str:
-    """``blazepose`` or ``mediapipe``: the one that is asked for; ``auto``: the first that there is for this machine.
+    """``blazepose`` or ``mediapipe``: the one that is asked for; ``auto``: `DEFAULT`.
 
-    Both run the networks of one model file. ``blazepose`` (`core.pose.blazepose`) finds small people and more of them
-    in less time, and reports nothing to anybody; its runtime, ai-edge-litert, has no wheels for Intel Macs and Windows
-    on ARM.
+    Both run the networks of one model file. ``blazepose`` (`core.pose.blazepose`) finds small people and more of them,
+    and reports nothing to anybody; its runtime, ai-edge-litert, has no wheels for Intel Macs and Windows on ARM.
 
     Raises:
         UserError: there is no such back end, or its runtime is not installed.
@@ -99,9 +101,7 @@ def choose_backend(backend: str = "auto") -> str:
         raise UserError(
             "the pose back end blazepose needs ai-edge-litert: pip install ai-edge-litert, or use mediapipe"
         )
-    if backend == "auto":
-        return "blazepose" if there else "mediapipe"
-    return backend
+    return DEFAULT if backend == "auto" else backend
 
 
 def backend_named(name: str) -> str:

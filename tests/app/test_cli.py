@@ -81,7 +81,7 @@ def test_from_pixels_to_files(tmp_path: Path, weights: str, capsys: pytest.Captu
     assert np.array(written[-1]["people"][0]["focus"]).shape == (18,)
 
     card = json.loads((tmp_path / "out.jsonl.meta.json").read_text())
-    assert (card["frames"], card["complete"], card["pose"]) == (30, True, "BlazePose full")
+    assert (card["frames"], card["complete"], card["pose"]) == (30, True, "MediaPipe full")
     recorded = open_source(video)
     assert (recorded.size, recorded.fps, recorded.frame_count) == ((640, 480), 30, 30)
 

@@ -118,12 +118,13 @@ def test_at_least_one_person() -> None:
         BlazePose(find_pose_model(), max_people=0)
 
 
-def test_the_back_end_is_ours_where_its_runtime_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert choose_backend() == choose_backend("blazepose") == "blazepose"
-    assert usage_notice() is None
-    with closing(open_pose()) as pose:
+def test_the_back_end_is_the_one_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert choose_backend() == choose_backend("mediapipe") == "mediapipe"
+    assert choose_backend("blazepose") == "blazepose"
+    assert usage_notice("blazepose") is None
+    with closing(open_pose(backend="blazepose")) as pose:
         assert pose.name == "BlazePose full"
-    with closing(open_pose(backend="mediapipe")) as other:
+    with closing(open_pose()) as other:
         assert other.name == "MediaPipe full"
     with pytest.raises(UserError, match="no pose back end 'openpose'; there are auto, blazepose, mediapipe"):
         choose_backend("openpose")
