@@ -237,17 +237,3 @@ class CycleSearch:
     def scores(self) -> Array:
         """How much each view's best chains have earned so far, ``(views,)``."""
         return np.asarray(self.total[self.time % self.ring])
-
-
-def trimmed(chain: list[Link], ratio: float = 0.75) -> list[Link]:
-    """A chain without ends that resemble their neighbours much less than cycles in the middle do."""
-    links = list(chain)
-    while len(links) > 2:
-        usual = ratio * float(np.median([link.likeness for link in links[1:]]))
-        if links[-1].likeness < usual:
-            links.pop()
-        elif links[1].likeness < usual:
-            links = [Link(links[1].start, links[1].end, float("nan")), *links[2:]]
-        else:
-            break
-    return links

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import gaussian_filter1d
 
 from core.counting.result import Repetitions
-from core.counting.search import RATE, CycleSearch, Link, trimmed
+from core.counting.search import RATE, CycleSearch, Link
 from core.counting.views import VIEWS, Array, body_length, look
 from core.skeleton import Joints
 from core.types import Cycle
@@ -43,9 +43,8 @@ def count_repetitions(times: ArrayLike, joints: Joints) -> Repetitions:
     search = CycleSearch(len(VIEWS), COMPONENTS)
     for row in principal(look(sampled)):
         search.step(row)
-    chains = [[trimmed(chain) for chain in search.chains(view)] for view in range(len(VIEWS))]
-    view = winner(search.scores, np.array([sum(map(len, each)) for each in chains]))
-    return Repetitions(cycles_of(chains[view], view, float(times[0])))
+    view = winner(search.scores, search.counts)
+    return Repetitions(cycles_of(search.chains(view), view, float(times[0])))
 
 
 def _filled(joints: Array) -> Array:
