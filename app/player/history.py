@@ -34,7 +34,7 @@ class _Row:
         self.held = tuple((prediction.held, prediction.needed) for prediction in predictions)
         self.scores = np.array([prediction.scores for prediction in predictions], np.float16)
         gates = [prediction.gate.mean(axis=0) for prediction in predictions if prediction.gate is not None]
-        self.counts = tuple(replace(count, cycles=count.cycles[-1:]) for count in result.counts)
+        self.counts = tuple(replace(count, cycles=count.cycles[-2:]) for count in result.counts)
         self.gates = np.array(gates, np.float16) if gates and len(gates) == len(predictions) else None
 
     @property
@@ -112,7 +112,7 @@ class Run:
         return self._rows[place].people
 
     def counts(self, place: int) -> tuple[LiveCount, ...]:
-        """How often each of them had repeated what they did; of the cycles the last one only."""
+        """How often each of them had repeated what they did; of the cycles the last two."""
         return self._rows[place].counts
 
     def between(self, after: float, before: float) -> list[tuple[float, People]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PyQt6.QtWidgets import QApplication, QCheckBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QSpinBox
+from PyQt6.QtWidgets import QApplication, QCheckBox, QGridLayout, QLabel, QPushButton, QSpinBox
 
 from app.ui import texts
 from app.ui.presenters.panel_data import PanelData
@@ -31,7 +31,7 @@ class RepetitionPanel(Panel):
         super().__init__()
         self._person: int | None = None
         self.count = QLabel("0")
-        self.count.setFont(theme.font(22, bold=True))
+        self.count.setFont(theme.font(18, bold=True))
         self.tempo = QLabel("")
         self.target = QSpinBox()
         self.target.setRange(0, 999)
@@ -45,15 +45,15 @@ class RepetitionPanel(Panel):
         self.curve = CycleCurve()
         grid = QGridLayout(self)
         grid.setContentsMargins(8, 2, 8, 4)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(0)
         grid.addWidget(self.count, 0, 0)
-        grid.addWidget(self.tempo, 0, 1)
         for column, widget in enumerate((self.target, self.sound, self.reset), start=2):
             grid.addWidget(widget, 0, column)
-        grid.addWidget(self.curve, 1, 0, 1, 5)
+        grid.addWidget(self.tempo, 1, 0, 1, 5)
+        grid.addWidget(self.curve, 2, 0, 1, 5)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(1, 1)
-        self.tempo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        grid.setRowStretch(2, 1)
+        self.tempo.setFont(theme.font(8))
         self.reset.clicked.connect(self._ask_reset)
         self.target.valueChanged.connect(self._choose_target)
 
@@ -67,7 +67,7 @@ class RepetitionPanel(Panel):
 
     def sizeHint(self) -> QSize:
         """A line and a curve."""
-        return QSize(360, 130)
+        return QSize(360, 140)
 
     def show_data(self, panel_data: PanelData) -> None:
         """Another moment."""
@@ -105,7 +105,7 @@ class CycleCurve(Painted):
         super().__init__()
         self._view = RepetitionView()
         self._person: int | None = None
-        self.setMinimumHeight(40)
+        self.setMinimumHeight(34)
 
     def show_view(self, view: RepetitionView, person: int | None) -> None:
         """Another moment."""
