@@ -90,8 +90,8 @@ def test_weights_work_everywhere(taught: TaughtActions, tmp_path: Path) -> None:
     assert loaded.info.seconds == pytest.approx(taught.info.seconds)
     x = torch.rand(2, 3, 30, 18, 1)
     torch.testing.assert_close(loaded.model(x), taught.model(x))
-    fused = Recognizer.from_weights(f"{path}*0.6+{path}*0.4", device="cpu")
-    alone = Recognizer.from_weights(path, device="cpu")
+    fused = Recognizer.from_weights(f"{path}*0.6+{path}*0.4", device="cpu", hop=0.4, explain=False)
+    alone = Recognizer.from_weights(path, device="cpu", hop=0.4)
     clip = drawn("raise right", 9, frames=60)
     for index, joints in enumerate(clip):
         (said,) = alone.push(People(joints[None], (1,)), index / 25)
