@@ -68,8 +68,8 @@ def place_of(output: Path) -> Path:
     return folder / f"{output.name}.safetensors"
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Entry point of ``python -m core.teach``."""
+def parser() -> argparse.ArgumentParser:
+    """The command's arguments."""
     parser = argparse.ArgumentParser(
         prog="python -m core.teach", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -85,9 +85,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--title", default="", help="what menus show")
     parser.add_argument("--workers", type=int, metavar="N", help="processes that extract videos (default: one a core)")
     parser.add_argument("--json", action="store_true", help="the evaluation as JSON")
-    arguments = parser.parse_args(argv)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Entry point of ``python -m core.teach``."""
+    reader = parser()
+    arguments = reader.parse_args(argv)
     if arguments.output is None and not arguments.evaluate:
-        parser.error("give -o WEIGHTS, --evaluate, or both")
+        reader.error("give -o WEIGHTS, --evaluate, or both")
     if not 1 <= arguments.people <= 4 or (arguments.workers or 1) < 1:
         raise UserError("--people takes 1 to 4, --workers at least 1")
     pack = load_examples(arguments.examples, arguments.workers)

@@ -7,7 +7,7 @@ come from HMDB51, Kuehne et al., ICCV 2011, CC BY 4.0) as MediaPipe sees them, f
 
 from __future__ import annotations
 
-import sys
+import argparse
 from functools import cache
 from pathlib import Path
 
@@ -67,11 +67,16 @@ def pick(clips: Pack, per_action: int = _PER_ACTION, seed: int = 0) -> Tensor:
     return WindowDataset(clips, card).__getitems__(sorted(chosen))[0][..., 0]
 
 
+def parser() -> argparse.ArgumentParser:
+    """The command's arguments."""
+    out = argparse.ArgumentParser(prog="python -m core.teaching.background", description=f"Makes weights/{FILE}.")
+    out.add_argument("jhmdb", type=Path, metavar="JHMDB", help="the data set's folder")
+    return out
+
+
 def main() -> None:
     """Entry point of ``python -m core.teaching.background``."""
-    if len(sys.argv) != 2:
-        raise UserError("give JHMDB's folder: python -m core.teaching.background JHMDB")
-    windows = pick(load_pack(Path(sys.argv[1])).part("split 1", "train")).numpy()
+    windows = pick(load_pack(parser().parse_args().jhmdb).part("split 1", "train")).numpy()
     windows = windows[..., [KINETICS18.joints.index(name) for name in JOINTS]]
     place = (windows[:, :2] / _STEP).round().clip(-32767, 32767).astype(np.int16).transpose(0, 2, 3, 1)
     path = weights_dir() / FILE

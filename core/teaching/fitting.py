@@ -122,11 +122,15 @@ def fit(
 ) -> TaughtActions:
     """Teaches a network own actions from a few examples of each, in closed form: there is nothing to wait for.
 
-    Example::
+    Example:
+        >>> body = np.ones((40, 18, 3), np.float32) * np.arange(18)[:, None] % (70, 90, 2) + 1
+        >>> up = body + np.linspace(0, 50, 40)[:, None, None] * (np.arange(18) == 4)[:, None] * (0, -1, 0)
+        >>> side = body + np.linspace(0, 50, 40)[:, None, None] * (np.arange(18) == 7)[:, None] * (1, 0, 0)
+        >>> taught = fit([up, side], ["up", "side"], fps=25)
+        >>> taught.predict([side, up], fps=25)
+        ['side', 'up']
 
-        taught = fit(clips, ["hop", "hop", "bow", "bow"], fps=25)
-        taught.predict(more_clips, fps=25)  # ["bow", "hop", ...]
-        taught.save("my-actions.safetensors")  # skelapp --model my-actions.safetensors
+    ``taught.save("my-actions.safetensors")`` writes weights for ``skelapp --model my-actions.safetensors``.
 
     Args:
         clips: one ``(T, 18, 3)`` array an example: x and y in pixels (y downward) and confidence of the kinetics18
