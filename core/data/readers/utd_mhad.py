@@ -7,11 +7,10 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from scipy.io import loadmat
 
 from core.data.clips import Clip
 from core.data.dataset import Item, Problems, SkeletonDataset, camera_view, clean, find, reading, train_test
-from core.errors import UserError
+from core.data.readers.mat import read_mat
 from core.skeleton import NWUCLA20
 
 CLASSES = (
@@ -45,14 +44,8 @@ def list_utd_mhad(path: Path) -> SkeletonDataset:
 
 
 def _load(path: Path, name: str, problems: Problems) -> Clip:
-    try:
-        content = loadmat(path, variable_names=("d_skel",))
-    except OSError as error:
-        raise UserError(f"{path} cannot be read ({error})") from error
-    except Exception as error:  # damaged files raise nearly anything
-        raise UserError(f"{path} is not {_FORM} ({error})") from error
     with reading(path, _FORM):
-        metres = np.array(content["d_skel"], np.float64)
+        metres = np.array(read_mat(path, ("d_skel",))["d_skel"], np.float64)
         label, subject, _ = (int(part[1:]) for part in name.split("_"))
         if metres.ndim != 3 or metres.shape[:2] != (20, 3) or not 1 <= label <= len(CLASSES):
             raise ValueError(f"d_skel of shape {metres.shape}, action {label}")
