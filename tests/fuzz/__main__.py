@@ -65,7 +65,11 @@ def _child(
         wholes = [(path, path.read_bytes()) for path in door.files(folder)]
         for number in range(first, last):
             current.value = number
-            write_input(door, name, seed, number, folder, wholes)
+            try:
+                write_input(door, name, seed, number, folder, wholes)
+            except Exception:  # our own fault, or a full disk: said, and no reason to stop
+                report((number, f"the input could not be made: {traceback.format_exc()}"))
+                continue
             signal.alarm(SECONDS)  # its default action ends the process
             wrong = try_input(door, folder)
             signal.alarm(0)
