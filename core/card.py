@@ -106,6 +106,8 @@ def parse_card(values: object) -> CheckpointInfo:
             raise ValueError(f"{name} is neither true nor false")
         if kind == "int" and (not isinstance(value, int) or isinstance(value, bool)):
             raise ValueError(f"{name} is no whole number")
+        if kind == "float | None" and not (value is None or _number(value)):
+            raise ValueError(f"{name} is no number")
         if kind.startswith("dict") and not isinstance(value, dict):
             raise ValueError(f"{name} is no table")
         if kind == "dict[str, float]" and not all(_number(each) for each in value.values()):

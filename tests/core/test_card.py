@@ -48,6 +48,8 @@ def test_the_bundled_cards_pass() -> None:
         ({"model_args": {"nodes": [1] * 2000}}, "argument nodes has 2000 values"),
         ({"model_args": {"a": {"class_path": "x"}}}, "argument a must be a plain value"),
         ({"scores": {"top-1": "good"}}, "scores holds something else than figures"),
+        ({"energy_threshold": [1]}, "energy_threshold is no number"),
+        ({"energy_threshold": float("nan")}, "energy_threshold is no number"),
         ({"weak": 5}, "weak is no table"),
         ({"training": "x"}, "training is no table"),
     ],
