@@ -1,6 +1,7 @@
-"""Every English text of the window in one place: a translation is this file in another language.
+"""All English text of the window, kept in one file so that it can be translated.
 
-Names in braces are filled in with `str.format`. Messages about files and networks come from `core`, with the error.
+Names in braces are filled in with `str.format`. Error messages about files and networks are worded in `core`, where the
+errors are raised.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class CommandText:
-    """What a command is called, its default shortcut, and what it does in a sentence."""
+    """A command's name, its default shortcut, and a one-sentence description."""
 
     text: str
     shortcut: str
@@ -24,38 +25,36 @@ COMMANDS: dict[str, CommandText] = {
     "open_folder": CommandText(
         "Open folder …", "Ctrl+Shift+D", "Play all videos of a folder, or all clips of a data set, one after the other"
     ),
-    "address": CommandText("Open address …", "Ctrl+U", "Play another camera by its number, or a stream by its address"),
-    "demo": CommandText("Demo", "Ctrl+D", "Play the embedded clip"),
-    "close": CommandText("Close source", "Ctrl+W", "Back to the empty window"),
+    "address": CommandText("Open address …", "Ctrl+U", "Play a camera by its number, or a stream by its address"),
+    "demo": CommandText("Demo", "Ctrl+D", "Play the bundled clip"),
+    "close": CommandText("Close source", "Ctrl+W", "Stop playing and return to the empty window"),
     "record": CommandText(
-        "Record …", "Ctrl+R", "Write what comes from now on: the annotated video, or rows of joints and predictions"
+        "Record …", "Ctrl+R", "Record from now on: an annotated video, or the joints and predictions of every frame"
     ),
     "export_file": CommandText(
         "Export whole file …",
         "Ctrl+Shift+E",
-        "Every frame of the file: annotated video, rows (.csv, .jsonl), Kinetics-Skeleton",
+        "Export every frame of the file: as annotated video, as a table (.csv, .jsonl) or as Kinetics-Skeleton",
     ),
-    "snapshot": CommandText("Snapshot …", "Ctrl+Shift+P", "Save this frame with everything that is drawn on it"),
-    "copy_figure": CommandText(
-        "Copy figure", "Ctrl+Shift+C", "Copy the view that was clicked last, as a picture and as a drawing (SVG)"
-    ),
-    "save_figure": CommandText("Save figure …", "Ctrl+Shift+F", "Save the view that was clicked last as PNG or SVG"),
-    "quit": CommandText("Quit", "Ctrl+Q", "Close the program"),
+    "snapshot": CommandText("Snapshot …", "Ctrl+Shift+P", "Save this frame with everything drawn on it"),
+    "copy_figure": CommandText("Copy figure", "Ctrl+Shift+C", "Copy the view you last clicked, as an image and as SVG"),
+    "save_figure": CommandText("Save figure …", "Ctrl+Shift+F", "Save the view you last clicked as PNG or SVG"),
+    "quit": CommandText("Quit", "Ctrl+Q", "Quit skelapp"),
     # Playback
     "play": CommandText("Play", "Space", "Play or pause"),
-    "back": CommandText("Step back", "Left", "One frame back"),
-    "forward": CommandText("Step forward", "Right", "One frame on"),
-    "skip_back": CommandText("Back 5 s", "Shift+Left", "Five seconds back"),
-    "skip": CommandText("Forward 5 s", "Shift+Right", "Five seconds on"),
-    "previous": CommandText("Previous file", "PgUp", "The file before this one in the folder or among those dropped"),
-    "next": CommandText("Next file", "PgDown", "The file after this one in the folder or among those dropped"),
+    "back": CommandText("Step back", "Left", "Go back one frame"),
+    "forward": CommandText("Step forward", "Right", "Go forward one frame"),
+    "skip_back": CommandText("Back 5 s", "Shift+Left", "Go back five seconds"),
+    "skip": CommandText("Forward 5 s", "Shift+Right", "Go forward five seconds"),
+    "previous": CommandText("Previous file", "PgUp", "Play the previous file of the folder, or of those you dropped"),
+    "next": CommandText("Next file", "PgDown", "Play the next file of the folder, or of those you dropped"),
     "analyse": CommandText(
-        "Analyse whole file", "A", "Look at every frame in the background; then every moment is known at once"
+        "Analyse whole file", "A", "Analyse every frame in the background, so that you can jump to any moment at once"
     ),
-    "follow_next": CommandText("Follow next person", "F", "The panels show the next of the people in the picture"),
-    "rotate_right": CommandText("Turn right", "R", "Turn the picture a quarter clockwise before people are looked for"),
+    "follow_next": CommandText("Follow next person", "F", "Show the next person in the panels"),
+    "rotate_right": CommandText("Rotate right", "R", "Rotate the picture by 90° clockwise before pose estimation"),
     "rotate_left": CommandText(
-        "Turn left", "Shift+R", "Turn the picture a quarter counterclockwise before people are looked for"
+        "Rotate left", "Shift+R", "Rotate the picture by 90° counterclockwise before pose estimation"
     ),
     "start": CommandText("To the start", "Home", "Go to the first frame"),
     "loop": CommandText("Loop", "L", "Start again at the end"),
@@ -65,55 +64,57 @@ COMMANDS: dict[str, CommandText] = {
     "weights": CommandText("Load weights file …", "Ctrl+M", "Use a network that you trained"),
     # Segments
     "find_segments": CommandText(
-        "Find segments", "Ctrl+G", "Analyse the whole file and mark who does what when; edits are forgotten"
+        "Find segments", "Ctrl+G", "Analyse the whole file and mark who does what, and when; replaces your edits"
     ),
-    "add_segment": CommandText("New segment here", "N", "Mark a second from here on, of the person who is followed"),
-    "split_segment": CommandText("Split segment here", "S", "Cut the selected segment in two"),
-    "remove_segment": CommandText("Delete segment", "Del", "Take the selected segment away"),
-    "undo_segment": CommandText("Undo", "Ctrl+Z", "Take the last change of the segments back"),
-    "export_segments": CommandText("Export segments …", "Ctrl+Shift+S", "As a table, as JSON, or as subtitles (.srt)"),
-    "load_segments": CommandText("Load segments …", "Ctrl+Shift+O", "Segments that were exported as JSON"),
+    "add_segment": CommandText("New segment here", "N", "Add a segment of one second here, for the followed person"),
+    "split_segment": CommandText("Split segment here", "S", "Split the selected segment in two"),
+    "remove_segment": CommandText("Delete segment", "Del", "Delete the selected segment"),
+    "undo_segment": CommandText("Undo", "Ctrl+Z", "Undo the last change to the segments"),
+    "export_segments": CommandText(
+        "Export segments …", "Ctrl+Shift+S", "Save the segments as a table, as JSON or as subtitles (.srt)"
+    ),
+    "load_segments": CommandText("Load segments …", "Ctrl+Shift+O", "Load segments that were exported as JSON"),
     "export_clips": CommandText(
         "Export training clips …",
         "Ctrl+Shift+T",
-        "The selected segment, or all, as CLASS/CLIP.jsonl: a data set that python -m core.train reads",
+        "Save the selected segment, or all of them, as CLASS/CLIP.jsonl: a data set for python -m core.train",
     ),
     # View
-    "mirror": CommandText("Mirror view", "M", "Show the picture as in a mirror; what is analysed stays as it is"),
-    "light": CommandText("Light theme", "Ctrl+T", "Light or dark colours"),
+    "mirror": CommandText("Mirror view", "M", "Mirror the picture on the screen; the analysis is not affected"),
+    "light": CommandText("Light theme", "Ctrl+T", "Switch between light and dark colours"),
     "fixed_scale": CommandText(
         "Fixed colour scales",
         "Ctrl+E",
-        "Colours of the panels from fixed limits instead of the least and most in the window",
+        "Use fixed limits for the colours of the panels instead of the lowest and highest value shown",
     ),
     "links": CommandText(
-        "Latent links", "Ctrl+Shift+L", "Draw which joints without a bone between them attend to each other"
+        "Latent links", "Ctrl+Shift+L", "Draw links between joints that attend to each other without sharing a bone"
     ),
     "float_picture": CommandText(
-        "Picture in its own window", "Ctrl+Shift+W", "The picture leaves the window, for a second screen, or comes back"
+        "Picture in its own window", "Ctrl+Shift+W", "Move the picture to its own window, for a second screen, or back"
     ),
     "full": CommandText("Full screen", "F11", "Use the whole screen"),
-    "reset": CommandText("Reset layout", "Ctrl+0", "All docks back in their places"),
+    "reset": CommandText("Reset layout", "Ctrl+0", "Put all docks back in their places"),
     # Tools
-    "settings": CommandText("Settings …", "Ctrl+,", "Everything that can be adjusted, with explanations"),
+    "settings": CommandText("Settings …", "Ctrl+,", "Change the settings"),
     # Help
-    "about": CommandText("About skelapp", "F1", "Versions and diagnostics, for a bug report"),
+    "about": CommandText("About skelapp", "F1", "Show versions and diagnostics, for a bug report"),
 }
-CANCEL_ANALYSIS = "Stop the analysis"  # what "analyse" is called while it runs
+CANCEL_ANALYSIS = "Stop the analysis"  # the name of "analyse" while it runs
 ANALYSE_SHORT = "Analyse"
 ANALYSIS_RUNS = "{share:.0%}  {left} left"
 ANALYSIS_BEGINS = "{share:.0%}"
 ANALYSIS_DONE = "Analysed"
-ANALYSIS_TIP = "{rate:.0f} frames a second; click to stop. What was found stays."
-ANALYSIS_DONE_TIP = "Every frame is known; click to analyse again"
+ANALYSIS_TIP = "{rate:.0f} frames per second; click to stop. Results so far are kept."
+ANALYSIS_DONE_TIP = "Every frame has been analysed; click to analyse again"
 CAMERAS = "Cameras"
 CAMERA_TIP = "Play {name}"
 NO_CAMERAS = "no camera found"
 OF_LIST = "{name}  ({place} / {count})"
-PAUSE = "Pause"  # what "play" is called while it plays
+PAUSE = "Pause"  # the name of "play" while it plays
 TIP_WITH_SHORTCUT = "{tip}  ({shortcut})"
 
-STOP_RECORDING = "Stop recording"  # what "record" is called while it records
+STOP_RECORDING = "Stop recording"  # the name of "record" while it records
 MENU_FILE = "&File"
 MENU_PLAYBACK = "&Playback"
 MENU_MODEL = "&Model"
@@ -146,7 +147,7 @@ STREAMS = {
     "motion": "motion",
 }
 FUSIONS = {"2s": "2s fusion", "4s": "4s fusion", "spatial+motion": "spatial + motion fusion"}
-FUSION_TIP = "Several networks at once, their scores averaged: {streams}"
+FUSION_TIP = "Runs several networks and averages their scores: {streams}"
 ACTIONS_COUNT = "{count} actions"
 READING_WEIGHTS = "reading the list …"
 NO_WEIGHTS = "no weights found"
@@ -163,7 +164,7 @@ DEVICES = {
 
 @dataclass(frozen=True)
 class PanelText:
-    """A dock's title, and what it shows in a sentence."""
+    """A dock's title, and a sentence on what it shows."""
 
     title: str
     tip: str
@@ -177,14 +178,14 @@ PANELS: dict[str, PanelText] = {
     ),
     "relations": PanelText(
         "MCF relations",
-        "How much each joint (row) listens to each part and to each other joint (column); rows sum to 1",
+        "How much each joint (row) attends to each body part and each other joint (column); rows sum to 1",
     ),
     "gate": PanelText(
         "TDF gate · channels × frames",
-        "How much the last block amplifies each channel (row) at each moment of the window",
+        "How much the last block amplifies each channel (row) in each frame of the window",
     ),
     "features": PanelText(
-        "feature map · joints × frames", "Strength of the last feature map for each joint at each moment of the window"
+        "feature map · joints × frames", "Magnitude of the last feature map for each joint in each frame of the window"
     ),
     "focus": PanelText(
         "attention per joint",
@@ -206,7 +207,7 @@ SOUND_TIP = "A sound when the target is reached"
 RESET_COUNT = "Reset"
 RESET_COUNT_TIP = "This person's count begins at 0 again"
 DOCK_TITLE = "{title} · person {person}"
-NOBODY = "nobody to be seen"
+NOBODY = "no one in view"
 NETWORK_HAS_NONE = "this network has no {what}"
 RELATIONS = "MCF relations"
 TEMPORAL_GATE = "temporal gate"
@@ -220,7 +221,7 @@ BLOCK = "block"
 BLOCK_TIP = "The block of the network whose relations are shown"
 LAST_BLOCK = "last"
 GRAIN = "grain"
-GRAIN_TIP = "Relations of joints to parts, to joints, or both side by side"
+GRAIN_TIP = "Relations of joints to body parts, to joints, or both side by side"
 ALL_GRAINS = "all"
 GRAINS = {"joints": "joints × joints", "parts": "joints × parts"}
 COLUMNS = {"joints": "{count} joints", "parts": "{count} parts"}
@@ -232,7 +233,7 @@ COLUMN = "column {number} of {count}"
 
 @dataclass(frozen=True)
 class SettingText:
-    """A setting's name, and what it does."""
+    """A setting's name, and an explanation of what it does."""
 
     label: str
     explanation: str
@@ -240,11 +241,12 @@ class SettingText:
 
 SETTINGS: dict[str, SettingText] = {
     "device": SettingText(
-        "Device of the networks", "Automatic takes an NVIDIA GPU where there is one. Poses are always found on the CPU."
+        "Device of the networks",
+        "Automatic uses an NVIDIA GPU if there is one. Pose estimation runs on the CPU.",
     ),
     "max_people": SettingText(
-        "People to look for",
-        "More people take more time. With 1 MediaPipe smooths, which the bundled networks were not trained on.",
+        "Maximum people",
+        "More people take more time. With 1, MediaPipe smooths the joints; the bundled networks were trained without.",
     ),
     "pose_backend": SettingText(
         "People found by",
@@ -252,28 +254,29 @@ SETTINGS: dict[str, SettingText] = {
     ),
     "pose_confidence": SettingText(
         "Pose confidence",
-        "Below it nobody is found. Lower values find people far away or half hidden, and more who are not there.",
+        "Lower values find people who are far away or partly hidden, but also more false detections.",
     ),
     "pose_model": SettingText(
-        "Pose model file", "Another MediaPipe .task file. Empty: the full model, fetched once and kept in the cache."
+        "Pose model file", "Another MediaPipe .task file. Empty: the full model, downloaded once and kept in the cache."
     ),
     "pose_source": SettingText(
-        "Pose model from", "Where the full model is fetched: Google's address, or the official mediapipe package."
+        "Pose model from", "Where to download the full model: from Google, or from the official mediapipe package."
     ),
     "threshold": SettingText(
-        "Uncertain below", "An action with a lower score is called uncertain. Usually as the network was made."
+        "Uncertain below",
+        "Actions with a lower score are shown as uncertain. By default, the network's own threshold.",
     ),
     "theme": SettingText("Theme", "Colours of the window."),
     "heat_colours": SettingText(
-        "Colours of values", "All of them grow evenly brighter and can be told apart with any colour vision."
+        "Colour map", "All of these are perceptually uniform and safe for colour-blind viewers."
     ),
     "fixed_scale": SettingText(
         "Fixed colour scales",
-        "On: a colour means the same all the time. Off: from the least to the most in the window, which shows more.",
+        "On: a colour always means the same value. Off: colours span the values shown, which brings out more detail.",
     ),
     "smooth_joints": SettingText(
-        "Steadier joints",
-        "Joints are drawn smoothed. What the network sees and what is exported stays as it was found.",
+        "Smooth joints",
+        "Smooths the joints on the screen only. The network and the exports use the unsmoothed ones.",
     ),
     "reasons": SettingText(
         "On the joints",
@@ -281,16 +284,16 @@ SETTINGS: dict[str, SettingText] = {
         "which need not be why.",
     ),
     "show_links": SettingText(
-        "Latent links", "Dotted lines between joints that attend to each other without a bone between them (STF-Net)."
+        "Latent links", "Draw dotted lines between joints that attend to each other without sharing a bone (STF-Net)."
     ),
-    "link_threshold": SettingText("Links from", "Weight in the relation matrix from which a link is drawn, 0 to 1."),
-    "segment_smoothing": SettingText("Smoothing", "Scores are averaged over so many seconds, half of it on each side."),
-    "segment_enter": SettingText("Begins at", "An action begins where its score reaches this."),
+    "link_threshold": SettingText("Links from", "Smallest weight in the relation matrix that is drawn, 0 to 1."),
+    "segment_smoothing": SettingText("Smoothing", "Length of the centred window over which scores are averaged."),
+    "segment_enter": SettingText("Begins at", "An action begins when its score reaches this value."),
     "segment_leave": SettingText(
-        "Ends below", "It ends where its score falls below this. The gap between both keeps segments in one piece."
+        "Ends below", "It ends when its score falls below this value. A lower one than “Begins at” avoids fragments."
     ),
-    "segment_shortest": SettingText("Shortest", "Segments that last less are left out."),
-    "segment_bridge": SettingText("Bridge gaps", "Segments of one action this close to each other become one."),
+    "segment_shortest": SettingText("Shortest", "Shorter segments are dropped."),
+    "segment_bridge": SettingText("Bridge gaps", "Segments of one action with a shorter gap between them are merged."),
 }
 SETTINGS_PAGES: dict[str, tuple[str, ...]] = {
     "Analysis": (
@@ -318,24 +321,24 @@ SETTINGS_TITLE = "Settings"
 PAGE_SHORTCUTS = "Shortcuts"
 PAGE_STORAGE = "Storage"
 DEFAULTS = "Defaults"
-DEFAULTS_TIP = "All settings of this page as they were at the first start"
+DEFAULTS_TIP = "Reset all settings on this page to their defaults"
 DEFAULT_TIP = "{explanation}\nDefault: {default}"
 ON, OFF, NONE = "on", "off", "none"
 CHOOSE_FILE = "Choose …"
 POSE_FILES = "MediaPipe models (*.task);;All files (*)"
-SHORTCUTS_HINT = "Click a shortcut and press the keys; delete it to have none."
+SHORTCUTS_HINT = "Click a shortcut and press the new keys. Clear it to have none."
 COMMAND_COLUMN, SHORTCUT_COLUMN = "Command", "Shortcut"
-SHORTCUT_TAKEN = "{shortcut} belongs to “{other}” now; it was taken from there."
+SHORTCUT_TAKEN = "{shortcut} was the shortcut of “{other}”, which now has none."
 STORAGE_HINT = (
-    "The pose model and what was found out about files are kept in the cache, so that neither is fetched or computed "
+    "The cache holds the pose model and the data sets that have been read, so that neither is downloaded or computed "
     "twice. Nothing else is stored unless you record or export."
 )
 STORAGE_FOLDER = "Folder: {folder}"
 STORAGE_SIZE = "Size: {size:.1f} MB"
 CLEAR_CACHE = "Clear the cache"
-CLEAR_CACHE_TIP = "Delete what skelapp keeps there; the pose model is fetched again when it is needed"
+CLEAR_CACHE_TIP = "Delete the cached files; the pose model is downloaded again when it is needed"
 CACHE_CLEARED = "The cache is empty; {size:.1f} MB were deleted."
-CACHE_KEPT = "{count} files of the cache are in use and were kept."
+CACHE_KEPT = "{count} cached files are in use and were kept."
 CLOSE = "Close"
 
 # Files
@@ -350,13 +353,13 @@ WEIGHTS_KINDS = "Weights (*.safetensors);;All files (*)"
 ADDRESS_TITLE = "Open address"
 ADDRESS_HINT = "A camera's number (0, 1, …) or a stream's address (rtsp://…, https://…):"
 RECORD_TITLE = "Record from now on"
-RECORD_KINDS = "Annotated video (*.mp4);;Rows, all that is known (*.jsonl);;Table (*.csv);;Kinetics-Skeleton (*.json)"
+RECORD_KINDS = "Annotated video (*.mp4);;All results, JSON lines (*.jsonl);;Table (*.csv);;Kinetics-Skeleton (*.json)"
 EXPORT_TITLE = "Export the whole file"
-EXPORT_KINDS = "Rows, all that is known (*.jsonl);;Table (*.csv);;Kinetics-Skeleton (*.json);;Annotated video (*.mp4)"
+EXPORT_KINDS = "All results, JSON lines (*.jsonl);;Table (*.csv);;Kinetics-Skeleton (*.json);;Annotated video (*.mp4)"
 SNAPSHOT_TITLE = "Save this frame"
-SNAPSHOT_KINDS = "Picture (*.png);;Photo (*.jpg)"
+SNAPSHOT_KINDS = "PNG (*.png);;JPEG (*.jpg)"
 FIGURE_TITLE = "Save the figure"
-FIGURE_KINDS = "Drawing (*.svg);;Picture (*.png)"
+FIGURE_KINDS = "SVG (*.svg);;PNG (*.png)"
 
 # Segments
 
@@ -364,21 +367,21 @@ SEGMENTS_TITLE = "Export segments"
 SEGMENT_KINDS = "Table (*.csv);;JSON (*.json);;Subtitles (*.srt)"
 LOAD_SEGMENTS = "Load segments"
 SEGMENT_JSON = "Segments (*.json)"
-CLIPS_FOLDER = "Folder of the data set"
+CLIPS_FOLDER = "Choose the folder of the data set"
 LABEL_MENU = "Label"
 NEW_LABEL = "Another …"
-NEW_LABEL_HINT = "What is done in this segment:"
+NEW_LABEL_HINT = "The action in this segment:"
 NEW_SEGMENT = "new"
-SEGMENTS_NEED_A_FILE = "Segments are found in files; this source has no end."
-SEGMENTS_FOUND_ANEW = "The segments were found anew; Undo brings back those that you edited."
-CLIPS_NEED_SEGMENTS = "Find the segments of the file first (Ctrl+G): clips are made of what was seen in all of it."
+SEGMENTS_NEED_A_FILE = "Segments can only be found in a file, not in a live source."
+SEGMENTS_FOUND_ANEW = "The segments were found again; Undo brings back the ones you edited."
+CLIPS_NEED_SEGMENTS = "Find the segments first (Ctrl+G): clips can only be exported from a file that has been analysed."
 WROTE = "Wrote {path}."
 WROTE_CLIPS = "Wrote {count} clips to {folder}."
 SEGMENT_TIP = "{label}, {start:.2f} to {end:.2f} s, score {score:.2f}"
 
 # Timeline
 
-TIMELINE_TIP = "Recognised actions of each person, and how decisive the network found each moment (TDF)"
+TIMELINE_TIP = "The recognised actions of each person, and how decisive each moment was for the network (TDF)"
 TDF_TIP = "{tip}\nTDF from {low:.2f} (dark) to {high:.2f} (bright)"
 
 # The window
@@ -389,16 +392,16 @@ LIVE_CAPTION = "LIVE  {caption}"
 SOURCE_CAPTION = "{name}   {width}×{height}"
 LOADING_NETWORK = "Loading the network …"
 STARTING = "Starting …"
-FAULT = "Something went wrong in the window ({kind}: {error})."
+FAULT = "The window ran into an unexpected error ({kind}: {error})."
 CLOSE_NOTICE = "Close this notice"
 DROP_HERE = "Drop a video here"
-DROP_HINT = "or start with one of these. Everything is computed on this computer."
+DROP_HINT = "or start with one of these. Everything runs on this computer."
 ABOUT = (
     "Recognises human actions from 2D skeletons, live, and shows why.\n"
     "MIT licence; the window uses PyQt6, which is GPL."
 )
 COPY = "Copy"
-COPY_TIP = "Copy all of it for a bug report"
+COPY_TIP = "Copy this text, for a bug report"
 
 # The picture
 
@@ -421,13 +424,13 @@ LIVE = "● LIVE"
 CAMERA = "camera"
 FILE = "file"
 RATES = "{source} {capture:.1f}   pose {pose:.1f}   action {action:.1f} /s"
-RATES_TIP = "Pictures a second that were read, searched for people, and judged by the network"
+RATES_TIP = "Frames per second of capture, of pose estimation and of action recognition"
 LATENCY = "end to end {milliseconds:.0f} ms"
-LATENCY_TIP = "From the moment a picture was read to its result"
+LATENCY_TIP = "Time from reading a frame until its result is ready to be shown"
 DROPPED = "dropped {count}"
-DROPPED_TIP = "Pictures that were skipped to keep up; amber while it happens"
-ACTIVITY_TIP = "What is being done in the background"
-MODEL_TIP = "Network, device and pose estimation"
+DROPPED_TIP = "Frames skipped to keep up; amber while frames are being dropped"
+ACTIVITY_TIP = "Work in progress in the background"
+MODEL_TIP = "Network, device and pose estimator"
 LOADING = "loading {name} …"
 RECORDING = "● recording"
-RECORDING_TIP = "What is found is being written to a file; every frame is analysed"
+RECORDING_TIP = "Results are being written to a file; every frame is analysed"

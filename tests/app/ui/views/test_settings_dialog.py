@@ -78,7 +78,7 @@ def test_shortcuts_are_changed_taken_and_restored(dialog: SettingsDialog, window
     assert commands.loop.shortcut() == QKeySequence("Space")
     assert commands.play.shortcut().isEmpty()
     assert page.editors["play"].keySequence().isEmpty()
-    assert page.told.text() == "Space belongs to “Play” now; it was taken from there."
+    assert page.told.text() == "Space was the shortcut of “Play”, which now has none."
     assert commands.loop.toolTip() == "Start again at the end  (Space)"
     assert window.presenter.preferences.shortcuts == {"play": "", "loop": "Space"}
     page._use({})
