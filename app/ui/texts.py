@@ -254,7 +254,7 @@ SETTINGS: dict[str, SettingText] = {
     ),
     "pose_confidence": SettingText(
         "Pose confidence",
-        "Lower values find people who are far away or partly hidden, but also more false detections.",
+        "Lower values find people who are far away or partly hidden, but also give more false detections.",
     ),
     "pose_model": SettingText(
         "Pose model file", "Another MediaPipe .task file. Empty: the full model, downloaded once and kept in the cache."
@@ -286,7 +286,7 @@ SETTINGS: dict[str, SettingText] = {
     "show_links": SettingText(
         "Latent links", "Draw dotted lines between joints that attend to each other without sharing a bone (STF-Net)."
     ),
-    "link_threshold": SettingText("Links from", "Smallest weight in the relation matrix that is drawn, 0 to 1."),
+    "link_threshold": SettingText("Links from", "Links with a smaller weight in the relation matrix are not drawn."),
     "segment_smoothing": SettingText("Smoothing", "Length of the centred window over which scores are averaged."),
     "segment_enter": SettingText("Begins at", "An action begins when its score reaches this value."),
     "segment_leave": SettingText(
