@@ -1,4 +1,4 @@
-"""The page of a data set: ``results/KEY/README.md``."""
+"""Writes the page of a data set, ``results/KEY/README.md``."""
 
 from __future__ import annotations
 
@@ -121,10 +121,10 @@ def _commands(own: Sequence[Result]) -> list[str]:
 def _about_commands(result: Result) -> list[str]:
     data = result.data
     first, *others = (f"`{split}`" for split in data.splits)
-    rest = f" They are those of {first}; {', '.join(others)} likewise, with that name in its place." if others else ""
+    swap = f" For the other splits, put {' or '.join(others)} in place of {first}." if others else ""
     return [
-        f"DATA is the folder of the data set.{rest} `python -m core.report --missing {data.key}` prints the commands "
-        "of every row and split that has no record."
+        f"DATA is the folder of the data set.{swap} `python -m core.report --missing {data.key}` prints the commands "
+        "for all rows and splits without a record."
     ]
 
 

@@ -1,4 +1,4 @@
-"""Table of ``results/videos``: what the program says of real videos, from the records of ``python -m app.survey``."""
+"""The table of ``results/videos``: what the program says of real videos, from records of ``python -m app.survey``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.report.markdown import percent, table
 
 COMMENTS = "comments.yaml"
-_HEAD = ["video", "shows", "frames with somebody", "said", "uncertain", "comment"]
+_HEAD = ["video", "content", "frames with someone", "predicted", "uncertain", "comment"]
 
 
 def video_tables(records: Mapping[str, Any], folder: Path, pictures: str) -> list[str]:

@@ -22,7 +22,5 @@ def test_confidence_is_a_row_a_network() -> None:
     lines = calibration_tables({"a": nothing, "b": CARD}, Path(), "")
     assert lines[2] == "| other | 1.23 | 0.100 | 0.051 | 0.50 | 60 % | 83 % | | |"
     assert lines[3] == "| stfnet-joint | 1.23 | 0.100 | 0.051 | 0.50 | 60 % | 83 % | 80 % | 0.861 |"
-    assert (
-        "50 % of the new clips of known actions stay, 75 % of them right, and 90 % of the clips of those" in lines[-1]
-    )
+    assert "keeps 50 % of the new clips of known actions, is right for 75 % of those, and rejects 90 % of" in lines[-1]
     assert len(calibration_tables({"a": nothing}, Path(), "")) == 3

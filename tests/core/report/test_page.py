@@ -27,7 +27,7 @@ def test_rows_without_records_stay_empty_and_say_what_fills_them(tmp_path: Path)
     assert "## Worse\n\n| network |" in text
     assert "![JHMDB](assets/jhmdb.png)" in text
     empty, made = text.split("To fill the empty rows")[1].split("How the rows were made")[:2]
-    assert "They are those of `split 1`; `split 2` likewise" in text
+    assert "For the other splits, put `split 2` in place of `split 1`." in text
     assert "split2" not in empty + made
     assert "--name jhmdb-split1-stfnet-joint" in empty
     assert "--record results/jhmdb/records.jsonl --name split1/both" in empty
