@@ -1,0 +1,1 @@
+"""Measurements of the whole program: ``python -m app.benchmark COMMAND``, one module for each command."""

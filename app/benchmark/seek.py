@@ -1,9 +1,9 @@
-"""How long going to another moment of a long file takes: ``python -m app.benchmark seek``.
+"""How long it takes to seek in a long file: ``python -m app.benchmark seek``.
 
-A video of drawn people is written, opened in the real window and analysed as a whole; then it is gone to moments drawn
-at random, half of them while paused. The true joints stand in for pose estimation, which has no part in going
-somewhere. Works without a display. Prints one JSON object: milliseconds from the command to the end of the paint event
-that shows the picture of that moment with what was found out about it.
+Writes a video of drawn people, opens it in the real window and analyses the whole file. Then it seeks to random times,
+half of them while paused. The true joints replace pose estimation, which plays no part in seeking. Works without a
+display. Prints one JSON object with the milliseconds from the seek command to the end of the paint event that shows
+the frame of that time with its results.
 """
 
 from __future__ import annotations

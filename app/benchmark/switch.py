@@ -1,8 +1,8 @@
-"""How long the picture stands still while another network is loaded: ``python -m app.benchmark switch``.
+"""How long the picture freezes while another network is loaded: ``python -m app.benchmark switch``.
 
-The real window plays a live synthetic camera of 30 frames a second; one after the other the bundled networks, and at
-last a file that is none, are loaded beside the running one. Works without a display. Prints one JSON object:
-milliseconds between two painted pictures, at their longest, while nothing is loaded and in each switch.
+The real window plays a live synthetic camera at 30 frames per second. Meanwhile each bundled network is loaded in turn,
+and finally a file that is not a network. Works without a display. Prints one JSON object with the longest time in
+milliseconds between two painted frames, while nothing is loaded and during each switch.
 """
 
 from __future__ import annotations

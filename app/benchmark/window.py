@@ -1,9 +1,9 @@
-"""``python -m app.benchmark window``: the window itself, playing the synthetic camera at 1080p and 30 frames a second.
+"""``python -m app.benchmark window``: the window itself, playing the synthetic camera at 1080p and 30 fps.
 
-The camera delivers at its own pace and brings the true joints along, so that what is measured is the program: reading,
-tracking, recognition, panels and painting, without pose estimation. The window is the real one, with its usual
-settings, in a process of its own; every picture counts from the moment it was read to the end of the paint event that
-shows it. Where there is no screen, Xvfb is started as one.
+The camera delivers frames at its own pace, together with the true joints. What is measured is therefore the program
+without pose estimation: reading, tracking, recognition, panels and painting. The window is the real one, with its
+default settings, in its own process. Each frame is timed from the moment it was read to the end of the paint event that
+shows it. If there is no display, Xvfb is started.
 """
 
 from __future__ import annotations
