@@ -1,4 +1,4 @@
-"""What the headless mode has to do: its sources, and the files that are written of them."""
+"""The jobs of the headless mode: each source, with the files to write for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One or several sources from their first frames to their last, without a window."""
+"""Runs one or several sources from the first frame to the last, without a window."""
 
 from __future__ import annotations
 

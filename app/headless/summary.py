@@ -1,4 +1,4 @@
-"""What was recognised in a source, for people and for grep."""
+"""The summary printed after a source: the recognised actions, in lines that both people and grep can read."""
 
 from __future__ import annotations
 
