@@ -1,0 +1,1 @@
+"""Files that the program writes: exports, annotated videos, segments and clips. No Qt."""

@@ -1,4 +1,4 @@
-"""The colours that the window and the recordings share: people, and maps for values. No Qt."""
+"""Colours that the window and annotated videos share: one for each person, and colour maps for values. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kinetics-Skeleton files (Yan et al., AAAI 2018): read by `core.data.readers.kinetics` and ST-GCN's tools."""
+"""Writes Kinetics-Skeleton files (Yan et al., AAAI 2018), for `core.data.readers.kinetics` and ST-GCN's own tools."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What is written of a source: the annotated video and the rows of the export.
+"""The files written while a source is processed: the annotated video and the export.
 
-What draws and encodes is imported when a file is begun, which the window need not wait for.
+Drawing and encoding are imported when the first file is opened, so that the window does not have to wait for them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""FrameResult -> picture: skeletons, actions, focus, for recordings and the headless mode. No Qt."""
+"""Draws a FrameResult on its frame (skeletons, actions, focus), for annotated videos. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results on disk: one row a frame, every frame, and a side-car that says what made them."""
+"""Exports: one row for every frame, and a JSON side-car that records what produced them."""
 
 from __future__ import annotations
 

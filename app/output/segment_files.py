@@ -1,4 +1,4 @@
-"""Segments on disk: tables, JSON that can be read back, subtitles, and clips to train from."""
+"""Segments on disk: as tables, as JSON that can be loaded again, as subtitles, and as training clips."""
 
 from __future__ import annotations
 
