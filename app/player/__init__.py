@@ -1,0 +1,1 @@
+"""The player behind the window: capture, analysis and model loading in their own threads. No widgets."""

@@ -1,4 +1,4 @@
-"""Analyses a whole file beside what is being played, as fast as the computer can."""
+"""Analyses a whole file in the background while it is played, as fast as the computer allows."""
 
 from __future__ import annotations
 

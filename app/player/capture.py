@@ -1,4 +1,4 @@
-"""Reads one source in a thread of its own, at the source's pace, into a mailbox."""
+"""Reads one source in its own thread, at the source's pace, into a mailbox."""
 
 from __future__ import annotations
 

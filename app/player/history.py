@@ -1,4 +1,4 @@
-"""What was found out about a source, kept without its pictures, however long it is."""
+"""The results of a source, kept without its images so that sources of any length fit in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One slot between two threads."""
+"""A one-slot mailbox that hands items from one thread to another."""
 
 from __future__ import annotations
 

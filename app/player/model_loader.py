@@ -1,4 +1,4 @@
-"""Loads networks for the window, beside the one that is in use."""
+"""Loads networks for the window in the background while the current one keeps running."""
 
 from __future__ import annotations
 

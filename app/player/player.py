@@ -1,9 +1,9 @@
-"""Plays sources through the analyser, in threads of its own; knows no widget.
+"""Plays sources through the analyser in its own threads; independent of any widget.
 
-One thread reads the source (`app.player.capture`), one analyses (`app.player.worker`), one loads a network
-(`app.player.model_loader`), one runs through a whole file beside them (`app.player.analysis`). They hand on through
-one-slot mailboxes; whoever shows the results asks for them (`Player.status`, `Player.take_result`,
-`Player.take_messages`) at its own pace.
+One thread reads the source (`app.player.capture`), one analyses its frames (`app.player.worker`), one loads networks
+(`app.player.model_loader`), and one analyses a whole file in the background (`app.player.analysis`). They hand frames
+and results on through one-slot mailboxes. A view polls for results at its own pace, with `Player.status`,
+`Player.take_result` and `Player.take_messages`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the player opens: sources, pose back end, networks. All of it is imported when it is first needed."""
+"""Opens what the player needs: sources, the pose back end and networks. Each is imported when it is first needed."""
 
 from __future__ import annotations
 

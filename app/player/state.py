@@ -1,4 +1,4 @@
-"""What the player says of itself, and what it hands on."""
+"""The dataclasses through which the player reports its state and hands on results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How fast the stages run."""
+"""Frame rates, latency and dropped frames of the player's stages."""
 
 from __future__ import annotations
 

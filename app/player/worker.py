@@ -1,4 +1,4 @@
-"""Analyses the frames of the player's sources, in a thread of its own."""
+"""Analyses the frames of the player's sources in its own thread."""
 
 from __future__ import annotations
 
