@@ -1,4 +1,4 @@
-"""What is written to files from the window: recordings, exports, snapshots, figures, segments."""
+"""Files written from the window: recordings, exports, snapshots, figures and segments."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Pictures of the window for the README, light and dark: ``python -m app.ui.screenshots [OUT_DIR]``.
+"""Takes screenshots of the window for the documentation, light and dark: ``python -m app.ui.screenshots [OUT_DIR]``.
 
-Works without a display. Takes some minutes: the clips play at their own pace, through the whole chain, and the demo
-clip is analysed to its end for its segments.
+Works without a display. It takes some minutes, because the clips play at their own pace through the whole pipeline, and
+the demo clip is analysed to its end for its segments.
 """
 
 from __future__ import annotations

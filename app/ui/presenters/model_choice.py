@@ -1,4 +1,4 @@
-"""Which networks and fusions can be chosen, from the cards of the weights. No Qt."""
+"""The networks and fusions on offer, read from the cards of the weights. No Qt."""
 
 from __future__ import annotations
 

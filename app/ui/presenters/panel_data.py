@@ -1,4 +1,4 @@
-"""What the panels say about the person who is followed. No Qt."""
+"""The data that the panels show for the followed person. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the picture says about each person. No Qt."""
+"""What the picture shows about each person. No Qt."""
 
 from __future__ import annotations
 

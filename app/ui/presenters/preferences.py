@@ -1,4 +1,4 @@
-"""What the program remembers from one start to the next."""
+"""Preferences that are kept between two starts of the program."""
 
 from __future__ import annotations
 

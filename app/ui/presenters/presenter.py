@@ -1,4 +1,4 @@
-"""The window's presenter: asks the player at the screen's pace and tells the views what changed."""
+"""The window's presenter: polls the player at the screen's pace and tells the views what has changed."""
 
 from __future__ import annotations
 

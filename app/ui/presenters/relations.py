@@ -1,4 +1,4 @@
-"""MCF's relation matrices: their names, and the strongest of them as links between joints. No Qt."""
+"""MCF's relation matrices: their names, and their strongest entries as links between joints. No Qt."""
 
 from __future__ import annotations
 

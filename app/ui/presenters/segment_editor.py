@@ -1,4 +1,4 @@
-"""The segments of a file: found in its scores, then edited by hand. No Qt."""
+"""The segments of a file: found from its scores, then edited by the user. No Qt."""
 
 from __future__ import annotations
 

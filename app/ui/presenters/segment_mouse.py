@@ -1,4 +1,4 @@
-"""What the mouse does to segments: take hold of one, move or stretch it, let go. No Qt."""
+"""Mouse interaction with segments: grab, move, stretch and release. No Qt."""
 
 from __future__ import annotations
 

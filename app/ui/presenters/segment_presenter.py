@@ -1,4 +1,4 @@
-"""The segments of the file that is open: found once all of it was analysed, then edited."""
+"""The segments of the open file: found once the whole file has been analysed, then edited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which keys run which command. No Qt."""
+"""The assignment of keyboard shortcuts to commands. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything the user can tell the window, each as one action."""
+"""The commands of the window, one QAction for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions to the user; none of them stops the picture."""
+"""Dialogs that ask the user something. None of them blocks playback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The places of the views: all of them are docks, which can be moved, hidden, and put in windows of their own."""
+"""The docks that hold the views. Each can be moved, hidden, or put in a window of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arrays as Qt's images."""
+"""Converts arrays to Qt images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The menu bar: where each command is found, and the menus that list things."""
+"""The menu bar: the place of each command, and the menus that list cameras, recent files and docks."""
 
 from __future__ import annotations
 

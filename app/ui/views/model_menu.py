@@ -1,4 +1,4 @@
-"""The Model menu: networks by architecture and stream, their fusions, weights from a file, the device."""
+"""The Model menu: networks by architecture and stream, their fusions, weights from a file, and the device."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paints people over the picture, in one pass."""
+"""Paints the people over the picture in one pass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What views that paint themselves share."""
+"""The base of views that paint themselves."""
 
 from __future__ import annotations
 

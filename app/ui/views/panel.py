@@ -1,4 +1,4 @@
-"""What all panels have in common."""
+"""The base of all panels."""
 
 from __future__ import annotations
 

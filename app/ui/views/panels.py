@@ -1,4 +1,4 @@
-"""The docks beside the picture, in their usual order."""
+"""The panels beside the picture, in their default order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings dialog: everything that can be adjusted, explained; what is changed is used at once."""
+"""The settings dialog: every setting with an explanation. Changes take effect at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of the settings dialog on which commands get other keys."""
+"""The page of the settings dialog for keyboard shortcuts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line at the bottom: how fast everything runs, and on what."""
+"""The status bar: the speed of each stage, and the network and device in use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the program keeps on this computer, and how to get rid of it."""
+"""The page of the settings dialog that shows what is stored on this computer, and deletes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Colours and fonts, light and dark, in one place."""
+"""The colours and fonts of the light and the dark theme."""
 
 from __future__ import annotations
 
