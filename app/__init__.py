@@ -1,0 +1,1 @@
+"""The skelapp program: the command line, the headless mode, the player and the window."""

@@ -1,4 +1,4 @@
-"""``skelapp``: the window, or the same without one."""
+"""The ``skelapp`` command: starts the window, or with ``--headless`` processes sources without one."""
 
 from __future__ import annotations
 

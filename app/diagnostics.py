@@ -1,4 +1,4 @@
-"""What a bug report needs to know: versions, the computer, what runs and how fast. No names of files."""
+"""Diagnostics for a bug report: versions, hardware, what is running and how fast. File names are left out."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""One loop over a source: the headless mode, exports and the window's analysis of a whole file all run it.
+"""The loop over a source that the headless mode, exports and the window's whole-file analysis share.
 
-Its stages work in threads: reading, pose estimation, and in the caller's the rest.
+Its stages run in parallel: reading and pose estimation in their own threads, everything else in the caller's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Frame -> pose -> tracks -> recogniser -> FrameResult, one frame at a time, in the caller's thread."""
+"""Pose estimation, tracking and recognition of one frame at a time, in the caller's thread: Frame -> FrameResult."""
 
 from __future__ import annotations
 

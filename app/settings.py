@@ -1,4 +1,4 @@
-"""Everything that can be adjusted, with its default and its limits. No Qt."""
+"""The settings of the program, with their defaults and limits. No Qt."""
 
 from __future__ import annotations
 

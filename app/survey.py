@@ -1,6 +1,6 @@
-"""What the program says of videos, with a frame of each: ``python -m app.survey VIDEOS... -o results/videos``.
+"""What the program predicts for videos, with one frame of each: ``python -m app.survey VIDEOS... -o results/videos``.
 
-Goes through the front door, as ``skelapp --headless VIDEO --record --export`` does, and counts the rows of the export.
+Runs ``skelapp --headless VIDEO --record --export`` for each video and counts the predictions in the rows of the export.
 ``python -m core.report`` makes a table of the records, with the comments in ``results/videos/comments.yaml``.
 """
 
