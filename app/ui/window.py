@@ -1,5 +1,5 @@
 # ruff: noqa: N802 (Qt names its events)
-"""The main window: puts views and actions together; what they show comes from the presenter."""
+"""The main window: assembles the views and the commands. What they show comes from the presenter."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # ruff: noqa: N802 (Qt names its events)
-"""Any view as a figure: on the clipboard, as PNG or as SVG."""
+"""Copies any view to the clipboard, or saves it as PNG or SVG."""
 
 from __future__ import annotations
 

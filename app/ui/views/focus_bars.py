@@ -1,5 +1,5 @@
 # ruff: noqa: N802 (Qt names its events)
-"""Focus per joint, as bars."""
+"""The focus on each joint, as bars."""
 
 from __future__ import annotations
 

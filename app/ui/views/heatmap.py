@@ -1,5 +1,5 @@
 # ruff: noqa: N802 (Qt names its events)
-"""A matrix as colours, with names at its sides, and the value under the mouse."""
+"""A matrix shown as colours, with labelled rows and columns, and the value under the mouse."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # ruff: noqa: N802 (Qt names its events)
-"""Probabilities of the best classes over the last seconds."""
+"""The probabilities of the most likely classes over the last seconds, as curves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The icons of the transport bar. They are drawn, so that they follow the theme's colours and stay sharp at any size."""
+"""The icons of the transport bar. They are drawn, to follow the theme's colours and stay sharp at any size."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # ruff: noqa: N802 (Qt names its events)
-"""Panels that show matrices: MCF relations, the TDF gate, the feature map."""
+"""The panels that show matrices: MCF relations, the TDF gate and the feature map."""
 
 from __future__ import annotations
 

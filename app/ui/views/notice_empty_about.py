@@ -1,5 +1,5 @@
 # ruff: noqa: N802 (Qt names its events)
-"""Small parts of the window: the notice bar, the empty window, About."""
+"""Small parts of the window: the notice bar, the empty window, and the About dialog."""
 
 from __future__ import annotations
 

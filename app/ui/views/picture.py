@@ -1,5 +1,5 @@
 # ruff: noqa: N802 (Qt names its events)
-"""The picture with everybody in it."""
+"""The picture, with the people painted over it."""
 
 from __future__ import annotations
 

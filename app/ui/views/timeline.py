@@ -1,5 +1,5 @@
 # ruff: noqa: N802 (Qt names its events)
-"""What was recognised when, per person, and the temporal gate as a strip."""
+"""The timeline: what each person was recognised to do and when, and the temporal gate as a strip."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # ruff: noqa: N802 (Qt names its events)
-"""Play, pause, step, seek, loop, speed."""
+"""The transport bar: play, pause, step, seek, loop and speed."""
 
 from __future__ import annotations
 
