@@ -1,1 +1,1 @@
-"""Speed, measured: ``python -m core.benchmark COMMAND``, one file a command."""
+"""Speed measurements: ``python -m core.benchmark COMMAND``, one module for each command."""

@@ -1,4 +1,4 @@
-"""What ``python -m core.benchmark`` and ``python -m app.benchmark`` share: one sub-command a module, ``--record``."""
+"""Shared by ``python -m core.benchmark`` and ``python -m app.benchmark``: one sub-command a module, ``--record``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""One step of ST-GCN built from the modules of the library continual-inference; `core.benchmark.step` runs this.
+"""One step of ST-GCN built from the modules of the library continual-inference, run by `core.benchmark.step`.
 
-A script of its own because the library, no dependency of this project, lies in an environment of its own. Layers as in
-`core.models.stgcn`, without strides (so that every frame has a label, as in ours) and without padding.
+This is a script of its own because the library is not a dependency of this project and is installed in its own
+environment. The layers are those of `core.models.stgcn`, without strides (so that every frame gets a label, as in our
+streams) and without padding.
 """
 
 from __future__ import annotations

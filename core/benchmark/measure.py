@@ -1,4 +1,4 @@
-"""What the benchmarks share: times of calls that take turns, and memory."""
+"""Helpers of the benchmarks: timing of calls that take turns, and memory use."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""``python -m core.benchmark models``: speed of the networks, against ST-GCN in its plain, published form.
+"""``python -m core.benchmark models``: speed of the networks, compared with ST-GCN in its plain, published form.
 
-What makes ours faster than the plain form at equal operations: joints are mixed for all subsets by one matrix product
-and channels by a 1x1 convolution; channels lie last in memory, so that neither these nor temporal convolutions copy;
-batch norms are folded into the convolutions before inference; MCF meets the features with V x V matrices only; BAGCN's
-attention is applied before W_1, so that one latent node a frame is embedded instead of V joints.
+At the same number of operations, our networks are faster than the plain form for these reasons. One matrix product
+mixes the joints of all subsets, and a 1x1 convolution mixes channels. Channels are last in memory, so that neither
+these nor the temporal convolutions copy. Batch norms are folded into the convolutions before inference. MCF multiplies
+the features by V x V matrices only. BAGCN applies its attention before W_1, so that one latent node per frame is
+embedded instead of V joints.
 """
 
 from __future__ import annotations

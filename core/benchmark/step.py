@@ -1,8 +1,9 @@
-"""``python -m core.benchmark step``: one frame in, one label out, against the window and against another library.
+"""``python -m core.benchmark step``: one frame in, one label out, compared with whole windows and with another library.
 
-A step of the network as a causal stream (`core.streaming`), the same with its explanation, and the same network over a
-whole window, in turns; the least a step could take, which is reading its weights from memory once; and a step of
-ST-GCN made of the modules of continual-inference, which goes into an environment of its own in the cache folder.
+These take turns: a step of the network as a causal stream (`core.streaming`), the same step with its explanation, and
+the same network on a whole window. The results also have the lower bound for a step, which is the time to read the
+weights from memory once, and a step of ST-GCN built from the modules of continual-inference, which is installed in its
+own environment in the cache folder.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""``python -m core.benchmark streams``: how many people one device judges as often as a camera has frames.
+"""``python -m core.benchmark streams``: how many people one device can serve at a camera's frame rate.
 
-Everybody's windows in one batch against one window after the other, in full and, where a device has it and the answers
-agree, in half precision. Pose estimation is not part of it.
+Compares all people's windows in one batch with one window after the other, in full precision and, if the device
+supports it and the predictions agree, in half precision. Pose estimation is not included.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
-"""``python -m core.benchmark train``: how fast a training step is, and whether reading the clips keeps up with it.
+"""``python -m core.benchmark train``: the speed of a training step, and whether data loading keeps up with it.
 
-The first table is one step (forward, loss, backward, SGD) of AGCN in its published size, against the same network
-written straightforwardly: a 1x1 convolution and an einsum for each of the three subsets, joints last in memory. What
-makes ours faster: joints are mixed for all subsets at once and without copies, one 1x1 convolution does all subsets and
-their sum, channels lie last, and sums and ReLUs work in place. On a GPU the last row is compiled.
+The first table is one step (forward, loss, backward, SGD) of AGCN in its published size, compared with a
+straightforward implementation of the same network: a 1x1 convolution and an einsum for each of the three subsets, with
+joints last in memory. Ours is faster because joints are mixed for all subsets at once and without copies, a single 1x1
+convolution handles all subsets and their sum, channels are last in memory, and sums and ReLUs work in place. On a GPU,
+the last row is compiled.
 
-The second table is samples a second: of the loader alone (windows cut, normalised and augmented), of the network alone,
-and of both as in training. ``busy`` is the share of the time in which the network does not wait for its next batch.
+The second table is samples per second of the loader alone (windows are cut, normalised and augmented), of the network
+alone, and of both as in training. ``busy`` is the share of the time in which the network is not waiting for its next
+batch.
 """
 
 from __future__ import annotations
