@@ -1,0 +1,1 @@
+"""Data sets: labelled clips, packs of them on disk, windows for training, augmentation and corruption."""

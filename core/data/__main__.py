@@ -1,5 +1,6 @@
-"""``python -m core.data inspect PATH``: what a data set holds, and whether anything is wrong with it;
-``python -m core.data augmentation``: a picture of what each augmentation does."""
+"""``python -m core.data inspect PATH`` shows what a data set holds and whether anything is wrong with it;
+``python -m core.data augmentation`` draws what each augmentation does.
+"""
 
 from __future__ import annotations
 

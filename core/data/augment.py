@@ -1,7 +1,7 @@
-"""Random views of clips, a batch at a time. Missing joints stay missing, and no window is empty.
+"""Random augmentation of clips, a batch at a time. Missing joints stay missing, and no window is empty.
 
-After ST-GCN's random window and random move (Yan et al. 2018), without their known flaws: those move missing joints off
-the origin, and a third of their windows of short clips are empty.
+After ST-GCN's random window and random move (Yan et al. 2018), without two known flaws of those: they move missing
+joints away from the origin, and a third of their windows of short clips are empty.
 """
 
 from __future__ import annotations

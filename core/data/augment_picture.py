@@ -1,4 +1,4 @@
-"""A picture of what each augmentation does: ``python -m core.data augmentation -o PNG``."""
+"""Draws what each augmentation does: ``python -m core.data augmentation -o PNG``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clips made worse on purpose, to see what a network bears: lost joints, noise, a slower camera. Seeded."""
+"""Corrupts clips to measure robustness: lost joints, noise, a lower frame rate. Seeded."""
 
 from __future__ import annotations
 

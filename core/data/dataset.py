@@ -1,4 +1,4 @@
-"""A data set on disk: which clips it has, how each is read, the official splits, and what was found wrong."""
+"""A data set on disk: its clips, how to read each of them, the official splits, and the problems that were found."""
 
 from __future__ import annotations
 

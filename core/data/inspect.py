@@ -1,4 +1,4 @@
-"""What a data set holds: ``python -m core.data inspect PATH`` prints a table and saves a picture of skeletons."""
+"""``python -m core.data inspect PATH``: prints a table of what a data set holds and draws sample skeletons."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A data set as training reads it: all sightings of all people side by side in few arrays, mapped from disk.
+"""A data set in the form that training reads: all people of all clips in a few arrays, mapped from disk.
 
-Reading thousands of small files takes longer than an epoch on them, so it is done once: `load_pack` keeps what the
-readers found in the user's cache folder, under a name that changes when a file of the data set or a reader does.
+Reading thousands of small files takes longer than training an epoch on them, so it is done only once. `load_pack` keeps
+the result in the user's cache folder, under a name that changes when a file of the data set or a reader changes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which clips of a data set are meant: its splits by name, and clips that are not there twice."""
+"""Selects clips of a data set: splits by name, and clips that are not repeated elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Skeletons on disk as sources, on a plain ground: every form that `core.data.readers.recognise` reads."""
+"""Skeleton files as sources, drawn on a plain background: every format that `core.data.readers.recognise` reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holding clips out of a training split, for choosing settings without looking at the test split."""
+"""Holds clips out of a training split, so that settings can be chosen without looking at the test split."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which videos become which clips: the list that ``python -m core.extract`` works through."""
+"""The list of videos that ``python -m core.extract`` works through, and the clip that each of them becomes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The windows that networks are trained and judged on, a whole batch at a time."""
+"""The windows on which networks are trained and evaluated, a whole batch at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JHMDB as MediaPipe sees it: 21 everyday actions in 928 short clips, three official splits.
+"""JHMDB with the skeletons that MediaPipe finds: 21 everyday actions in 928 short clips, three official splits.
 
 Source: Jhuang et al., "Towards understanding action recognition", ICCV 2013; the clips come from HMDB51 (CC BY 4.0).
 """

@@ -1,7 +1,7 @@
 """Kinetics-Skeleton (Yan et al., "Spatial temporal graph convolutional networks", AAAI 2018): OpenPose's 18 joints.
 
-Two forms: one JSON file a clip with a label file a subset, and all clips packed into one array. The packed form serves
-NTU RGB+D as well, with 25 joints in metres.
+There are two forms: one JSON file per clip with a label file per subset, or all clips packed into one array. The packed
+form is also used for NTU RGB+D, with 25 joints in metres.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Folders that OpenPose writes (``--write_json``): one file a frame, ``<clip>_000000000000_keypoints.json``.
+"""Folders written by OpenPose (``--write_json``): one file per frame, ``<clip>_000000000000_keypoints.json``.
 
 BODY_25, COCO-18 and BODY_25B are all read as kinetics18; feet, mid-hip and the top of the head are dropped.
 

@@ -1,4 +1,4 @@
-"""Pickles of pyskl and mmaction2, ``{"split": {name: [frame_dir]}, "annotations": [...]}``, without their danger."""
+"""Pickles of pyskl and mmaction2, ``{"split": {name: [frame_dir]}, "annotations": [...]}``, opened safely."""
 
 from __future__ import annotations
 

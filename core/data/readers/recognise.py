@@ -1,4 +1,4 @@
-"""The door to every data set: `recognise` tells the format of a path, `read_dataset` lists its clips."""
+"""Finds the reader for a data set: `recognise` tells the format of a path, `read_dataset` lists its clips."""
 
 from __future__ import annotations
 

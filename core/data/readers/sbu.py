@@ -1,4 +1,4 @@
-"""SBU Kinect Interaction (Yun et al., "Two-person interaction detection", CVPRW 2012): 8 interactions of two."""
+"""SBU Kinect Interaction (Yun et al., "Two-person interaction detection", CVPRW 2012): 8 interactions of two people."""
 
 from __future__ import annotations
 

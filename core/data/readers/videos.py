@@ -1,4 +1,4 @@
-"""A folder of videos, one subfolder a class: the list of what skeletons are to be extracted from."""
+"""A folder of videos with one subfolder per class: the input of skeleton extraction."""
 
 from __future__ import annotations
 
