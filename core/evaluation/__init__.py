@@ -1,0 +1,1 @@
+"""Evaluation: predictions for whole data sets, metrics, run records and plots."""

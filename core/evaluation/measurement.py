@@ -1,7 +1,7 @@
-"""Any measured figures as a small JSON file that can be committed: ``results/TOPIC/NAME.json``.
+"""Measurements of any kind as small JSON files that can be committed: ``results/TOPIC/NAME.json``.
 
-A command that measures something writes its figures with `write_measurement` (by custom at ``--record FILE``), and
-``python -m core.report`` shows them in ``results/TOPIC/README.md``, see `core.report.topics`.
+A command that measures something writes its figures with `write_measurement` (by convention when it is given
+``--record FILE``), and ``python -m core.report`` shows them in ``results/TOPIC/README.md``; see `core.report.topics`.
 """
 
 from __future__ import annotations

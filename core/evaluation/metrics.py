@@ -1,7 +1,7 @@
-"""How good predictions are, and how sure one may be of it.
+"""Metrics of predictions, with their statistical uncertainty.
 
-A class that gets the same score as the right one counts as better than it: of a network that gives every class the same
-score nothing is right.
+Ties count as errors: a class with the same score as the right one counts as ranked before it. A network that gives
+every class the same score therefore has an accuracy of zero.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pictures of an evaluation: accuracy of each class, confusion matrix, calibration."""
+"""Plots of an evaluation: accuracy of each class, confusion matrix, calibration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a network says of a whole data set."""
+"""The predictions of a network for a whole data set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Run records: evaluated networks and fusions with everything their figures depend on, one line of JSON each.
+"""Run records: evaluated networks and fusions with everything that their figures depend on, one JSON object per line.
 
 ``python -m core.evaluate ... --record results/DATA_SET/records.jsonl --name SPLIT/ROW`` adds one;
 ``python -m core.report`` makes tables of them.

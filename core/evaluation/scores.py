@@ -1,4 +1,4 @@
-"""What networks say of the clips of a data set: which clips, in which views, with which probabilities."""
+"""The scores of networks for the clips of a data set, and which clips and views they are for."""
 
 from __future__ import annotations
 
