@@ -1,1 +1,1 @@
-"""Figures and measures of what a network says about its own decisions: ``python -m core.explain``."""
+"""Explanations of a network's decisions, as figures and measurements: ``python -m core.explain``."""

@@ -1,4 +1,4 @@
-"""Names of body parts, for axes."""
+"""Names of joints and body parts, for the axes of figures."""
 
 from __future__ import annotations
 

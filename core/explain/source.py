@@ -1,4 +1,4 @@
-"""The clip to be explained: one of a data set, or what the pose code finds in a file."""
+"""Finds the clip to explain: one of a data set, or the skeletons that pose estimation finds in a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One person's window and what the network says about it, as arrays for figures."""
+"""One person's window and the network's explanation of it, as arrays for figures."""
 
 from __future__ import annotations
 
