@@ -1,4 +1,4 @@
-"""Recognition beside pose estimation: a live picture never waits for a network."""
+"""Runs recognition in its own thread beside pose estimation, so that a live picture never waits for a network."""
 
 from __future__ import annotations
 

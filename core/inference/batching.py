@@ -1,4 +1,4 @@
-"""Several recognisers in several threads, one set of networks: what waits at the same time is one batch."""
+"""Shares one set of networks among recognisers in several threads: simultaneous requests form one batch."""
 
 from __future__ import annotations
 

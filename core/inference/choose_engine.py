@@ -1,4 +1,4 @@
-"""How networks are run on this computer: by windows or frame by frame, in full or in half precision. Measured."""
+"""Chooses by measurement how networks run here: by windows or frame by frame, in full or in half precision."""
 
 from __future__ import annotations
 

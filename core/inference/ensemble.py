@@ -1,4 +1,4 @@
-"""One network, or several fused: windows in, probabilities and reasons out."""
+"""One network or several fused ones: takes windows, returns probabilities and explanations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Late fusion: the weighted mean of what several networks say, or of its logarithm, and how the weights are found."""
+"""Late fusion: weighted mean of several networks' probabilities or log-probabilities, and the fitting of weights."""
 
 from __future__ import annotations
 

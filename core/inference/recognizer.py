@@ -1,4 +1,4 @@
-"""Push skeletons, get predictions: the one path from joints to labels, live and in evaluation."""
+"""Takes skeletons, returns predictions: the only path from joints to labels, both live and in evaluation."""
 
 from __future__ import annotations
 

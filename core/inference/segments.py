@@ -1,4 +1,4 @@
-"""Scores of every frame -> labelled segments: smoothing, hysteresis, shortest length. Pure functions of numbers."""
+"""Turns the scores of every frame into labelled segments: smoothing, hysteresis, minimum length. Pure functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A recogniser for networks that run one frame at a time: `core.streaming` fed with people as cameras see them."""
+"""A recogniser for networks that run one frame at a time: feeds `core.streaming` with the people that a camera sees."""
 
 from __future__ import annotations
 
