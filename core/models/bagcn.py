@@ -1,7 +1,7 @@
-"""BAGCN: joints focus into one latent node a frame, which gathers context over time and diffuses it back.
+"""BAGCN: joints are focused into one latent node per frame, which gathers context over time and diffuses it back.
 
-Gao, Li, Zhang, Song, Liu, "Focusing and Diffusion: Bidirectional Attentive Graph Convolutional Networks for
-Skeleton-based Action Recognition", 2019. Equation numbers are the paper's.
+Gao, He, Zhou, Ge, "Focusing and Diffusion: Bidirectional Attentive Graph Convolutional Networks for Skeleton-based
+Action Recognition", 2019. Equation numbers are the paper's.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""What the networks share: folding people into the batch, convolutions over joints and frames, the classifier.
+"""Parts that the networks share: folding people into the batch, convolutions over joints and frames, the classifier.
 
-Inside a network tensors are ``(P, C, T, V)``: P people of all clips, channels, frames, joints. In memory channels come
-last (``torch.channels_last``): the products over channels and the temporal convolutions then need no copies.
+Inside a network, tensors are ``(P, C, T, V)``: P people of all clips, channels, frames, joints. In memory, channels are
+last (``torch.channels_last``), so that the products over channels and the temporal convolutions need no copies.
 
-Time. A ``centred`` network is the papers': zeros on both sides of the clip. A ``causal`` one looks back only, so that
-it can run one frame at a time (`core.streaming`). In the causal mode a running ``window`` of so many input frames may
-say which frames count: the classifier's mean covers the newest ceil(window / stride) frames of the last feature map,
-MCF's sums the newest ceil(window / d) where one frame in d is left, and a temporal kernel is cut to as many taps. For
-a clip of at most ``window`` frames none of this changes anything, so a network trained on such clips loses nothing; in
-an endless stream it keeps out what such clips never taught: taps that only ever met the zeros before the clip, and
-means over more frames than there were. Without a window everything since the first frame counts.
+Time. A ``centred`` network is the papers', with zeros on both sides of the clip. A ``causal`` network looks back only,
+so that it can run one frame at a time (`core.streaming`). In causal mode, a sliding ``window`` of so many input frames
+can limit which frames count. The classifier then averages the newest ceil(window / stride) frames of the last feature
+map; MCF sums the newest ceil(window / d) frames where one frame in d is left; and a temporal kernel is cut to the same
+number of taps. For a clip of at most ``window`` frames this changes nothing, so a network trained on such clips loses
+nothing. In an endless stream it excludes what such clips never trained: taps that only ever saw the zeros before the
+clip, and means over more frames than a clip has. Without a window, every frame since the first counts.
 """
 
 from __future__ import annotations

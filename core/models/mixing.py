@@ -1,7 +1,7 @@
-"""How a spatial convolution mixes joints: four operators that yield one matrix a subset.
+"""How a spatial convolution mixes joints: four operators, each yielding one matrix per subset.
 
-Each module returns ``(K, V, V')``: entry ``[k, v, w]`` is the weight with which joint v of the input goes into joint w
-of the output in subset k. The papers write the transposed matrix, from the right joint to the left. Heidari &
+Each module returns ``(K, V, V')``: entry ``[k, v, w]`` is the weight with which joint v of the input contributes to
+joint w of the output in subset k. The papers write the transposed matrix, from the right joint to the left. Heidari &
 Iosifidis, "On the spatial attention in spatio-temporal graph convolutional networks for skeleton-based human action
 recognition", 2021; equation numbers are theirs.
 """

@@ -1,4 +1,4 @@
-"""ST-BLN: the graph replaced by learnable maps between any numbers of nodes.
+"""ST-BLN: the graph is replaced by learnable maps between any numbers of nodes.
 
 Heidari & Iosifidis, "On the spatial attention in spatio-temporal graph convolutional networks for skeleton-based human
 action recognition", 2021, section V.
