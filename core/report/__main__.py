@@ -1,8 +1,8 @@
-"""The pages of results and their pictures, from the run records: ``python -m core.report [--check | --json | ...]``.
+"""Writes the pages and pictures of results from the run records: ``python -m core.report [--check | --json | ...]``.
 
-It writes RESULTS.md, ``results/DATA_SET/README.md`` from ``results/DATA_SET/records.jsonl`` (which rows there are, and
-what fills them, says ``results/plan.yaml``) and ``results/TOPIC/README.md`` from ``results/TOPIC/*.json``. See
-``results/README.md`` for how records are added.
+The pages are RESULTS.md; ``results/DATA_SET/README.md``, from ``results/DATA_SET/records.jsonl`` and the rows and
+commands in ``results/plan.yaml``; and ``results/TOPIC/README.md``, from ``results/TOPIC/*.json``. See
+``results/README.md`` for how to add records.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pictures of the results."""
+"""Draws the pictures of the results."""
 
 from __future__ import annotations
 

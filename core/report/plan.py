@@ -1,4 +1,4 @@
-"""What the results show: data sets, rows, and the command that fills each of them (results/plan.yaml)."""
+"""The plan of the results (results/plan.yaml): data sets, rows, and the command that fills each row."""
 
 from __future__ import annotations
 

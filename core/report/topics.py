@@ -1,9 +1,9 @@
-"""Pages of whatever else was measured: every other folder of ``results/`` is a topic with a page of its own.
+"""Writes the pages of all other measurements: every other folder of ``results/`` is a topic with its own page.
 
-A topic is a folder with ``intro.md`` and records, ``NAME.json``. Nothing else has to be registered: RESULTS.md links it
-with the first paragraph of ``intro.md``, and its README.md shows the whole of it, then the records. Those that
-`core.evaluation.measurement` writes become tables, whatever their figures are called; ``uncertainty`` and ``videos``
-have tables of their own.
+A topic is a folder with ``intro.md`` and records, ``NAME.json``. Nothing else has to be registered: RESULTS.md links to
+it with the first paragraph of ``intro.md``, and its README.md shows the whole introduction, then the records. Records
+that `core.evaluation.measurement` writes become tables, whatever their figures are called; ``uncertainty`` and
+``videos`` have their own tables.
 """
 
 from __future__ import annotations
