@@ -1,7 +1,7 @@
 """The layers of a network for one frame. Features are ``(P, V, C)``: people, joints, channels.
 
-Layers hold weights only. What is remembered lies in the state: a layer has a `Ring` for each signal whose past it
-needs, made when the layer is.
+Layers hold weights only. The past is kept in the state: a layer is given a `Ring` for each signal whose past it needs,
+when the layer is made.
 """
 
 from __future__ import annotations

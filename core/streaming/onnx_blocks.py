@@ -1,13 +1,13 @@
-"""The blocks of a stream run by ONNX Runtime, whose products of few rows are twice as fast as torch's.
+"""The blocks of a stream run by ONNX Runtime, whose products with few rows are twice as fast as torch's.
 
-The graph is that of the layers themselves, traced once for one person: inputs are the frame, the past of every ring
-and the numbers that depend on how long a person has been there; outputs the features and the new frame of every ring.
-Pasts and new frames are read and written where they lie in the state.
+The graph is that of the layers themselves, traced once for one person. Its inputs are the frame, the past of every
+ring, and the numbers that depend on how long a person has been present; its outputs are the features and the new frame
+of every ring. Past and new frames are read and written in place, in the state.
 
-A step of ST-GCN is 1/105 of the operations of a window of 300 frames (`core.info`), but never 1/105 of its time: a
-window multiplies thousands of rows by each weight that it fetches, a step 18. Also tried, and slower here: weights
-packed for MKL and for oneDNN, XNNPACK, TorchScript with oneDNN's graph fusion, torch.compile (which besides takes 11 to
-85 s to start).
+A step of ST-GCN has 1/105 of the operations of a window of 300 frames (`core.info`), but never takes 1/105 of its time:
+a window multiplies thousands of rows by each weight it fetches, a step only 18. Also tried, and slower here: weights
+packed for MKL and for oneDNN, XNNPACK, TorchScript with oneDNN's graph fusion, and torch.compile (which also takes 11
+to 85 s to start).
 """
 
 from __future__ import annotations

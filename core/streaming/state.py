@@ -1,4 +1,4 @@
-"""What a stream remembers."""
+"""The state of a stream: what it keeps of the past."""
 
 from __future__ import annotations
 

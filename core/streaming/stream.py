@@ -1,4 +1,4 @@
-"""The network that takes one frame at a time."""
+"""A network that takes one frame at a time."""
 
 from __future__ import annotations
 
