@@ -1,17 +1,17 @@
-"""A synthetic camera: drawn people doing known things, so that the true joints of every frame are known.
+"""A synthetic camera: drawn people performing known actions, so that the true joints of every frame are known.
 
-Addresses are ``synthetic:`` and, after it, settings joined by ``&``: ``synthetic:people=2&frames=90&size=320x240``.
+Addresses are ``synthetic:`` followed by settings joined by ``&``: ``synthetic:people=2&frames=90&size=320x240``.
 
 =========  =======================================================  ========
 setting    meaning                                                  default
 =========  =======================================================  ========
 size       width x height in pixels                                 640x480
 fps        frames per second                                        30
-frames     how many frames there are                                one round of all motions
+frames     number of frames                                         one round of all motions
 people     1 to 6, side by side                                     1
 action     only this action (a JHMDB class among the recorded ones) all
-joints     1: frames bring their true joints along, as skeletons do 0
-live       1: as a camera: at its own pace, without end or seeking  0
+joints     1: frames carry their true joints, as skeleton files do  0
+live       1: like a camera: its own pace, no end, no seeking       0
 =========  =======================================================  ========
 """
 

@@ -1,7 +1,7 @@
 """Makes assets/demo.mp4: ``python -m core.synthetic.demo_clip [--landmarks FOLDER]``.
 
-The clip is the synthetic camera, recorded: a drawn figure, moved by recorded motion. The motion lies in
-assets/demo_motion.npz; with ``--landmarks`` it is taken anew from a folder with JHMDB's landmarks33.npz.
+The clip is a recording of the synthetic camera: a drawn figure with recorded motion. The motion is stored in
+assets/demo_motion.npz; ``--landmarks`` extracts it again from a folder with JHMDB's landmarks33.npz.
 """
 
 from __future__ import annotations

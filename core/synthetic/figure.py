@@ -1,4 +1,4 @@
-"""A drawn person: flat, but enough of one for pose estimators to find: pictures with known joints."""
+"""Draws a person: flat, but realistic enough for pose estimators to find. Gives pictures with known joints."""
 
 from __future__ import annotations
 

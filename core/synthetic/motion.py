@@ -1,4 +1,4 @@
-"""Recorded motion of people, for the drawn figure: a few kB of landmarks, and how they become a performance."""
+"""Recorded human motion for the drawn figure: a few kB of landmarks, and how they are played."""
 
 from __future__ import annotations
 
