@@ -1,0 +1,1 @@
+"""Video: cameras, streams and files as sources of frames, and a writer of video files."""

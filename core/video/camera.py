@@ -1,4 +1,4 @@
-"""Cameras and streams: frames with the time of their arrival."""
+"""Cameras and network streams: frames with the time at which they arrived."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cameras of this computer, by name."""
+"""Lists the cameras of this computer with their names."""
 
 from __future__ import annotations
 

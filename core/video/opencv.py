@@ -1,7 +1,7 @@
-"""OpenCV, imported in one place: ``from core.video.opencv import cv2``.
+"""The only place that imports OpenCV: ``from core.video.opencv import cv2``.
 
-OpenCV's import points Qt at OpenCV's own plugins, which breaks PyQt6, and both it and its FFmpeg write warnings to
-standard error that say nothing to a user; both are undone here.
+Importing OpenCV points Qt at OpenCV's own plugins, which breaks PyQt6, and both OpenCV and its FFmpeg print warnings to
+standard error that mean nothing to a user. Both are undone here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pictures turned by quarters, for cameras that hang on their side and files that do not say how they were held."""
+"""Rotation of pictures by 90°, for cameras that are mounted sideways and files that do not record their orientation."""
 
 from __future__ import annotations
 

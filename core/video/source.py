@@ -1,4 +1,4 @@
-"""What every source of frames does."""
+"""The protocol of every source of frames."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Video files, by the times in the container: exact for variable frame rates, and for seeking."""
+"""Video files, read by the timestamps of the container: exact for variable frame rates and for seeking."""
 
 from __future__ import annotations
 
