@@ -1,7 +1,7 @@
-"""What a network's confidence means, and below which it had better say nothing, found without its test clips.
+"""Fits a network's temperature and rejection threshold, without using its test clips.
 
-``python -m core.calibrate WEIGHTS --cross-split OTHER... --data DATA`` fits a temperature and a threshold, writes both
-into the card of WEIGHTS, and measures what they are worth: on the test part, and on actions that it does not know.
+``python -m core.calibrate WEIGHTS --cross-split OTHER... --data DATA`` writes both into the card of WEIGHTS and
+measures their effect: on the test part, and on actions that the network does not know.
 
 Small data sets leave no clips to hold out. But a cross-split model, the same network trained in the same way on another
 official split, has not seen some of the clips that WEIGHTS was trained on: on those its confidence is that of a

@@ -1,4 +1,4 @@
-"""What weights say of themselves. Imports no torch, so that lists and menus need not wait for it."""
+"""The card of a network: what its weights file says about it. Imports no torch, so that lists and menus are fast."""
 
 from __future__ import annotations
 

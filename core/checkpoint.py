@@ -1,4 +1,4 @@
-"""Weights on disk: safetensors with everything in the metadata that is needed to use them."""
+"""Weights on disk: safetensors whose metadata hold everything needed to use them."""
 
 from __future__ import annotations
 

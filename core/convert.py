@@ -1,8 +1,8 @@
-"""Public checkpoints as weights of this project. ``python -m core.convert stgcn FILE --labels LABELS.txt -o OUT``.
+"""Converts public checkpoints to our weights: ``python -m core.convert stgcn FILE --labels LABELS.txt -o OUT``.
 
-With the weights that the first public ST-GCN offers for Kinetics-Skeleton and the list of its 400 labels, one a line in
-index order, this gives a network for 400 actions at once. Its input was x and y as shares of the picture less 0.5, with
-the pose's confidence, in windows of 150 frames.
+The first public ST-GCN offers weights for Kinetics-Skeleton. Together with the list of its 400 labels, one per line in
+index order, these give a network for 400 actions. Its input is x and y as fractions of the image size minus 0.5, with
+the confidence of the pose, in windows of 150 frames.
 """
 
 from __future__ import annotations

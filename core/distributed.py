@@ -1,4 +1,4 @@
-"""Several processes train as one: the same batches, the same statistics, the same steps."""
+"""Training in several processes that gives the result of one: the same batches, statistics and steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one error that reaches a user as a plain sentence."""
+"""`UserError`, the one exception that is shown to the user as a plain sentence."""
 
 
 class UserError(Exception):

@@ -1,4 +1,4 @@
-"""How good weights are: ``python -m core.evaluate WEIGHTS... --data FOLDER [--fuse equal|log|fit|0.6,0.4]``."""
+"""Evaluates weights: ``python -m core.evaluate WEIGHTS... --data FOLDER [--fuse equal|log|fit|0.6,0.4]``."""
 
 from __future__ import annotations
 

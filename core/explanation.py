@@ -1,4 +1,4 @@
-"""What a network can say about its own decision."""
+"""The explanation that a network gives of its own decision."""
 
 from __future__ import annotations
 

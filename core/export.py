@@ -1,4 +1,4 @@
-"""A network as an ONNX file. ``python -m core.export WEIGHTS -o OUT.onnx``; needs the ``export`` extra."""
+"""Exports a network as an ONNX file: ``python -m core.export WEIGHTS -o OUT.onnx``. Needs the ``export`` extra."""
 
 from __future__ import annotations
 

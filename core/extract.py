@@ -1,18 +1,19 @@
-"""Videos to a data set of skeletons: ``python -m core.extract VIDEOS... -o DATASET``.
+"""Makes a data set of skeletons from videos: ``python -m core.extract VIDEOS... -o DATASET``.
 
-VIDEOS are files and folders; a folder has one subfolder a class. People are found and followed by the code of the live
-program, by default on all cores. DATASET gets ``CLASS/CLIP.jsonl``, which every command of this project reads, and
-``manifest.json``: for each clip its video's SHA-256, size, rate and length, and for all of them the pose model and its
-settings. From your own videos to a network of your own:
+VIDEOS are files and folders; a folder has one subfolder per class. People are found and tracked by the code of the live
+program, on all cores by default. DATASET gets ``CLASS/CLIP.jsonl``, which every command of this project reads, and
+``manifest.json`` with the SHA-256, size, frame rate and length of each clip's video, and the pose model and its
+settings. To train a network on your own videos:
 
     python -m core.extract my-videos -o my-clips
     python -m core.train --config own-clips --data my-clips
 
-Stopped at any moment, it goes on when the same command is given again. A video that cannot be read is listed at the end
-and stops nothing; the exit code is then 2.
+If it is interrupted, the same command resumes where it stopped. Videos that cannot be read do not stop it; they are
+listed at the end, and the exit code is then 2.
 
-Several machines: start Dask on them (``dask scheduler`` on one, ``dask worker tcp://HOST:8786 --nthreads 1 --nworkers
-auto`` on each) and add ``--cluster tcp://HOST:8786``. The videos and DATASET must have the same paths everywhere.
+To use several machines, start Dask on them (``dask scheduler`` on one, ``dask worker tcp://HOST:8786 --nthreads 1
+--nworkers auto`` on each) and add ``--cluster tcp://HOST:8786``. VIDEOS and DATASET must have the same paths
+everywhere.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The skeleton as a graph: hop distances, the three-way partition of the neighbours, normalised adjacency."""
+"""The skeleton as a graph: hop distances, the three-way partition of neighbours, normalised adjacency matrices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a network costs and sees: parameters, operations, receptive field, shapes. ``python -m core.info MODEL``."""
+"""Prints a network's parameters, operations, receptive field and shapes: ``python -m core.info MODEL``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things lie: the user's cache, the bundled weights and assets."""
+"""The folders that the program uses: the user's cache, the bundled weights, the assets."""
 
 from __future__ import annotations
 

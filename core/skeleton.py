@@ -1,4 +1,4 @@
-"""Joint layouts, and the conversion of pose estimators' landmarks into them."""
+"""Joint layouts, and the conversion of pose estimators' landmarks to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where frames come from: `open_source` opens one source, `list_sources` names all that an address stands for."""
+"""Sources of frames by their address: `open_source` opens one, `list_sources` lists all that an address stands for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Joint, bone and motion streams: what of the skeleton a network sees."""
+"""The joint, bone and motion streams: which signal of the skeleton a network sees."""
 
 from __future__ import annotations
 

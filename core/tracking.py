@@ -1,4 +1,4 @@
-"""Who is who from frame to frame: an optimal assignment on joint similarity, to where everyone's motion leads."""
+"""Multi-person tracking: optimal assignment on keypoint similarity, with motion prediction."""
 
 from __future__ import annotations
 

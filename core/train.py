@@ -2,9 +2,10 @@
 
 RECIPE is a YAML file, or the name of one in ``core/recipes``, such as ``own-clips``.
 
-Reads from top to bottom: configuration, data, network, epochs, weights. Killed at any time it goes on from its last
-epoch when the same command is run again. On several GPUs or machines: ``torchrun --nproc-per-node 4 -m core.train``;
-the batch is then shared among the processes, and the outcome is that of one process with the same batch.
+The file reads from top to bottom: configuration, data, network, epochs, weights. A run that is killed at any time
+resumes from its last epoch when the same command is run again. On several GPUs or machines, use ``torchrun
+--nproc-per-node 4 -m core.train``: the batch is divided among the processes, and the result is that of one process with
+the same batch.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What flows through the program, one frozen dataclass a stage: Frame -> People -> Prediction -> FrameResult."""
+"""The data that the stages hand on, one frozen dataclass each: Frame -> People -> Prediction -> FrameResult."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A stretch of people's motion as a network wants it: resampled by time, centred and scaled to the body.
+"""A window of people's motion as networks expect it: resampled in time, centred, and scaled to the body.
 
-Training, evaluation and the live program all build their windows here, many at a time or one.
+Training, evaluation and the live program all build their windows here, one or many at a time.
 """
 
 from __future__ import annotations
