@@ -38,7 +38,8 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--model",
         metavar="NAME",
-        help="a bundled network, see --list-models, or a .safetensors file; fused: NAME+NAME or NAME*0.6+NAME*0.4",
+        help="a bundled network (see --list-models) or a .safetensors file; fused networks: NAME+NAME or "
+        "NAME*0.6+NAME*0.4",
     )
     parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="where it runs")
     parser.add_argument("--max-people", type=int, default=2, metavar="N", help="people to look for (default 2)")
@@ -53,23 +54,26 @@ def parser() -> argparse.ArgumentParser:
         "--hop",
         type=float,
         metavar="SECONDS",
-        help="headless, files: time between two judgements of a person; 0: every frame (default: the network's rate)",
+        help="headless, files: time between two predictions for the same person; 0: predict at every frame (default: "
+        "one frame at the network's own rate)",
     )
     parser.add_argument(
         "--engine",
         choices=("auto", "windows", "steps"),
         default="auto",
-        help="headless: run networks by windows or frame by frame; auto: files by windows, cameras by what costs less",
+        help="headless: run networks on whole windows or frame by frame; auto: windows for files, and for cameras "
+        "whatever is faster",
     )
     parser.add_argument("--record", type=Path, metavar="OUT.mp4", help="write the annotated video")
     parser.add_argument(
         "--export",
         type=Path,
         metavar="OUT",
-        help="write one row a frame, .jsonl or .csv; for several sources both take a folder, or a name with {name}",
+        help="write one row per frame (.jsonl, .csv), or Kinetics-Skeleton (.json); for several sources, --record and "
+        "--export take a folder, or a file name that contains {name}",
     )
     parser.add_argument("--demo", action="store_true", help="play the bundled clip")
-    parser.add_argument("--list-models", action="store_true", help="name the bundled networks")
+    parser.add_argument("--list-models", action="store_true", help="list the bundled networks")
     parser.add_argument("--version", action="version", version=f"skelapp {__version__}")
     return parser
 

@@ -140,11 +140,20 @@ def tell(video: Path, weights: str | None, out: Path, pictures: Path) -> dict[st
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m app.survey", description="What the program says of videos.")
-    parser.add_argument("videos", nargs="+", type=Path, help="files, or folders of them")
-    parser.add_argument("-o", "--out", type=Path, default=Path("results/videos"), help="default results/videos")
-    parser.add_argument("--pictures", type=Path, default=Path("assets/docs/videos"), help="default assets/docs/videos")
-    parser.add_argument("--model", help="as for skelapp; default: the first bundled network")
+    parser = argparse.ArgumentParser(
+        prog="python -m app.survey", description="Records what the program predicts for videos."
+    )
+    parser.add_argument("videos", nargs="+", type=Path, help="video files, or folders of them")
+    parser.add_argument(
+        "-o", "--out", type=Path, default=Path("results/videos"), help="folder for the records (default results/videos)"
+    )
+    parser.add_argument(
+        "--pictures",
+        type=Path,
+        default=Path("assets/docs/videos"),
+        help="folder for the frames (default assets/docs/videos)",
+    )
+    parser.add_argument("--model", help="as for skelapp (default: the first bundled network)")
     return parser
 
 

@@ -209,18 +209,18 @@ def measure(network: Checkpoint, clips: Pack, unfamiliar: Pack | None, device: s
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m core.calibrate", description=__doc__.split("\n\n")[0])
-    parser.add_argument("weights", help="a bundled model's name or a file; its card is changed")
-    parser.add_argument("--data", type=Path, required=True, help="what they were trained on")
+    parser.add_argument("weights", help="name of a bundled network, or a file; its card is changed")
+    parser.add_argument("--data", type=Path, required=True, help="the data set that it was trained on")
     cross_split = parser.add_argument(
         "--cross-split", nargs="+", default=[], metavar="WEIGHTS", help="the same network, trained on other splits"
     )
     add_old_spelling(parser, "--siblings", cross_split)
     parser.add_argument("--novel", metavar="WEIGHTS", help="a cross-split model that was trained without some classes")
-    parser.add_argument("--unseen", nargs="+", default=[], metavar="CLASS", help="those classes")
-    parser.add_argument("--temperature", type=float, help="write this one instead of fitting one")
-    parser.add_argument("--threshold", type=float, help="write this one instead of finding one")
+    parser.add_argument("--unseen", nargs="+", default=[], metavar="CLASS", help="the classes that --novel lacks")
+    parser.add_argument("--temperature", type=float, help="use this temperature instead of fitting one")
+    parser.add_argument("--threshold", type=float, help="use this threshold instead of fitting one")
     other_actions = parser.add_argument(
-        "--out-of-distribution", type=Path, metavar="FOLDER", help="clips of other actions, to measure only"
+        "--out-of-distribution", type=Path, metavar="FOLDER", help="clips of other actions, to measure their rejection"
     )
     add_old_spelling(parser, "--strangers", other_actions)
     parser.add_argument(
@@ -230,10 +230,13 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--except", nargs="+", default=[], dest="known", metavar="CLASS", help="but not these of them")
     parser.add_argument(
-        "-o", "--out", type=Path, metavar="FILE", help="write the network there, and leave WEIGHTS alone"
+        "--except", nargs="+", default=[], dest="known", metavar="CLASS", help="classes of these clips to leave out"
     )
-    parser.add_argument("--title", help="what menus show")
-    parser.add_argument("--record", type=Path, metavar="JSON", help="for python -m core.report")
+    parser.add_argument(
+        "-o", "--out", type=Path, metavar="FILE", help="write the result to this file and leave WEIGHTS unchanged"
+    )
+    parser.add_argument("--title", help="title that menus show")
+    parser.add_argument("--record", type=Path, metavar="JSON", help="write a record for python -m core.report")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     return parser
 

@@ -215,12 +215,14 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m core.convert", description=__doc__)
     parser.add_argument("family", choices=("stgcn", "agcn"), help="first public ST-GCN, or the 2s-AGCN family")
     parser.add_argument("file", type=Path, help="the public .pt or .pth file")
-    parser.add_argument("--labels", type=Path, required=True, help="text file, one class name a line, in index order")
+    parser.add_argument(
+        "--labels", type=Path, required=True, help="text file with one class name per line, in index order"
+    )
     parser.add_argument("-o", "--out", type=Path, required=True, help="the .safetensors file to write")
-    parser.add_argument("--stream", default="joint", choices=("joint", "bone"), help="what it was trained on")
-    parser.add_argument("--frames", type=int, default=150, help="frames of its window (default 150)")
+    parser.add_argument("--stream", default="joint", choices=("joint", "bone"), help="the stream it was trained on")
+    parser.add_argument("--frames", type=int, default=150, help="length of its window in frames (default 150)")
     parser.add_argument("--rate", type=float, default=30.0, help="frames per second (default 30)")
-    parser.add_argument("--person", type=int, help="agcn: whose normalisation to take, from 1")
+    parser.add_argument("--person", type=int, help="agcn: the person whose normalisation is used, from 1")
     return parser
 
 

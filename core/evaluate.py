@@ -68,53 +68,56 @@ class Selection:
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m core.evaluate", description="How good weights are.")
+    parser = argparse.ArgumentParser(prog="python -m core.evaluate", description="Evaluates networks on a data set.")
     parser.add_argument("weights", nargs="+", help="bundled models' names or .safetensors files")
     parser.add_argument("--data", type=Path, required=True, help="any form that python -m core.data inspect reads")
     parser.add_argument(
-        "--split", help="official split by name, or how it ends (1); all: every clip (default: the first)"
+        "--split", help="official split by its name, or the end of it (1); all: every clip (default: the first)"
     )
     parser.add_argument("--part", "--subset", help="part of the split (default test)")
-    parser.add_argument("--exclude", type=Path, help="a list of clips to be left out")
+    parser.add_argument("--exclude", type=Path, help="file with a list of clips to leave out")
     parser.add_argument("--skip-bad", action="store_true", help="leave out clips that cannot be read")
     parser.add_argument("--layout", default="", help="convert the skeletons to this layout first, by the joints' names")
-    parser.add_argument("--unique", action="store_true", help="leave out clips that the training part has too")
+    parser.add_argument("--unique", action="store_true", help="leave out clips that are also in the training part")
     parser.add_argument(
         "--fuse",
-        help="a further row: equal, log (means of logarithms), fit (weights from the validation part), or 0.6,0.4",
+        help="add a row for the fusion: equal, log (mean of log-probabilities), fit (weights fitted on the validation "
+        "part), or the weights, such as 0.6,0.4",
     )
     cross_split = parser.add_argument(
         "--cross-split", nargs="+", action="append", default=[], metavar="WEIGHTS",
-        help="with --fuse fit, once for each network: the same network trained on other splits",
+        help="for --fuse fit, once for each network: the same network trained on other splits",
     )  # fmt: skip
     add_old_spelling(parser, "--siblings", cross_split)
     parser.add_argument("--against", metavar="WEIGHTS", help="compare the last row with this network, clip by clip")
-    looks = parser.add_argument_group("how often the network looks")
-    looks.add_argument("--flip", action="store_true", help="also at the mirror image; the mean counts")
-    looks.add_argument("--views", type=int, default=1, help="at so many windows of a clip; the mean counts (default 1)")
+    looks = parser.add_argument_group("test-time augmentation", "the predictions for all views of a clip are averaged")
+    looks.add_argument("--flip", action="store_true", help="add the mirror image")
+    looks.add_argument("--views", type=int, default=1, help="use this many windows of each clip (default 1)")
     augmented = looks.add_argument(
         "--augmented-views", type=int, default=0, metavar="N",
-        help="also at N windows changed at random as in the network's training; the mean counts",
+        help="add N windows, augmented at random as in the network's training",
     )  # fmt: skip
     add_old_spelling(parser, "--disturbed", augmented)
     looks.add_argument(
         "--more", type=Path, action="append", default=[], metavar="FOLDER",
-        help="also in a further extraction of the same videos; the mean counts",
+        help="add the clips of another extraction of the same videos",
     )  # fmt: skip
-    looks.add_argument("--steps", action="store_true", help="frame by frame, as live; centred networks without padding")
-    worse = parser.add_argument_group("clips made worse")
-    worse.add_argument(
-        "--drop-joints", type=float, default=0.0, metavar="P", help="each joint is lost with probability P"
+    looks.add_argument(
+        "--steps", action="store_true", help="run frame by frame, as live; centred networks without padding"
     )
-    worse.add_argument("--noise", type=float, default=0.0, metavar="S", help="noise, as a share of the person's extent")
-    worse.add_argument("--rate", type=float, default=0.0, metavar="FPS", help="a camera of no more frames per second")
-    parser.add_argument("--seed", type=int, default=0, help="of all random choices (default 0)")
-    out = parser.add_argument_group("what is written")
+    worse = parser.add_argument_group("corrupted clips, to measure robustness")
+    worse.add_argument("--drop-joints", type=float, default=0.0, metavar="P", help="lose each joint with probability P")
+    worse.add_argument(
+        "--noise", type=float, default=0.0, metavar="S", help="add noise, as a share of the person's extent"
+    )
+    worse.add_argument("--rate", type=float, default=0.0, metavar="FPS", help="reduce the frame rate to at most this")
+    parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default 0)")
+    out = parser.add_argument_group("output")
     out.add_argument("--plots", type=Path, metavar="FOLDER", help="per_class.png, confusion.png, calibration.png")
-    out.add_argument("--predictions", type=Path, metavar="CSV", help="one row a clip")
+    out.add_argument("--predictions", type=Path, metavar="CSV", help="predictions, one row per clip")
     out.add_argument("--record", type=Path, metavar="JSONL", help="add the run record to this file, for core.report")
-    out.add_argument("--name", help="of the run record (default: what the row is called)")
-    out.add_argument("--save", action="store_true", help="write the figures into the weights file's card")
+    out.add_argument("--name", help="name of the run record (default: that of the row)")
+    out.add_argument("--save", action="store_true", help="write the figures into the card of the weights file")
     out.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     return parser
@@ -368,7 +371,7 @@ def main() -> None:
     if arguments.json:
         print(json.dumps(report, ensure_ascii=False))
         return
-    seen = f", in {report['nobody seen']} of them nobody is seen" if report["nobody seen"] else ""
+    seen = f", no one is seen in {report['nobody seen']} of them" if report["nobody seen"] else ""
     print(f"{chosen.clips.title}, {chosen.where}: {len(chosen.clips)} clips{seen}")
     print(table(figures))
     if other is not None:

@@ -68,9 +68,9 @@ def difference(model: nn.Module, path: Path, x: torch.Tensor) -> float:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m core.export", description=__doc__)
-    parser.add_argument("weights", help="name of bundled weights, or a .safetensors file")
+    parser.add_argument("weights", help="name of a bundled network, or a .safetensors file")
     parser.add_argument("-o", "--out", type=Path, required=True)
-    parser.add_argument("--people", type=int, default=1, help="M of the input (default 1)")
+    parser.add_argument("--people", type=int, default=1, help="number of people M in the input (default 1)")
     return parser
 
 

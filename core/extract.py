@@ -89,10 +89,10 @@ class Report:
         made = self.clips - self.kept
         out = [f"{name}: {warning}" for name, warnings in self.warnings.items() for warning in warnings]
         out += [f"failed: {name}: {reason}" for name, reason in self.failures.items()]
-        out.append(f"{made} clips extracted, {self.kept} there before, {len(self.failures)} failed")
+        out.append(f"{made} clips extracted, {self.kept} already there, {len(self.failures)} failed")
         if self.frames:
             out.append(
-                f"{self.frames} frames, somebody in {self.seen:.1%} of them; {self.video_seconds:.1f} s of video in "
+                f"{self.frames} frames, someone in {self.seen:.1%} of them; {self.video_seconds:.1f} s of video in "
                 f"{self.seconds:.1f} s: {self.speed:.2f} seconds of video per second"
             )
         return out
@@ -263,37 +263,43 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m core.extract", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "videos", nargs="+", type=Path, metavar="VIDEOS", help="files, or folders with one subfolder a class"
+        "videos", nargs="+", type=Path, metavar="VIDEOS", help="files, or folders with one subfolder per class"
     )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DATASET", help="the folder to write")
     parser.add_argument(
-        "--labels", type=Path, metavar="FILE.csv", help="columns clip, label and, if wanted, split, subject"
+        "--labels",
+        type=Path,
+        metavar="FILE.csv",
+        help="table with the columns clip, label and, optionally, split, subject",
     )
     parser.add_argument(
-        "--people", type=int, default=PoseSettings.people, help="to look for in a frame (default %(default)s)"
+        "--people",
+        type=int,
+        default=PoseSettings.people,
+        help="maximum number of people in a frame (default %(default)s)",
     )
     parser.add_argument(
         "--confidence",
         type=float,
         default=PoseSettings.confidence,
-        help="below it, 0..1, nobody is found (%(default)s)",
+        help="minimum confidence of a detection, 0..1 (default %(default)s)",
     )
     parser.add_argument(
         "--again",
         type=float,
         default=PoseSettings.again,
         metavar="CONFIDENCE",
-        help="look again, with this confidence, at videos in which hardly anybody is found (default: no second look)",
+        help="repeat videos in which hardly anyone is found with this lower confidence (default: do not repeat)",
     )
     parser.add_argument(
         "--both-ways",
         action="store_true",
-        help="also look at every video backwards: more people are found, steadier joints, twice the time",
+        help="also run through every video backwards: finds more people and steadier joints, takes twice as long",
     )
     parser.add_argument(
         "--mirrored",
         action="store_true",
-        help="look at mirror images: another look at the same videos, for core.train and core.evaluate --more",
+        help="use mirror images: a second extraction of the same videos, for core.train and core.evaluate --more",
     )
     parser.add_argument(
         "--pose",

@@ -103,7 +103,7 @@ class Summary:
         """
         main = main_person(self._prominence)
         if main is None:
-            return ["nobody was seen"]
+            return ["no one was seen"]
         lines = []
         for number in [main, *sorted(number for number in self._people if number != main)]:
             person = self._people[number]

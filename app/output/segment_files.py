@@ -127,7 +127,7 @@ def write_clips(
                 found.append(FrameRow.of(index, time, _only(people, segment.person)))
     seen = {segment: found for segment, found in rows.items() if any(row.people for row in found)}
     if not seen:
-        raise UserError("no segment shows anybody; find or mark segments first")
+        raise UserError("there is no one in any segment; find or mark segments first")
     written = []
     for number, (segment, found) in enumerate(seen.items(), 1):
         path = folder / plain_name(segment.label) / f"{plain_name(name)}-{number:03d}.jsonl"

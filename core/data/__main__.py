@@ -20,15 +20,21 @@ def parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     inspect = commands.add_parser("inspect", help="a table of what is there, and a picture of sample skeletons")
     inspect.add_argument("path", type=Path, help="the data set's folder or file")
-    inspect.add_argument("--format", choices=[each.name for each in FORMATS], help="default: recognised by file names")
-    inspect.add_argument("--exclude", type=Path, metavar="FILE", help="names of clips to be left out, one a line")
-    inspect.add_argument("--skip-bad", action="store_true", help="go on after a damaged file and list it at the end")
+    inspect.add_argument(
+        "--format",
+        choices=[each.name for each in FORMATS],
+        help="format of the data set (default: recognised by file names)",
+    )
+    inspect.add_argument(
+        "--exclude", type=Path, metavar="FILE", help="file with the names of clips to leave out, one per line"
+    )
+    inspect.add_argument("--skip-bad", action="store_true", help="skip damaged files and list them at the end")
     inspect.add_argument(
         "-o",
         "--picture",
         type=Path,
         metavar="PNG",
-        help="default NAME-skeletons.png in the cache, beside the data set's",
+        help="the picture (default NAME-skeletons.png, in the cache beside the data set)",
     )
     picture = commands.add_parser("augmentation", help="a picture of what each augmentation does to a bundled motion")
     picture.add_argument("-o", dest="output", type=Path, default=Path("augmentation.png"), metavar="PNG")

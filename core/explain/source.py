@@ -65,7 +65,7 @@ def read_file(path: str | Path, end: float | None = None) -> tuple[Clip, tuple[i
         if pose is not None:
             pose.close()
     if not any(len(people) for people in found):
-        raise UserError(f"{path}: nobody is seen{_until(end)}")
+        raise UserError(f"{path}: no one is seen{_until(end)}")
     most = max(len(people) for people in found)
     padded = np.zeros((len(found), most, 18, 3), np.float32)
     for row, people in zip(padded, found, strict=True):

@@ -27,14 +27,20 @@ from core.report.topics import read_topics
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m core.report", description="Pages of results, from the records.")
+    parser = argparse.ArgumentParser(
+        prog="python -m core.report", description="Writes the pages of results from the run records."
+    )
     parser.add_argument("--records", type=Path, default=Path("results"), help="folder with plan.yaml (default results)")
-    parser.add_argument("-o", "--out", type=Path, default=Path("RESULTS.md"), help="default RESULTS.md")
-    parser.add_argument("--assets", type=Path, default=Path("assets/docs"), help="pictures (default assets/docs)")
+    parser.add_argument(
+        "-o", "--out", type=Path, default=Path("RESULTS.md"), help="the front page (default RESULTS.md)"
+    )
+    parser.add_argument(
+        "--assets", type=Path, default=Path("assets/docs"), help="folder for the pictures (default assets/docs)"
+    )
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--json", action="store_true", help="print the best figure of each data set; write nothing")
-    what.add_argument("--check", action="store_true", help="fail where a page is not what the records say")
-    what.add_argument("--missing", metavar="KEY", help="print the commands that fill a data set's empty rows")
+    what.add_argument("--json", action="store_true", help="print the best figure of each data set and write nothing")
+    what.add_argument("--check", action="store_true", help="fail if a page does not match the records")
+    what.add_argument("--missing", metavar="KEY", help="print the commands that fill the empty rows of a data set")
     return parser
 
 

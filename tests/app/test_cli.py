@@ -114,7 +114,7 @@ def test_max_people(tmp_path: Path, weights: str) -> None:
 def test_frames_with_nobody_are_rows_too(tmp_path: Path, weights: str, capsys: pytest.CaptureFixture[str]) -> None:
     clip, rows = write_clip(tmp_path / "clip.mp4", frames=12), tmp_path / "out.csv"
     assert main([str(clip), "--headless", "--model", weights, "--export", str(rows)]) == 0
-    assert capsys.readouterr().out.splitlines()[0] == "nobody was seen"
+    assert capsys.readouterr().out.splitlines()[0] == "no one was seen"
     with rows.open(newline="") as file:
         assert [(row["frame"], row["p1_id"]) for row in csv.DictReader(file)] == [(str(i), "") for i in range(12)]
 

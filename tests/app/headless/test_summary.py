@@ -21,7 +21,7 @@ def summarise(*results: tuple[Prediction, ...]) -> list[str]:
 
 
 def test_nobody() -> None:
-    assert summarise((), ()) == ["nobody was seen"]
+    assert summarise((), ()) == ["no one was seen"]
 
 
 def test_main_person_comes_first_with_the_last_word_on_each() -> None:

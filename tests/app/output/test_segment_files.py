@@ -80,7 +80,7 @@ def test_clips_are_read_as_a_data_set(tmp_path: Path) -> None:
 
 
 def test_clips_of_nobody_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="shows anybody"):
+    with pytest.raises(UserError, match="no one in any segment"):
         write_clips(tmp_path, [Segment(3, 0.0, 1.0, "wave")], [(0.0, People(joints_at(0.0, 1), (1,)))], "a")
 
 

@@ -28,7 +28,7 @@ def test_the_end_cuts_the_file(tmp_path: Path) -> None:
 def test_a_file_with_nobody_and_a_source_without_end_are_refused(tmp_path: Path) -> None:
     empty = tmp_path / "empty.jsonl"
     empty.write_text('{"frame": 0, "time": 0.0, "people": []}\n{"frame": 1, "time": 0.1, "people": []}')
-    with pytest.raises(UserError, match="nobody is seen in the first 5 s"):
+    with pytest.raises(UserError, match="no one is seen in the first 5 s"):
         read_file(empty, end=5)
     with pytest.raises(UserError, match="does not exist"):
         read_file(tmp_path / "no.mp4")
