@@ -13,13 +13,13 @@ from core.data.pack import Pack
 
 @dataclass(frozen=True)
 class Degradation:
-    """How clips are made worse; the default leaves them as they are.
+    """How clips are corrupted. The default leaves them unchanged.
 
     Attributes:
-        drop_joints: every joint of every person is missing for the whole clip with this probability, 0..1.
-        noise: standard deviation of independent noise per joint and frame, as a share of the person's extent.
-        rate: frames per second at most; 0: all frames.
-        seed: of the random choices, which depend on the clip's id but not on the other clips.
+        drop_joints: probability, 0..1, that a joint of a person is missing for the whole clip.
+        noise: standard deviation of the noise, independent for each joint and frame, as a share of the person's extent.
+        rate: maximum frames per second; 0 keeps all frames.
+        seed: seed of the random choices, which depend on the clip's id but not on the other clips.
     """
 
     drop_joints: float = 0.0
@@ -28,7 +28,7 @@ class Degradation:
     seed: int = 0
 
     def __call__(self, clip: Clip) -> Clip:
-        """The clip made worse."""
+        """The corrupted clip."""
         random = np.random.default_rng((self.seed, zlib.crc32(clip.id.encode())))
         if self.rate:
             clip = lower_rate(clip, self.rate)
@@ -40,17 +40,17 @@ class Degradation:
 
 
 def drop_joints(clip: Clip, probability: float, random: np.random.Generator) -> Clip:
-    """Every joint of every person is missing for the whole clip with this probability: zero in all channels."""
+    """Drops each joint of each person for the whole clip with this probability: sets it to zero in all channels."""
     V, M = clip.joints.shape[2:]
     keep = random.random((V, M)) >= probability
     return replace(clip, joints=clip.joints * keep.astype(np.float32))
 
 
 def add_noise(clip: Clip, share: float, random: np.random.Generator) -> Clip:
-    """Normal noise on every coordinate of the joints that are there; confidences stay as they are.
+    """Adds normal noise to every coordinate of the joints that are present. Confidences are unchanged.
 
-    Its standard deviation is a share of the person's extent: the longest side of the box around the joints, its median
-    over the frames in which two joints or more are seen.
+    Its standard deviation is a share of the person's extent, which is the longest side of the box around the joints,
+    the median over the frames in which at least two joints are present.
     """
     joints = clip.joints.copy()
     for person in range(joints.shape[3]):
@@ -72,13 +72,13 @@ def lower_rate(clip: Clip, rate: float) -> Clip:
 
 
 def degrade_pack(clips: Pack, degradation: Degradation) -> Pack:
-    """All clips of a pack made worse."""
+    """Corrupts all clips of a pack."""
     worse = Pack.of((degradation(clip_of(clips, index)) for index in range(len(clips))), clips.classes, clips.splits)
     return replace(worse, title=clips.title, digest=clips.digest)
 
 
 def clip_of(clips: Pack, index: int) -> Clip:
-    """One clip of a pack in frames again; frames in which nobody was seen are not in it."""
+    """Turns one clip of a pack back into frames, without the frames in which no one was seen."""
     people = [(int(first), int(last)) for first, last in clips.rows[index]]
     times = np.unique(np.concatenate([clips.track.times[first:last] for first, last in people]))
     V, C = clips.track.joints.shape[1:]
