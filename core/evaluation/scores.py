@@ -25,7 +25,7 @@ from core.skeleton import mirror
 
 @dataclass(frozen=True)
 class Scores:
-    """What one network, or several fused, say of N clips.
+    """The scores of one network, or of several fused ones, for N clips.
 
     Attributes:
         name: of the network or the fusion.
@@ -47,28 +47,28 @@ class Scores:
     energy: NDArray[np.float64] | None = None
 
     def metrics(self) -> Metrics:
-        """Figures over all clips; those in which nobody was seen count as wrong."""
+        """Metrics over all clips. Those in which no one was seen count as errors."""
         return score(torch.from_numpy(self.probabilities).clamp_min(1e-9).log(), torch.from_numpy(self.labels))
 
     @property
     def right(self) -> NDArray[np.bool_]:
-        """``(N,)`` which clips are recognised."""
+        """``(N,)`` which clips are classified correctly."""
         return ranks(self.probabilities, self.labels) == 0
 
     @property
     def predictions(self) -> NDArray[np.int64]:
-        """``(N,)`` the best class; -1 where nobody was seen."""
+        """``(N,)`` the best class; -1 where no one was seen."""
         return np.where(self.seen, self.probabilities.argmax(axis=1), -1)
 
 
 def fuse_scores(name: str, members: Sequence[Scores], weights: NDArray[np.float64], logs: bool = False) -> Scores:
-    """The late fusion of what several networks say of the same clips, see `core.inference.fusion.fuse`."""
+    """Late fusion of several networks' scores for the same clips, see `core.inference.fusion.fuse`."""
     probabilities = fuse(np.stack([each.probabilities for each in members]), weights, logs)
     return replace(members[0], name=name, probabilities=probabilities, energy=None)
 
 
 def mean_scores(looks: Sequence[Scores]) -> Scores:
-    """What one network says of the same clips in several extractions, averaged over those in which anybody is seen."""
+    """One network's scores for several extractions of the same clips, averaged over those in which anyone is seen."""
     seen = np.stack([each.seen for each in looks])
     anybody = np.asarray(seen.any(axis=0))
     weights = np.where(anybody, seen, True)[..., None]
@@ -91,14 +91,14 @@ def join_scores(parts: Sequence[Scores]) -> Scores:
 
 @dataclass(frozen=True)
 class Views:
-    """How often each clip is looked at; the probabilities of all views are averaged.
+    """Test-time augmentation: the views of each clip whose probabilities are averaged.
 
     Attributes:
-        flip: also at its mirror image.
-        count: at so many windows, evenly spread from the first that is full to the last one.
-        steps: frame by frame, see `core.evaluation.predict.predict_by_steps`.
-        augmented: also at so many windows changed at random, as those that the network was trained on.
-        seed: of these changes.
+        flip: add the mirror image of each view.
+        count: number of windows, evenly spread from the first full one to the last one.
+        steps: run frame by frame, see `core.evaluation.predict.predict_by_steps`.
+        augmented: number of further windows, augmented at random as in the network's training.
+        seed: seed of this augmentation.
     """
 
     flip: bool = False
