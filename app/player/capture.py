@@ -21,12 +21,12 @@ log = logging.getLogger(__name__)
 # Where decoding cannot keep up with the file's clock, the clock gives way instead of rushing after it.
 _LATE = 0.25
 RETRIES = (1.0, 2.0, 4.0, 8.0, 15.0)
-"""Seconds to wait before a camera or stream that went is opened again; the last one again and again."""
+"""Seconds to wait before each attempt to reopen a lost camera or stream; the last one is repeated until `stop`."""
 
 
 @dataclass(frozen=True)
 class SourceInfo:
-    """What is known about an open source; ``duration`` in seconds, None for live sources."""
+    """Properties of an open source. ``duration`` is in seconds, None for live sources."""
 
     uri: str
     name: str
@@ -55,7 +55,7 @@ class Captured:
 
 
 class Listener(Protocol):
-    """Who hears of a capture's life. Called in the capture's thread."""
+    """Receives the events of a capture. Called in the capture's thread."""
 
     def capture_listed(self, capture: Capture, uris: tuple[str, ...]) -> None: ...
     def capture_opened(self, capture: Capture, info: SourceInfo) -> None: ...
@@ -66,7 +66,7 @@ class Listener(Protocol):
 
 
 class Capture(threading.Thread):
-    """One source being read. Starts paused on its first frame; a live source is drained all the time.
+    """Reads one source. Starts paused on its first frame; a live source is read continuously.
 
     A live source that goes is opened again and again, until `stop`; its time goes on meanwhile.
 
@@ -123,20 +123,20 @@ class Capture(threading.Thread):
     # Called from any thread
 
     def play(self) -> None:
-        """Run by the source's clock."""
+        """Plays at the source's own pace."""
         with self._changed:
             self._playing = True
             self._steps = 0
             self._changed.notify_all()
 
     def pause(self) -> None:
-        """Hold the picture."""
+        """Pauses."""
         with self._changed:
             self._playing = False
             self._changed.notify_all()
 
     def step(self, frames: int) -> None:
-        """Pause and move on by some frames, back where negative."""
+        """Pauses, and steps by this many frames; negative steps go back."""
         with self._changed:
             self._playing = False
             self._steps += frames
@@ -161,7 +161,7 @@ class Capture(threading.Thread):
             self._loop = loop
 
     def rotate(self, quarters: int) -> None:
-        """Turn the picture clockwise by so many quarters of a circle; while paused, what is shown comes once more."""
+        """Rotates the picture clockwise by this many quarter turns; while paused, the current frame is sent again."""
         with self._changed:
             self._quarters = quarters
             if not self._playing:
@@ -170,7 +170,7 @@ class Capture(threading.Thread):
             self._changed.notify_all()
 
     def stop(self) -> None:
-        """Close the source soon; join to wait for it."""
+        """Asks the thread to close the source; join to wait for it."""
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
@@ -178,7 +178,7 @@ class Capture(threading.Thread):
     # The thread
 
     def run(self) -> None:
-        """Open, play, close; errors go to the listener as plain messages."""
+        """Opens, plays and closes the source. Errors go to the listener as plain messages."""
         if self._after is not None:
             self._after.join(timeout=5)
             self._after = None
@@ -212,7 +212,7 @@ class Capture(threading.Thread):
         return source
 
     def _open_again(self, why: str, began: float) -> Source | None:
-        """A live source that went, as soon as it is back; None where the user gave up."""
+        """Reopens a lost live source until it is back; None if it was stopped first."""
         for attempt in itertools.count():
             wait = self._retries[min(attempt, len(self._retries) - 1)]
             self._listener.capture_lost(self, why, wait)
@@ -231,7 +231,7 @@ class Capture(threading.Thread):
         return None
 
     def _play(self, source: Source) -> str | None:
-        """Until it is stopped, or, with a reason, until a live source goes."""
+        """Plays until it is stopped, or until a live source is lost, which it returns as a reason."""
         empty = True  # nothing read since the last seek
         while self._wait_for_work(source.live):
             if self._take_seek(source):
@@ -265,7 +265,7 @@ class Capture(threading.Thread):
         return frame
 
     def _wait_for_work(self, live: bool) -> bool:
-        """Sleep while paused with nothing asked for. False when it is time to stop."""
+        """Sleeps while paused without a command. False when it is time to stop."""
         with self._changed:
             if not self._playing:
                 self._anchor = None
@@ -332,7 +332,7 @@ class Capture(threading.Thread):
         return rotate(frame, self._turned)
 
     def _wait_until_due(self, at: float) -> bool:
-        """Holding the lock, wait for the file's clock. False where a command came in between."""
+        """Waits for the file's clock while holding the lock. False if a command came first."""
         if self._anchor is None:
             self._anchor = (self._clock(), min(self._last, at))
         speed = self._speed

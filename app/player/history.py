@@ -58,7 +58,7 @@ class _Row:
 
 
 class Run:
-    """Results of frames that followed each other, in order of time; ids mean the same people throughout.
+    """Results of consecutive frames in order of time. Ids mean the same people throughout.
 
     Attributes:
         number: grows from run to run.
@@ -86,17 +86,17 @@ class Run:
 
     @property
     def worth(self) -> bool:
-        """Long enough to be shown again."""
+        """Whether the run is long enough to be shown again."""
         return len(self._times) > 0 and self._times[-1] - self._times[0] >= _WORTH
 
     def add(self, result: FrameResult) -> None:
-        """The next frame, later than all before."""
+        """Adds the next frame, which must be later than all before it."""
         with self._lock:
             self._rows.append(_Row(result))
             self._times.append(result.frame.time)
 
     def place(self, time: float) -> int | None:
-        """Where the result of the frame at a time is, or that of a frame shortly before; None outside of the run."""
+        """Index of the result at a time, or shortly before it; None outside the run."""
         with self._lock:
             place = bisect_right(self._times, time + _SAME) - 1
             if place < 0 or time > self._times[-1] + _SAME or time - self._times[place] > NEAR:
@@ -122,7 +122,7 @@ class Run:
             return [(self._times[place], self._rows[place].people) for place in places]
 
     def history(self, place: int, seconds: float, most: int = 100) -> list[FrameResult]:
-        """Results of the seconds up to a place, without pictures, oldest first; evenly thinned to ``most`` of them."""
+        """Results of the seconds up to an index, without images, oldest first; evenly thinned to ``most`` of them."""
         with self._lock:
             first = bisect_left(self._times, self._times[place] - seconds)
             step = -(-(place + 1 - first) // most)
@@ -130,14 +130,14 @@ class Run:
             return [self.recall(at, Frame(-1, self._times[at], _NO_PICTURE)) for at in places]
 
     def recall(self, place: int, frame: Frame, gates: bool = False) -> FrameResult:
-        """The result as far as it is kept: without what explains it, but for the mean gates ``(1, T)`` if asked for."""
+        """The stored part of the result: without its explanation, except the mean gates ``(1, T)`` if asked for."""
         row = self._rows[place]
         return FrameResult(frame, row.people, row.predictions(gates), counts=row.counts)
 
 
 @dataclass(frozen=True)
 class HistoryHit:
-    """A result that is known already: its run and its place in there."""
+    """A result found in the history: its run and its index there."""
 
     run: Run
     place: int
@@ -149,7 +149,7 @@ class HistoryHit:
 
 
 class Results:
-    """Runs of results over one source, and small pictures of it. May be used from several threads.
+    """Runs of results over one source, with thumbnails. May be used from several threads.
 
     Args:
         duration: of the source in seconds; None where it is not known.
@@ -161,19 +161,19 @@ class Results:
         self.pictures = Pictures(duration)
 
     def begin(self, number: int, network: str, closed: bool = False) -> Run:
-        """A new run; it counts more than those before."""
+        """Begins a new run, which takes precedence over earlier ones."""
         run = Run(number, network, closed)
         with self._lock:
             self._runs = [other for other in self._runs if other.worth or other.closed] + [run]
         return run
 
     def complete_run(self) -> Run | None:
-        """The newest run that has all frames."""
+        """The newest run that covers all frames."""
         with self._lock:
             return next((run for run in reversed(self._runs) if run.complete), None)
 
     def find(self, time: float, current: Run | None = None) -> HistoryHit | None:
-        """The result for the frame at a time: from the newest run that is worth it, or is the current one."""
+        """The result for the frame at a time, from the newest run that is long enough or is the current one."""
         with self._lock:
             runs = list(reversed(self._runs))
         best: HistoryHit | None = None
@@ -205,7 +205,7 @@ class Pictures:
         return len(self._made)
 
     def add(self, frame: Frame) -> None:
-        """Keep the picture, unless there is one of about the same time."""
+        """Keeps the picture, unless there already is one of about the same time."""
         slot = int(frame.time / self.spacing)
         if slot in self._made or len(self._made) >= 2 * self._MOST:
             return
@@ -253,7 +253,7 @@ class Library:
         self._runs = itertools.count(1)
 
     def results(self, uri: str, quarters: int, pose: tuple[int, int], duration: float | None) -> Results:
-        """Those of a source, empty ones where it was not played lately."""
+        """The results of a source; empty ones if it was not played recently."""
         key = (uri, quarters, pose)
         if key not in self._kept:
             self._kept[key] = Results(duration)

@@ -25,7 +25,7 @@ class Mailbox(Generic[T]):
         self._closed = False
 
     def put(self, item: T) -> bool:
-        """Leave the item, latest wins. True where it replaced one that nobody had taken."""
+        """Puts the item in the slot. True if it replaced one that had not been taken."""
         with self._changed:
             replaced = self._item is not None
             if not self._closed:
@@ -34,7 +34,7 @@ class Mailbox(Generic[T]):
             return replaced
 
     def put_if_free(self, item: T, timeout: float) -> bool:
-        """Leave the item once the slot is free; nothing is lost. False where it was not free within ``timeout`` s."""
+        """Puts the item in once the slot is free, so none is lost. False if it was not free within ``timeout`` s."""
         with self._changed:
             if not self._changed.wait_for(lambda: self._item is None or self._closed, timeout):
                 return False
@@ -44,7 +44,7 @@ class Mailbox(Generic[T]):
             return True
 
     def take(self) -> T | None:
-        """Wait for an item and take it; None once the mailbox is closed."""
+        """Waits for an item and takes it; None once the mailbox is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._item is not None or self._closed)
             item, self._item = self._item, None
@@ -52,7 +52,7 @@ class Mailbox(Generic[T]):
             return None if self._closed else item
 
     def take_now(self) -> T | None:
-        """Take the item if there is one."""
+        """Takes the item if there is one."""
         with self._changed:
             item, self._item = self._item, None
             self._changed.notify_all()
@@ -60,12 +60,12 @@ class Mailbox(Generic[T]):
 
     @property
     def waiting(self) -> bool:
-        """There is an item that nobody has taken."""
+        """Whether there is an item that has not been taken."""
         with self._changed:
             return self._item is not None
 
     def close(self) -> None:
-        """Wake everybody up; from now on nothing goes in or out."""
+        """Wakes all waiting threads; from now on nothing goes in or out."""
         with self._changed:
             self._closed = True
             self._item = None

@@ -134,7 +134,7 @@ def _is_there(weights: str, names: list[str]) -> bool:
 
 
 def warm_up(recognizer: Recognizer) -> None:
-    """The first pass through a network is slow; make it before anybody waits for it."""
+    """Runs the network once, because the first pass is slow, before anyone waits for it."""
     joints = np.random.default_rng(0).uniform(0.2, 1.0, (1, 18, 3)).astype(np.float32)
     for time in (0.0, 0.1):
         recognizer.push(People(joints, (1,)), time, (640, 480))

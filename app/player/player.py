@@ -61,14 +61,14 @@ class Playing:
 
 @dataclass(frozen=True)
 class Pace:
-    """How files are played: again from the end, and how many of their seconds a second."""
+    """How files are played: whether they loop, and at which speed (source seconds per second)."""
 
     loop: bool = False
     speed: float = 1.0
 
 
 class Player:
-    """Plays one source at a time. All public methods return at once, but for `close`."""
+    """Plays one source at a time. All public methods except `close` return at once."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class Player:
     # What the window asks
 
     def status(self) -> Status:
-        """A consistent picture of everything but pictures."""
+        """A consistent snapshot of the player's state, without images."""
         with self._changed:
             recognizer = self._models.recognizer
             pose = self._worker.pose
@@ -130,22 +130,22 @@ class Player:
             )
 
     def take_result(self) -> AnalysedFrame | None:
-        """The newest result nobody has taken yet."""
+        """The newest result that has not been taken yet, or None."""
         return self._results.take_now()
 
     def take_messages(self) -> list[Message]:
-        """The messages nobody has taken yet, oldest first."""
+        """The messages that have not been taken yet, oldest first."""
         with self._changed:
             messages, self._messages = self._messages, []
             return messages
 
     def analysed(self) -> Run | None:
-        """The results of the analysis of the whole file, as far as it is; None where there is none."""
+        """The results of the whole-file analysis so far; None if there is none."""
         with self._changed:
             return self._analysis.made if self._analysis else None
 
     def results(self) -> Results | None:
-        """What is known of the source, for every moment of it; None for live ones."""
+        """All results of the source so far; None for live sources."""
         with self._changed:
             if self._playing.source is None or self._playing.source.live:
                 return None
@@ -164,14 +164,14 @@ class Player:
         self._models.start(weights, preferred)
 
     def open(self, uri: str, make_sink: SinkFactory | None = None) -> None:
-        """Play another source, or all that lie in a folder, one after the other.
+        """Play another source, or all sources in a folder, one after the other.
 
         With a sink every frame is written to it, until the end or the next source.
         """
         self.open_list((uri,), make_sink)
 
     def open_list(self, uris: tuple[str, ...], make_sink: SinkFactory | None = None) -> None:
-        """Play some sources one after the other."""
+        """Play several sources one after the other."""
         with self._changed:
             self._playlist = ()
             self._playing.quarters = 0
@@ -200,18 +200,18 @@ class Player:
         self._playing.capture.start()
 
     def list_cameras(self) -> tuple[Camera, ...]:
-        """The cameras that are plugged in; may take a moment."""
+        """The connected cameras. Finding them may take a moment."""
         return self._services.list_cameras()
 
     def next(self, step: int) -> None:
-        """Another source of the list: 1 the next, -1 the one before."""
+        """Play another source of the list: 1 for the next, -1 for the previous one."""
         with self._changed:
             place = self._playlist.index(self._playing.uri) + step if self._playing.uri in self._playlist else -1
             if 0 <= place < len(self._playlist):
                 self._open(self._playlist[place])
 
     def close_source(self) -> None:
-        """Back to the empty window."""
+        """Close the source and return to the empty window."""
         with self._changed:
             self._stop_capture()
             self._playing.uri = ""
@@ -219,7 +219,7 @@ class Player:
             self._go(State.IDLE)
 
     def play(self) -> None:
-        """Go on; from the end, start again."""
+        """Resume playback; at the end, start again from the beginning."""
         with self._changed:
             if self._playing.capture is None or self._state not in (State.PAUSED, State.ENDED):
                 return
@@ -229,14 +229,14 @@ class Player:
             self._go(State.PLAYING)
 
     def pause(self) -> None:
-        """Hold the picture."""
+        """Pause playback."""
         with self._changed:
             if self._playing.capture is not None and self._state is State.PLAYING:
                 self._playing.capture.pause()
                 self._go(State.PAUSED)
 
     def step(self, frames: int) -> None:
-        """Pause, and move by some frames; back where negative."""
+        """Pause, and step by this many frames; negative steps go back."""
         with self._changed:
             if not self._seekable() or (self._state is State.ENDED and frames > 0):
                 return
@@ -245,7 +245,7 @@ class Player:
             self._go(State.PAUSED)
 
     def seek(self, seconds: float) -> None:
-        """Go to a time of a file. What is known of it is there at once, the sharp picture once it is decoded."""
+        """Seek in a file. Known results are shown at once, the full-size frame as soon as it is decoded."""
         with self._changed:
             if not self._seekable():
                 return
@@ -270,7 +270,7 @@ class Player:
                 self._playing.capture.set_speed(speed)
 
     def rotate(self, quarters: int) -> None:
-        """Turn the picture clockwise by so many quarters of a circle before anything is looked for in it."""
+        """Rotate the picture clockwise by this many quarter turns before pose estimation."""
         with self._changed:
             if self._playing.make_sink is not None or self._exporting() or self._playing.capture is None:
                 return  # the pictures of a recording have one size
@@ -281,7 +281,7 @@ class Player:
             self._playing.capture.rotate(self._playing.quarters)
 
     def record(self, make_sink: SinkFactory | None) -> None:
-        """From the next frame on write what is found, until None is given or the source ends."""
+        """Write results to a file from the next frame on, until None is given or the source ends."""
         with self._changed:
             if self._playing.capture is None or self._state is State.FAILED:
                 return
@@ -290,27 +290,27 @@ class Player:
             self._playing.capture.set_loop(self._pace.loop and make_sink is None)
 
     def analyse_all(self) -> None:
-        """Look at every frame of the file, beside what is being played."""
+        """Analyse every frame of the file in the background."""
         with self._changed:
             self._start_analysis()
 
     def export(self, make_sink: SinkFactory) -> None:
-        """Look at every frame of the file, beside what is being played, and write what is found."""
+        """Analyse every frame of the file in the background and write the results to a file."""
         with self._changed:
             self._playing.export = make_sink
             self._start_analysis()
 
     def cancel_analysis(self) -> None:
-        """No further; what was found is kept."""
+        """Stop the analysis. Results so far are kept."""
         with self._changed:
             self._stop_analysis()
 
     def load_model(self, weights: str | None) -> None:
-        """Load and warm up another network beside the running one, then swap; on failure the running one stays."""
+        """Load and warm up another network in the background, then swap. If it fails, the current one stays."""
         self._models.load(weights)
 
     def set_device(self, device: str) -> None:
-        """Load the network in use, and all after it, onto another device."""
+        """Reload the current network on another device, and load all later ones there."""
         self._models.set_device(device)
 
     def follow(self, person: int | None) -> None:
@@ -320,14 +320,14 @@ class Player:
             recognizer.followed = person
 
     def set_people(self, max_people: int) -> None:
-        """Look for so many people, with a pose back end that is opened anew before the next frame."""
+        """Set the maximum number of people. The pose back end is reopened before the next frame."""
         with self._changed:
             self._pose = (max_people, self._pose[1] + 1)
             if not self._exporting():
                 self._stop_analysis()
 
     def close(self) -> bool:
-        """End all threads, the source first. False where one did not end in time (a driver that hangs)."""
+        """End all threads, the source's first. False if one did not end in time (for instance a driver hangs)."""
         with self._changed:
             if self._state is State.CLOSING:
                 return True
@@ -366,13 +366,13 @@ class Player:
                     self._export_what_was_opened(capture)
 
     def capture_read(self, capture: Capture, dropped: bool) -> None:
-        """A frame was handed on, perhaps in place of one that nobody had taken."""
+        """A frame was handed on, perhaps replacing one that had not been taken."""
         with self._changed:
             if capture is self._playing.capture:
                 self._meter.read(dropped)
 
     def capture_lost(self, capture: Capture, message: str, wait: float) -> None:
-        """A camera or stream went; it is opened again in a while."""
+        """A camera or stream was lost. It is reopened after a while."""
         with self._changed:
             if capture is self._playing.capture:
                 self._playing.lost = f"{message}; trying again in {wait:g} s"
@@ -390,7 +390,7 @@ class Player:
     # What the worker asks and reports (called in its thread)
 
     def is_current(self, capture: Capture) -> bool:
-        """The capture is the one being played."""
+        """Whether this capture is the one being played."""
         return capture is self._playing.capture
 
     def is_playing(self) -> bool:
@@ -398,7 +398,7 @@ class Player:
         return self._state is State.PLAYING
 
     def await_recognizer(self, capture: Capture) -> Recognizer | None:
-        """The network to use now; waits for the first one. None where the source was closed meanwhile."""
+        """The network to use now; waits for the first one. None if the source was closed meanwhile."""
         with self._changed:
             if self._models.recognizer is None and not self._models.loading and capture is self._playing.capture:
                 self._go(State.FAILED)  # loading it failed; on, once another one is chosen
@@ -420,7 +420,7 @@ class Player:
         return self._library.next_run()
 
     def wanted_pose(self) -> tuple[int, int]:
-        """Whom to look for, and a number that grows whenever the back end is to be opened anew."""
+        """The maximum number of people, and a number that grows whenever the back end must be reopened."""
         return self._pose
 
     def wanted_sink(self, capture: Capture) -> SinkFactory | None:
@@ -476,7 +476,7 @@ class Player:
             self._tell("info", "The recording is complete.")
 
     def report(self, activity: str, share: float | None = None) -> None:
-        """What takes long just now; empty: nothing any more."""
+        """The long-running activity to show; empty when it has ended."""
         if share is not None:
             activity = f"{activity} {share:.0%}"
         with self._changed:
@@ -541,7 +541,7 @@ class Player:
         )
 
     def _preview(self, seconds: float) -> None:
-        """What is known of a moment, with a small picture of it."""
+        """The known result of a moment, with a thumbnail."""
         results, recognizer, source = self.results(), self._models.recognizer, self._playing.source
         if results is None or recognizer is None or source is None:
             return

@@ -15,7 +15,7 @@ from core.video.source import Source
 
 
 class State(Enum):
-    """The player's life; `NEXT` says what may follow what."""
+    """The states of the player; `NEXT` lists the allowed transitions."""
 
     IDLE = "idle"
     LOADING = "loading"
@@ -40,7 +40,7 @@ NEXT: dict[State, set[State]] = {
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence for the user."""
+    """A message to the user."""
 
     level: Literal["info", "warning", "error"]
     text: str
@@ -52,7 +52,7 @@ class AnalysedFrame:
 
     Attributes:
         info: card of the network that made it; None for a picture shown before there was one.
-        run: grows whenever the analysis starts anew; ids mean the same people within one run.
+        run: grows whenever the analysis starts again; within one run, ids mean the same people.
         recalled: it was made earlier, and is shown again because the user went back to it.
     """
 
@@ -65,7 +65,7 @@ class AnalysedFrame:
 
 @dataclass(frozen=True)
 class Status:
-    """Everything about the player but pictures.
+    """The whole state of the player, without images.
 
     Attributes:
         position: seconds into the source, of the frame analysed last.
@@ -78,7 +78,7 @@ class Status:
         exporting: all of the file is written beside it.
         quarters: how far the picture is turned clockwise, in quarters of a circle.
         playlist: the sources that are played one after the other.
-        analysis: how far the analysis of the whole file is; None where nobody asked for one.
+        analysis: progress of the whole-file analysis; None if none was requested.
     """
 
     state: State

@@ -12,7 +12,7 @@ Clock = Callable[[], float]
 
 
 class Rate:
-    """Events a second over the last ``window`` seconds. May be used from several threads."""
+    """Events per second over the last ``window`` seconds. May be used from several threads."""
 
     def __init__(self, clock: Clock = time.monotonic, window: float = 2.0) -> None:
         self._clock = clock
@@ -21,7 +21,7 @@ class Rate:
         self._lock = threading.Lock()
 
     def tick(self) -> None:
-        """One event, now."""
+        """Records an event at this moment."""
         with self._lock:
             self._times.append(self._clock())
 
@@ -46,9 +46,9 @@ class Statistics:
     """What the status bar shows.
 
     Attributes:
-        capture, pose, action: frames a second that were read, searched for people, and judged by the network.
+        capture, pose, action: frames per second that were read, went through pose estimation, and were classified.
         latency: seconds from reading a frame to handing its result to the window, smoothed.
-        dropped: frames of this source that were replaced before anybody looked at them.
+        dropped: frames of this source that were replaced before they were analysed.
         dropping: frames were dropped within the last two seconds.
     """
 
@@ -85,7 +85,7 @@ class Meter:
         self._last_read = self._clock()
 
     def read(self, dropped: bool) -> None:
-        """A frame was read; it may have taken the place of one that nobody looked at."""
+        """A frame was read. It may have replaced one that was never analysed."""
         self._last_read = self._clock()
         self._capture.tick()
         if dropped:
@@ -93,7 +93,7 @@ class Meter:
             self._drops.tick()
 
     def analysed(self, judged: bool) -> None:
-        """A frame was searched for people, and perhaps judged by the network."""
+        """Pose estimation of a frame is done, and perhaps recognition too."""
         self._pose.tick()
         if judged:
             self._action.tick()
@@ -120,10 +120,10 @@ class Meter:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an analysis is.
+    """Progress of an analysis.
 
     Attributes:
-        share: in 0..1. rate: frames a second. remaining: seconds, None where that cannot be said yet.
+        share: in 0..1. rate: frames per second. remaining: seconds, None if it is not known yet.
         done: it came to the end.
     """
 

@@ -47,9 +47,9 @@ class Host(Protocol):
 
 
 class Worker(threading.Thread):
-    """Takes captured frames, and tells the host what was found in them.
+    """Analyses captured frames and hands the results to the host.
 
-    Frames of a file that were analysed before cost no pose estimation: the people are known, and the network is shown
+    Frames of a file that were analysed before need no pose estimation: their people are known, and the network is given
     the window before them.
     """
 
@@ -73,7 +73,7 @@ class Worker(threading.Thread):
         self._judged_anew: dict[tuple[int, str], int] = {}  # run and network to the number that results have then
 
     def run(self) -> None:
-        """Until the mailbox is closed."""
+        """Runs until the mailbox is closed."""
         self._preload_pose()
         while (item := self._frames.take()) is not None:
             try:
@@ -114,7 +114,7 @@ class Worker(threading.Thread):
             self._host.report("")
 
     def _ready(self, recognizer: Recognizer, frame: Frame) -> FrameAnalyser:
-        """The analyser for a frame, made anew where what it consists of changed."""
+        """The analyser for a frame, rebuilt if one of its parts has changed."""
         if self._wanted != self._host.wanted_pose():
             self._wanted = self._host.wanted_pose()
             self._drop_analyser()
@@ -170,7 +170,7 @@ class Worker(threading.Thread):
             self._recall(item, frame, analyser, found, jumped)
 
     def _look(self, item: Captured, frame: Frame, analyser: FrameAnalyser, jumped: bool) -> None:
-        """A frame that nobody has seen before."""
+        """Analyses a frame for the first time."""
         run = self._follow(frame, analyser, jumped)
         result = analyser(frame)
         if self._results is not None:
