@@ -34,16 +34,16 @@ class Stages(Protocol):
 def analyse(
     source: Source, analyser: Stages, first: Frame | None = None, quarters: int = 0
 ) -> Generator[FrameResult, None, None]:
-    """The results of a source's frames, in order, while the following frames are being read and searched.
+    """Yields the results of a source's frames in order, while the next frames are being read and searched for people.
 
-    A file's results do not depend on how fast the computer is: whoever is in view is judged every ``hop`` seconds of
-    the file (see `core.inference.recognizer.Recognizer`), and at the last frame before they are lost from view. Of a
-    live source only the newest frame is searched whenever there is time for one; those in between are left out.
+    A file's results do not depend on the speed of the computer: each person in view is classified every ``hop`` seconds
+    of the file (see `core.inference.recognizer.Recognizer`), and at the last frame before they leave the view. For a
+    live source, pose estimation always takes the newest frame, and frames that arrive meanwhile are dropped.
 
     Args:
-        source: only to be read from here, until the iterator is closed or at its end.
-        first: a frame that was read from the source before.
-        quarters: by how many quarters of a circle every picture is turned clockwise first.
+        source: must not be read elsewhere until the iterator is closed or has ended.
+        first: a frame that has already been read from the source.
+        quarters: number of clockwise 90° rotations applied to every frame first.
     """
     room = 1 if source.live else 3
     frames = Ahead(_read(source, first, quarters), f"read {source.name}", room, latest=source.live)
@@ -62,7 +62,7 @@ def analyse(
 def recognise_again(
     known: Iterable[tuple[float, People]], size: tuple[int, int], analyser: Stages
 ) -> Generator[FrameResult, None, None]:
-    """The results of a file whose people are known already, for instance from another network's analysis.
+    """Yields the results of a file whose people are already known, for instance from another network's analysis.
 
     Args:
         known: seconds and people of every frame, in order of time.
@@ -74,7 +74,7 @@ def recognise_again(
 
 
 def _recognise_late(tracked: Iterator[FrameResult], analyser: Stages) -> Generator[FrameResult, None, None]:
-    """Judges each frame once it is known who is seen in the next one. An error comes after the frames before it."""
+    """Classifies each frame once it is known who is in the next one. An error is raised after the frames before it."""
     held: FrameResult | None = None
     error: BaseException | None = None
     while True:
@@ -101,9 +101,9 @@ def _read(source: Source, first: Frame | None, quarters: int) -> Iterator[Frame]
 
 
 class Ahead(Generic[T]):
-    """The items of another iterator, made in a thread of its own.
+    """Runs another iterator in its own thread, ahead of the consumer.
 
-    An error of the other iterator is raised here too, after the items before it.
+    An error of the other iterator is raised here, after the items that came before it.
 
     Example:
         >>> with Ahead(iter([1, 2, 3]), "numbers") as numbers:
@@ -111,10 +111,10 @@ class Ahead(Generic[T]):
         [1, 2, 3]
 
     Args:
-        items: used by the thread only, from now on.
-        name: the thread's.
-        room: how many items may wait. Where there is none left the thread waits, or, with ``latest``, drops the oldest
-            one: for sources that do not wait.
+        items: from now on used by the thread only.
+        name: name of the thread.
+        room: how many items may wait to be taken. When the room is full, the thread waits; with ``latest`` it drops the
+            oldest item instead, for sources that do not wait.
     """
 
     def __init__(self, items: Iterator[T], name: str, room: int = 2, latest: bool = False) -> None:
@@ -168,7 +168,7 @@ class Ahead(Generic[T]):
             raise StopIteration
 
     def close(self) -> None:
-        """Ends the thread, at the latest after the item it is making. Whoever waits for an item gets no more."""
+        """Ends the thread, at the latest after its current item. A consumer that is waiting gets no more items."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
