@@ -55,53 +55,53 @@ class TrainConfig:
 
     Attributes:
         data: folder or file of any form that ``python -m core.data inspect`` reads.
-        name: of the run; its state goes to runs/NAME, so that the same command resumes it.
-        split: official split whose training part is used, such as "split 1"; "all": every clip there is.
-        validation: this share of the training clips, whole subjects or source videos, is held out for choosing; 0
-            trains on all.
-        exclude: a list of clips to be left out.
+        name: name of the run; its state goes to runs/NAME, so that the same command resumes it.
+        split: official split whose training part is used, such as "split 1"; "all" uses every clip.
+        validation: share of the training clips, by whole subjects or source videos, that is held out for validation; 0
+            trains on all clips.
+        exclude: file with a list of clips to leave out.
         skip_bad: leave out clips that cannot be read.
         more: further data sets with the same classes and splits, such as other extractions of the same videos; their
             training clips are trained on too.
-        layout: skeletons are converted to this layout first, as for pretraining on other data; "": as they are.
-        model: what create_model builds.
-        model_args: its further arguments.
-        init: weights to start from; tensors of the same name and shape are taken.
+        layout: convert the skeletons to this layout first, for instance to pretrain on other data; "" keeps them.
+        model: name of the network, for create_model.
+        model_args: further arguments of create_model.
+        init: weights to start from; tensors with the same name and shape are loaded.
         stream: joint, bone, joint_motion, bone_motion, spatial or motion.
-        frames: length of the window.
+        frames: length of the window in frames.
         rate: frames per second of the window.
-        sampling: time: the last frames / rate seconds, as in the live program; clip: the whole clip in so many frames.
+        sampling: time: the last frames / rate seconds, as in the live program; clip: the whole clip in this many frames.
         people: how many people of a clip the network sees at once.
-        coordinates: body units of the window as a whole, or running: of the frames so far, for causal networks.
+        coordinates: body: in body units of the whole window; running: of the frames so far, for causal networks.
         epochs: passes over the training clips.
         min_steps: more passes where these would be fewer steps: of few clips a pass is a step or two.
         batch_size: windows per step, of all processes together.
         optimizer: sgd (Nesterov, momentum 0.9, as in the papers) or adamw.
-        lr: peak learning rate; rises linearly over warmup epochs.
-        schedule: cosine: falls to zero along a cosine; steps: is multiplied by decay after each of the milestones.
-        milestones: epochs.
-        decay: factor.
-        warmup: epochs.
-        weight_decay: not applied to biases and batch-norm parameters.
+        lr: peak learning rate, reached linearly over the warmup epochs.
+        schedule: cosine: lr falls to zero along a cosine; steps: lr is multiplied by decay after each milestone.
+        milestones: epochs after which lr is multiplied by decay.
+        decay: factor for lr at each milestone.
+        warmup: number of warmup epochs.
+        weight_decay: weight decay; not applied to biases and batch-norm parameters.
         label_smoothing: share of the target spread over all classes.
-        teachers: weights whose mean opinion of each training window is part of the target (distillation, Hinton et al.
+        teachers: weights whose mean prediction for a training window is part of the target (distillation, Hinton et al.
             2015); they may see other streams.
         distillation_weight: the teachers' share of the target; the labels have the rest.
         ema: decay per step of the running mean of the weights, which is what is evaluated and saved; 0 for none.
         ema_warmup: the running mean starts short, so that it has forgotten the first weights after few steps too.
         clip_norm: gradients longer than this are shortened; 0: none are.
         augmentation: how far training windows may differ from the clips.
-        keep: which weights become the result: those of the last epoch, or of the best on the validation part.
-        temperature: written into the card; 0 fits it on the validation clips.
-        seed: of every random choice.
-        validation_seed: of the choice of the validation part.
-        precision: Fabric's, 32-true, bf16-mixed or 16-mixed.
+        keep: which weights become the result: those of the last epoch, or of the best epoch on the validation part.
+        temperature: temperature written into the card; 0 fits it on the validation clips.
+        seed: seed of every random choice.
+        validation_seed: seed of the choice of the validation part.
+        precision: Fabric's precision: 32-true, bf16-mixed or 16-mixed.
         compile: run the network through torch.compile.
-        workers: processes that prepare batches beside the training; 0: it does that itself, which is a few percent.
+        workers: processes that prepare batches in parallel; 0: in the training process (a few percent slower).
         device: auto, cpu, cuda or mps.
-        weights: where the trained network goes; default runs/NAME/NAME.safetensors.
-        title: what menus show.
-        license: of the data, for the card.
+        weights: file for the trained network; default runs/NAME/NAME.safetensors.
+        title: title that menus show.
+        license: licence of the data, for the card.
     """
 
     data: Path

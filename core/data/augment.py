@@ -21,18 +21,18 @@ Generators = Sequence[np.random.Generator]
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How far training windows may differ from the clip; each value is drawn anew for every window.
+    """How far training windows may differ from the clip. Each value is drawn independently for every window.
 
     Attributes:
-        speed: played up to so much faster or slower, as a factor (0.2: 0.8 to 1.2 times); of windows cut by time.
-        keep: at least this share of the clip lies in the window; the end is moved accordingly.
-        rotation: degrees at both ends of a smooth random move, in the picture's plane.
-        turn: degrees about the vertical axis at both ends of it; of 3D skeletons.
-        view: degrees about the vertical axis, the same throughout: a camera elsewhere; of 3D skeletons.
-        scale: relative change of size at both ends of it.
-        shift: body lengths at both ends of it.
-        stretch: relative change of width against height (a turned body, another camera).
-        flip: probability of a mirror image, left and right joints swapped.
+        speed: largest relative change of speed (0.2: 0.8 to 1.2 times); for windows cut by time.
+        keep: smallest share of the clip that lies in the window; its end is moved accordingly.
+        rotation: degrees in the image plane at both ends of a smooth random move.
+        turn: degrees about the vertical axis at both ends of that move; for 3D skeletons.
+        view: degrees about the vertical axis, constant throughout, like another camera; for 3D skeletons.
+        scale: relative change of size at both ends of the move.
+        shift: shift in body lengths at both ends of the move.
+        stretch: relative change of width to height (as by a turned body or another camera).
+        flip: probability of a mirror image, with left and right joints swapped.
         noise: standard deviation of independent noise per joint and frame, in body lengths.
         joint_dropout: probability that a joint is missing for the whole window.
         frame_dropout: probability that a frame is missing.
