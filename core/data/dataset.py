@@ -30,7 +30,7 @@ Splits = Mapping[str, Mapping[str, frozenset[str]]]
 
 
 class Problems:
-    """What was wrong in the files and how it was handled; the same fault in many places is one line."""
+    """Problems found in the files and how they were handled. The same fault in many places becomes one line."""
 
     def __init__(self) -> None:
         self._found: dict[str, dict[str, Counter[str]]] = {}  # kind -> fault -> places
@@ -47,7 +47,7 @@ class Problems:
         return sum(len(faults) for faults in self._found.values())
 
     def lines(self) -> list[str]:
-        """One sentence a fault: how often, what, and where first."""
+        """One sentence per fault: how often, what, and where first."""
         out = []
         for faults in self._found.values():
             if len(faults) > _LISTED:
@@ -90,7 +90,7 @@ class Item:
 
 @dataclass(frozen=True)
 class SkeletonDataset:
-    """What lies at a path. Clips are read when asked for, so that large data sets need not fit into memory.
+    """The data set at a path. Clips are read on demand, so that large data sets need not fit into memory.
 
     Attributes:
         format: the form's title, such as "NTU RGB+D".
@@ -152,7 +152,7 @@ class SkeletonDataset:
 
 @contextmanager
 def reading(place: str | Path, form: str) -> Iterator[None]:
-    """What goes wrong inside becomes a `UserError`: PLACE is not FORM, and why."""
+    """Turns errors inside into a `UserError` that says that PLACE is not FORM, and why."""
     try:
         yield
     except UserError:
@@ -167,7 +167,7 @@ def reading(place: str | Path, form: str) -> Iterator[None]:
 
 
 def read_json(path: Path, form: str) -> Any:
-    """The content of a JSON file; a `UserError` that names the line where it is damaged."""
+    """Reads a JSON file. Raises a `UserError` that names the line where it is damaged."""
     with reading(path, form):
         check_size(path, TEXT)
         return json.loads(path.read_text(encoding="utf-8"))
@@ -212,14 +212,14 @@ def label_of(value: Any, place: str | Path) -> int:
 
 
 def find(folder: Path, pattern: str) -> list[Path]:
-    """The files under a folder that match, in order, hidden ones apart; of a path that is a file, that file."""
+    """The matching files under a folder, sorted, without hidden ones; for the path of a file, that file."""
     if folder.is_file():
         return [folder]
     return sorted(path for path in folder.rglob(pattern) if not path.name.startswith(".") and path.is_file())
 
 
 def clean(joints: NDArray[np.floating], place: str, problems: Problems) -> NDArray[np.float32]:
-    """Coordinates and confidence ``(C, T, V, M)`` made sound: the last channel is the confidence.
+    """Repairs coordinates and confidences ``(C, T, V, M)``; the last channel is the confidence.
 
     Values that are no numbers or impossible become missing joints, confidences lie in 0..1, and missing joints are zero
     in all channels. What had to be mended is noted.

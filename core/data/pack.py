@@ -39,7 +39,7 @@ _BLOCK = 1 << 22  # numbers that are read at once
 
 @dataclass(frozen=True)
 class Pack:
-    """N labelled clips of up to M people each, every person's sightings one after another.
+    """N labelled clips of up to M people each. Each person's sightings follow one another.
 
     Attributes:
         ids: the clips' names in their data set.
@@ -78,7 +78,7 @@ class Pack:
 
     @classmethod
     def of(cls, clips: Iterable[Clip], classes: Sequence[str] = (), splits: Splits | None = None) -> Pack:
-        """The same from clips in memory.
+        """Makes a pack from clips in memory.
 
         Raises:
             UserError: the clips differ in layout or in the number of coordinates, or there are none.
@@ -95,7 +95,7 @@ class Pack:
 
     @classmethod
     def joined(cls, packs: Sequence[Pack]) -> Pack:
-        """The clips of several, under the first one's title, splits and digest; their sightings are copied.
+        """Joins several packs under the first one's title, splits and digest. Their sightings are copied.
 
         Raises:
             UserError: they differ in layout, coordinates or classes.
@@ -229,7 +229,7 @@ def _build(folder: Path, path: Path, exclude: Path | None, skip_bad: bool, layou
 
 
 def _forget_older(folder: Path) -> None:
-    """Removes what was kept of the same path before it changed, unless it is so new that a run may still read it."""
+    """Removes cached packs of the same path from before it changed, unless a run may still be reading them."""
     for other in folder.parent.glob(f"{folder.name.split('-')[0]}-*"):
         with contextlib.suppress(OSError):  # what another process is just making may be gone, or be called otherwise
             if other != folder and time.time() - other.stat().st_mtime > _KEPT:
@@ -258,7 +258,7 @@ def _open(folder: Path) -> Pack:
 
 @dataclass
 class _Index:
-    """What is known of each clip, gathered while the sightings go elsewhere."""
+    """Collects the properties of each clip while the sightings are written elsewhere."""
 
     ids: list[str] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
@@ -270,7 +270,7 @@ class _Index:
     end: int = 0
 
     def add(self, clip: Clip) -> dict[str, NDArray[Any]]:
-        """Notes a clip and returns its sightings, person after person."""
+        """Records a clip and returns its sightings, person after person."""
         C, _, V, M = clip.joints.shape
         if self.ids and (clip.layout, [V, C]) != (self.layout, self.shape):
             raise UserError(
@@ -311,7 +311,7 @@ class _Index:
 
 
 def reading_code() -> list[Path]:
-    """The source files that decide what is read: a pack made by other ones is stale."""
+    """The source files that determine what is read. A pack made by different ones is stale."""
     package = Path(core.__file__).parent
     return [*sorted((package / "data").rglob("*.py")), package / "skeleton.py", package / "tracking.py"]
 

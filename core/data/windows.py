@@ -23,7 +23,7 @@ Batch = tuple[Tensor, Tensor]
 
 
 class WindowDataset(Dataset[Batch]):
-    """Windows ``(B, C, T, V, M)`` float32 of clips, as a network's card wants them, and their labels ``(B,)``.
+    """Windows ``(B, C, T, V, M)`` float32 of clips, as a network's card requires them, and their labels ``(B,)``.
 
     A card that samples by ``time`` gets the last ``frames / rate`` seconds up to the last sighting, as the live program
     does at the end of a file; one that samples by ``clip`` gets the whole clip in ``frames`` frames. With augmentation
@@ -83,7 +83,7 @@ class WindowDataset(Dataset[Batch]):
         return in_coordinates(tensor, self.info), torch.from_numpy(self.pack.labels[chosen])
 
     def _extent(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """First and last sighting ``(B,)`` of anybody, in seconds; both zero where nobody was seen."""
+        """First and last sighting ``(B,)`` of anyone, in seconds; both zero where no one was seen."""
         times = self.pack.track.times
         some = rows[..., 1] > rows[..., 0]
         if len(times) == 0:
@@ -96,7 +96,7 @@ class WindowDataset(Dataset[Batch]):
     def _between(
         self, rows: NDArray[np.int64], low: NDArray[np.float64], high: NDArray[np.float64]
     ) -> NDArray[np.int64]:
-        """The rows between two times; all of them where nothing lies between."""
+        """The rows between two times; all rows if there are none between."""
         inside = rows.copy()
         for b, people in enumerate(rows):
             for m, (first, last) in enumerate(people):
@@ -132,5 +132,5 @@ def in_coordinates(windows: Tensor, info: CheckpointInfo) -> Tensor:
 
 
 def identity_collate(batch: Any) -> Any:
-    """The batch as `WindowDataset` made it: nothing is left to put together."""
+    """Returns the batch as `WindowDataset` made it; nothing is left to collate."""
     return batch
