@@ -20,7 +20,7 @@ BINS = 15
 
 @dataclass(frozen=True)
 class Metrics:
-    """Figures in 0..1 of one evaluation.
+    """The metrics of one evaluation, in 0..1.
 
     Attributes:
         clips: how many clips were judged.
@@ -38,7 +38,7 @@ class Metrics:
     loss: float
 
     def figures(self) -> dict[str, float]:
-        """The figures by the names used in cards and records."""
+        """The metrics by the names used in cards and records."""
         return {
             "clips": self.clips,
             "top-1": self.top1,
@@ -50,7 +50,7 @@ class Metrics:
 
 
 def score(logits: Tensor, labels: Tensor) -> Metrics:
-    """Figures for logits ``(N, num_classes)``, or log-probabilities, and labels ``(N,)``."""
+    """Computes the metrics for logits (or log-probabilities) ``(N, num_classes)`` and labels ``(N,)``."""
     probabilities, truth = logits.softmax(dim=1).cpu().numpy(), labels.cpu().numpy()
     rank = ranks(logits.cpu().numpy(), truth)
     per_class, _ = class_accuracy(rank == 0, truth, logits.shape[1])
@@ -65,7 +65,7 @@ def score(logits: Tensor, labels: Tensor) -> Metrics:
 
 
 def ranks(scores: NDArray[np.floating], labels: NDArray[np.integer]) -> NDArray[np.intp]:
-    """How many other classes score at least as high as the right one, ``(N,)``; 0: the prediction is right.
+    """How many other classes score at least as high as the right one, ``(N,)``; 0 means a correct prediction.
 
     Scores ``(N, num_classes)``, labels ``(N,)``.
     """
@@ -76,7 +76,7 @@ def ranks(scores: NDArray[np.floating], labels: NDArray[np.integer]) -> NDArray[
 def class_accuracy(
     right: NDArray[np.bool_], labels: NDArray[np.integer], classes: int
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Share of right clips ``(classes,)``, NaN for classes without one, and how many clips they have ``(classes,)``."""
+    """Accuracy of each class ``(classes,)``, NaN for classes without clips, and its number of clips ``(classes,)``."""
     count = np.bincount(labels, minlength=classes)
     hits = np.bincount(labels, weights=right, minlength=classes)
     return np.where(count > 0, hits / np.maximum(count, 1), np.nan), count
@@ -91,7 +91,7 @@ def confusion(predictions: NDArray[np.integer], labels: NDArray[np.integer], cla
 
 @dataclass(frozen=True)
 class Reliability:
-    """How often predictions of one confidence are right (Guo et al. 2017, fig. 1).
+    """A reliability diagram: accuracy by confidence (Guo et al. 2017, fig. 1).
 
     Attributes:
         confidence: ``(bins,)`` mean best probability of the predictions in the bin; NaN where there are none.
@@ -121,7 +121,7 @@ def reliability(probabilities: NDArray[np.floating], right: NDArray[np.bool_], b
 def bootstrap_interval(
     values: NDArray[np.generic], level: float = 0.95, resamples: int = 10_000, seed: int = 0
 ) -> tuple[float, float]:
-    """The interval of the mean of ``values (N,)``, one a clip, by the percentile bootstrap (Efron 1979).
+    """The confidence interval of the mean of ``values (N,)``, one per clip, by the percentile bootstrap (Efron 1979).
 
     It says how far the figure could be off because these N clips and no others were tested; not how far another
     training run would lie off.
@@ -166,7 +166,7 @@ def compare(first: NDArray[np.bool_], second: NDArray[np.bool_], seed: int = 0) 
 
 
 def compare_runs(first: NDArray[np.floating], second: NDArray[np.floating], seed: int = 0) -> Comparison:
-    """Paired comparison of two ways to train, of several runs each: other seeds, other splits.
+    """Paired comparison of two ways to train, each with several runs (seeds or splits).
 
     The unit is the clip: of each the difference is the mean over the runs that judged it, so that a clip that several
     runs were asked about counts once. The interval resamples clips; p comes from 10,000 random changes of sign of the

@@ -86,7 +86,7 @@ def make_record(
     conditions: dict[str, Any],
     all_ids: Sequence[str],
 ) -> RunRecord:
-    """The record of an evaluation; the figures are reckoned from the scores. ``all_ids``: of the whole data set."""
+    """The record of an evaluation, with figures computed from the scores. ``all_ids``: of the whole data set."""
     said = "\n".join(f"{name} {said}" for name, said in zip(scores.ids, scores.predictions.tolist(), strict=True))
     figures = {name: round(value, 6) for name, value in scores.metrics().figures().items()}
     low, high = bootstrap_interval(scores.right)
@@ -114,7 +114,7 @@ def _marks(scores: Scores, all_ids: Sequence[str]) -> str:
 
 
 def class_figures(scores: Scores) -> dict[str, dict[str, float]]:
-    """Of each class that has clips how many, and its top-1."""
+    """For each class that has clips: their number, and its top-1."""
     accuracy, count = class_accuracy(scores.right, scores.labels, len(scores.classes))
     return {
         scores.classes[index]: {"clips": int(count[index]), "top-1": round(float(accuracy[index]), 6)}
@@ -138,13 +138,13 @@ def _network(path: Path, checkpoint: Checkpoint) -> dict[str, Any]:
 
 
 def _clip_shape(info: CheckpointInfo) -> tuple[int, ...]:
-    """``(1, C, T, V, M)``: of what the network sees of one clip."""
+    """Shape ``(1, C, T, V, M)`` of the network's input for one clip."""
     joints = get_layout(info.layout).num_joints
     return 1, num_channels(info.stream, info.dimensions), info.frames, joints, info.people
 
 
 def append_record(path: Path, record: RunRecord) -> None:
-    """Adds a record to a file of records; the folder is made. Several evaluations may do so at the same time."""
+    """Adds a record to a file, and makes its folder if needed. Several evaluations may do so at the same time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab", buffering=0) as file:  # in one piece, so that lines of two evaluations do not mix
         file.write(_line(record).encode())
