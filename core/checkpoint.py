@@ -18,8 +18,8 @@ from core.paths import own_weights_dir, weights_dir
 from core.streams import STREAMS, num_channels
 
 DEFAULT = "stfnet-joint"
-"""The bundled network that is taken where none is named: it explains most, and no single one is better by more than
-chance (RESULTS.md)."""
+"""The default network. It explains the most, and no single one is better by more than chance
+(RESULTS.md)."""
 _KEY = "skelapp"  # one metadata entry, JSON
 
 
@@ -43,7 +43,7 @@ def build_model(info: CheckpointInfo) -> nn.Module:
 
 
 def save_checkpoint(path: Path, model: nn.Module, info: CheckpointInfo, dtype: torch.dtype | None = None) -> None:
-    """Writes weights and card; an interrupted write leaves no half file. ``dtype`` converts the floating tensors."""
+    """Writes weights and card. An interrupted write leaves no partial file. ``dtype`` converts the floating tensors."""
     tensors = {
         key: (value.to(dtype) if dtype is not None and value.is_floating_point() else value).contiguous().cpu()
         for key, value in model.state_dict().items()
@@ -52,7 +52,7 @@ def save_checkpoint(path: Path, model: nn.Module, info: CheckpointInfo, dtype: t
 
 
 def save_info(path: Path, info: CheckpointInfo) -> None:
-    """Gives a weights file another card and leaves its weights as they are."""
+    """Replaces the card of a weights file and leaves its weights unchanged."""
     with safe_open(path, framework="pt") as file:
         tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 (not a dict)
     _write(path, tensors, info)

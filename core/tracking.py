@@ -71,7 +71,7 @@ class _Track:
     velocity: NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))  # of the whole body, pixels a second
 
     def ahead(self, time: float, foresee: bool) -> Joints:
-        """Where the joints would be at a time if the body moved on as it did."""
+        """The predicted joints at a time, if the body keeps its velocity."""
         joints = self.joints.copy()
         if foresee:
             joints[joints[:, 2] > 0, :2] += self.velocity * (time - self.time)
@@ -101,7 +101,7 @@ class _Track:
 
 
 class Tracker:
-    """Gives the people of successive frames stable numbers.
+    """Gives the people in successive frames stable ids.
 
     Args:
         max_people: no more than this many people are kept per frame, the largest and surest ones.
@@ -126,7 +126,7 @@ class Tracker:
         self._next_id = 1
 
     def resume(self, people: People, time: float) -> None:
-        """Go on from people whose numbers are known already, as they were at ``time`` seconds."""
+        """Continues from people whose ids are already known, as they were at ``time`` seconds."""
         self._tracks = [_Track(id, joints, time) for id, joints in zip(people.ids, people.joints, strict=True)]
         self._away = []
         self._next_id = max([self._next_id, *(id + 1 for id in people.ids)])
@@ -223,7 +223,7 @@ def _distinct(joints: Joints) -> list[int]:
 
 
 def prominences(people: Joints) -> NDArray[np.float64]:
-    """How much of the picture each of ``(M, V, 3)`` is, ``(M,)``: mean confidence times body size."""
+    """The prominence ``(M,)`` of each person ``(M, V, 3)``: mean confidence times body size."""
     return np.asarray(people[..., 2].mean(axis=1) * body_sizes(people))
 
 
@@ -233,7 +233,7 @@ def prominence(joints: Joints) -> float:
 
 
 def main_person(seen: dict[int, float]) -> int | None:
-    """The id with the largest prominence summed over all frames; the lower id where equal; None for nobody."""
+    """The id with the largest prominence summed over all frames; the lower id on a tie; None without people."""
     return min(seen, key=lambda person: (-seen[person], person)) if seen else None
 
 

@@ -70,7 +70,7 @@ class TrainConfig:
         stream: joint, bone, joint_motion, bone_motion, spatial or motion.
         frames: length of the window in frames.
         rate: frames per second of the window.
-        sampling: time: the last frames / rate seconds, as in the live program; clip: the whole clip in this many frames.
+        sampling: time: the last frames / rate seconds, as when live; clip: the whole clip in as many frames.
         people: how many people of a clip the network sees at once.
         coordinates: body: in body units of the whole window; running: of the frames so far, for causal networks.
         epochs: passes over the training clips.

@@ -110,7 +110,7 @@ def resample(
 def sample_window(
     times: Sequence[float] | NDArray[np.floating], joints: Joints, end: float, frames: int, rate: float
 ) -> Joints:
-    """The last ``frames`` moments up to ``end``, at ``rate`` moments a second, whatever the camera's rate.
+    """The last ``frames`` moments up to ``end``, at ``rate`` moments per second, whatever the camera's frame rate.
 
     Args:
         times: ``(T,)`` increasing seconds at which the person was seen.
@@ -130,7 +130,7 @@ def sample_window(
 
 
 def network_input(window: Joints, picture: tuple[int, int] | None = None, coordinates: str = "body") -> Joints:
-    """What a network is fed for a sampled window ``(T, 18, 3)`` in pixels.
+    """The network's input for a sampled window ``(T, 18, 3)`` in pixels.
 
     Moments before the person was seen stay empty. Playing short clips round to full length, as the papers do, was no
     better on held-out clips of JHMDB's training split, and how long an action has lasted is worth knowing.
@@ -175,7 +175,7 @@ def normalise(windows: Joints, layout: Layout = KINETICS18) -> Joints:
 
 
 def normalise_running(windows: Joints, layout: Layout = KINETICS18) -> Joints:
-    """Body units that need no frame after the one they are for: ``(B, M, T, V, C)`` -> the same shape.
+    """Body units computed from the current and earlier frames only: ``(B, M, T, V, C)`` -> the same shape.
 
     As `normalise`, but each frame's origin and unit are the means of those of the frames up to it, so that a network
     which runs one frame at a time can be fed. 3D windows are not turned.
