@@ -64,14 +64,14 @@ def run_window(
     signal.signal(signal.SIGINT, lambda *_: window.close())
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """A fault in a view is no reason to lose the window; without this PyQt would abort."""
+        """Keeps the window open after an exception in a view, on which PyQt would otherwise abort."""
         log.error("in the window", exc_info=(kind, error, trace))
         window.notice.tell("error", texts.FAULT.format(kind=kind.__name__, error=error))
 
     sys.excepthook = report
 
     def begin() -> None:
-        """Once the window is there: what takes long is imported in the background."""
+        """Imports slow modules in the background, once the window is shown."""
         from core.pose.backend import usage_notice
 
         presenter.start(weights)

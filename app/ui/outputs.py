@@ -20,7 +20,7 @@ from core.errors import UserError
 
 
 class Outputs(QObject):
-    """Connects the commands that write files. Each asks where to, then calls a method that takes the path."""
+    """Connects the commands that write files. Each asks for a path, then calls a method with it."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Outputs(QObject):
         self.show_status(presenter.status)
 
     def show_status(self, status: Status) -> None:
-        """What can be written now."""
+        """Enables the commands whose output can be written now."""
         c = self._commands
         is_open = status.state in (State.PLAYING, State.PAUSED, State.ENDED) and status.model is not None
         is_file = status.source is not None and not status.source.live
@@ -71,14 +71,14 @@ class Outputs(QObject):
     # Recordings
 
     def record(self, path: Path) -> None:
-        """From the next frame on, until it is stopped or the source ends."""
+        """Records from the next frame on, until it is stopped or the source ends."""
         presenter = self._presenter
         self._recorded = path
         self._try(lambda: presenter.player.record(sink_for(path, presenter.settings.max_people)))
         presenter.poll()
 
     def export_file(self, path: Path) -> None:
-        """All of the file that is open, every frame, from its start."""
+        """Exports every frame of the open file, from its start."""
         presenter = self._presenter
         self._try(lambda: presenter.player.export(sink_for(path, presenter.settings.max_people)))
         presenter.poll()
@@ -99,7 +99,7 @@ class Outputs(QObject):
     # Pictures
 
     def snapshot(self, path: Path) -> None:
-        """The frame that is shown, with everything that is drawn on it, in the source's own size."""
+        """Saves the current frame with everything drawn on it, in the source's own size."""
         shown = self._presenter.shown
         if shown is None or shown.info is None:
             return
@@ -130,7 +130,7 @@ class Outputs(QObject):
         self._ask_path(texts.FIGURE_TITLE, texts.FIGURE_KINDS, f"{name}.svg", self.save_figure)
 
     def save_figure(self, path: Path) -> None:
-        """The view that was touched last."""
+        """Saves the view that was clicked last."""
         self._try(lambda: self._figures.save(path))
 
     def _ask_segments(self) -> None:
@@ -139,14 +139,14 @@ class Outputs(QObject):
     # Helpers
 
     def _ask_path(self, title: str, kinds: str, ending: str, write: Callable[[Path], object]) -> None:
-        """Where to; the file is called after the source."""
+        """Asks for a path. The suggested name is that of the source."""
         source = self._presenter.status.source
         name = Path(source.name).stem if source is not None else "skelapp"
         folder = Path(self._presenter.preferences.folder)
         dialogs.choose_new_file(self._window, title, kinds, folder / f"{name}{ending}", self._path(write))
 
     def _path(self, write: Callable[[Path], object]) -> Callable[[str], None]:
-        """Takes the path as text, and remembers its folder."""
+        """Turns the chosen text into a path, and remembers its folder."""
 
         def chosen(text: str) -> None:
             path = Path(text)

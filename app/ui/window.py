@@ -34,7 +34,7 @@ _LAYOUT_VERSION = 2
 
 
 class MainWindow(QMainWindow):
-    """Picture, transport and timeline; docks at the right; menus above; rates below."""
+    """Picture, transport bar and timeline; docks on the right, menus at the top, status bar at the bottom."""
 
     def __init__(self, presenter: WindowPresenter) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
     # Making
 
     def _lay_out(self) -> None:
-        """The picture takes what is left; between it and the timeline, always there: notices and transport."""
+        """The picture takes the remaining space; notices and transport bar stay between it and the timeline."""
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
         self._settings_dialog.raise_()
 
     def _use_settings(self, settings: Settings) -> None:
-        """Everything that is shown as the settings say."""
+        """Applies the settings to everything that is shown."""
         self.commands.light.setChecked(settings.theme == "light")
         self.commands.fixed_scale.setChecked(settings.fixed_scale)
         self.commands.links.setChecked(settings.show_links)
@@ -268,7 +268,7 @@ class MainWindow(QMainWindow):
             self.open_paths(data.urls())
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Remember the layout, end the threads."""
+        """Saves the layout and ends the threads."""
         if not self.isFullScreen():
             self.presenter.preferences.set_layout(self.saveGeometry(), self.saveState(_LAYOUT_VERSION))
         self.hide()  # at once; ending a thread may take a moment
@@ -286,7 +286,7 @@ def _caption(status: Status) -> str:
 
 
 def _busy(status: Status) -> str:
-    """What one waits for, if anything."""
+    """The activity that the user is waiting for, if any."""
     if status.state is State.LOADING:
         if status.activity:
             return status.activity

@@ -34,7 +34,7 @@ class PanelData:
     """Everything the panels show; empty or None where there is nothing to show.
 
     Attributes:
-        person: track number, None while nobody is there.
+        person: track number; None while there is no one.
         times: seconds before now, ``(n,)``, at most 0.
         window: seconds that the gate and the feature map span, up to now.
         relations: of all blocks, the first block first, each grain by grain.
@@ -56,7 +56,7 @@ class PanelData:
 
 
 class PanelPresenter:
-    """Keeps the history of class probabilities per person and describes the one who is followed."""
+    """Keeps the history of class probabilities of each person and describes the followed person."""
 
     def __init__(self) -> None:
         self._history: dict[int, deque[tuple[float, Array]]] = {}
@@ -70,7 +70,7 @@ class PanelPresenter:
         self._feature_limits = None
 
     def update(self, analysed: AnalysedFrame) -> None:
-        """Remember a result, unless that was done already."""
+        """Adds a result to the history, unless it is already there."""
         if analysed.recalled:
             return
         now = analysed.result.frame.time

@@ -64,7 +64,7 @@ class StableRows:
 
 
 class PeoplePresenter:
-    """Turns results into `PersonView`s, and knows whom the panels follow."""
+    """Turns results into `PersonView`s, and keeps track of the followed person."""
 
     def __init__(self, repetitions: RepetitionPresenter | None = None) -> None:
         self._repetitions = repetitions or RepetitionPresenter()
@@ -86,11 +86,11 @@ class PeoplePresenter:
         self._steadied = None
 
     def pick(self, person: int | None) -> None:
-        """Follow a person; None follows whoever is the most prominent."""
+        """Follow a person; None follows the most prominent one."""
         self._picked = person
 
     def update(self, analysed: AnalysedFrame) -> tuple[PersonView, ...]:
-        """Everybody in a result."""
+        """The views of all people in a result."""
         predictions = analysed.result.predictions
         people = self._steady(analysed.result) if self.smooth else analysed.result.people
         boxes = {person: box_around(joints) for person, joints in zip(people.ids, people.joints, strict=True)}
@@ -109,7 +109,7 @@ class PeoplePresenter:
         return tuple(views)
 
     def _steady(self, result: FrameResult) -> People:
-        """The people of a result, smoothed; the same ones where it is asked for again."""
+        """The people of a result, smoothed. The same result is smoothed only once."""
         before = self._steadied
         if before is None or before[0] is not result:
             if before is None or result.frame.time <= before[0].frame.time:
@@ -119,7 +119,7 @@ class PeoplePresenter:
 
     @property
     def followed(self) -> int | None:
-        """Track number of the person whom the panels are about."""
+        """Track number of the person shown in the panels."""
         return self._followed
 
     def _choose(self, boxes: dict[int, tuple[float, float, float, float]]) -> int | None:
@@ -179,7 +179,7 @@ def box_around(joints: Joints) -> tuple[float, float, float, float] | None:
 
 
 def person_at(people: tuple[PersonView, ...], x: float, y: float) -> int | None:
-    """The person at a point of the frame; of several the smallest box; None beside everybody."""
+    """The person at a point of the frame, with the smallest box if there are several; None if there is no one."""
     hit = [view for view in people if view.box[0] <= x <= view.box[2] and view.box[1] <= y <= view.box[3]]
     return min(hit, key=lambda view: _area(view.box)).id if hit else None
 

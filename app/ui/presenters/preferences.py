@@ -14,7 +14,7 @@ _RECENT = 8
 
 
 class Preferences:
-    """Typed access to QSettings; one property a setting.
+    """Typed access to QSettings, with one property per setting.
 
     The speed of playing is not among them: a program that starts at a tenth of the speed looks broken.
     """
@@ -38,7 +38,7 @@ class Preferences:
 
     @property
     def model(self) -> str | None:
-        """Weights used last: a name, several joined with ``+``, or a path."""
+        """The weights used last: a name, several names joined with ``+``, or a path."""
         value = self._settings.value("model")
         return value if isinstance(value, str) and value else None
 
@@ -76,7 +76,7 @@ class Preferences:
 
     @property
     def shortcuts(self) -> dict[str, str]:
-        """Shortcuts that are not the usual ones, by command; empty where a command shall have none."""
+        """Shortcuts that differ from the defaults, by command; empty if a command has none."""
         try:
             stored = json.loads(str(self._settings.value("shortcuts") or "{}"))
         except ValueError:
@@ -99,7 +99,7 @@ class Preferences:
 
     @property
     def recent(self) -> list[str]:
-        """Sources opened lately, the newest first."""
+        """Recently opened sources, the newest first."""
         value = self._settings.value("recent")
         return [value] if isinstance(value, str) else list(value or [])
 

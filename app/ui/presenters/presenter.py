@@ -90,7 +90,7 @@ class WindowPresenter(QObject):
 
     @property
     def settings(self) -> Settings:
-        """As chosen last."""
+        """The current settings."""
         return self._settings
 
     @property
@@ -106,7 +106,7 @@ class WindowPresenter(QObject):
     # Life
 
     def start(self, weights: str | None) -> None:
-        """Begin loading in the background: the weights given, else those used last."""
+        """Start loading in the background: the given weights, or else those used last."""
         self.player.start(weights, preferred=self.preferences.model)
         # the threads that read and judge let the window have its turn after 1 ms instead of Python's 5
         sys.setswitchinterval(0.001)
@@ -151,13 +151,13 @@ class WindowPresenter(QObject):
         ).start()
 
     def next(self, step: int) -> None:
-        """The next source of a list, or with -1 the one before."""
+        """Play the next source of a list, or with -1 the previous one."""
         self.opening.emit()
         self.player.next(step)
         self.poll()
 
     def open_demo(self, path: Path) -> None:
-        """Play the embedded clip; it is not worth remembering."""
+        """Play the bundled clip, without adding it to the recent sources."""
         self._open(str(path), None)
 
     def _open(self, uri: str, make_sink: SinkFactory | None) -> None:
@@ -166,12 +166,12 @@ class WindowPresenter(QObject):
         self.poll()
 
     def clear_recent(self) -> None:
-        """Forget the sources played lately."""
+        """Clear the list of recent sources."""
         self.preferences.clear_recent()
         self.preferences_changed.emit()
 
     def close_source(self) -> None:
-        """Back to the empty window."""
+        """Close the source and return to the empty window."""
         self.player.close_source()
         self.poll()
 
@@ -194,11 +194,11 @@ class WindowPresenter(QObject):
         self.poll()
 
     def skip(self, seconds: float) -> None:
-        """Go on, or back, by some seconds."""
+        """Seek forward by some seconds, or back."""
         self.seek(max(0.0, self._status.position + seconds))
 
     def set_loop(self, loop: bool) -> None:
-        """Start again at the end, now and after the next start."""
+        """Loop files, now and after the next start of the program."""
         self.preferences.loop = loop
         self.player.set_loop(loop)
         self.poll()
@@ -214,12 +214,12 @@ class WindowPresenter(QObject):
         self.set_speed(SPEEDS[min(max(nearest + steps, 0), len(SPEEDS) - 1)])
 
     def rotate(self, quarters: int) -> None:
-        """Turn the picture clockwise by quarters of a circle, before people are looked for in it."""
+        """Rotate the picture clockwise by quarter turns before pose estimation."""
         self.player.rotate(self._status.quarters + quarters)
         self.poll()
 
     def toggle_analysis(self) -> None:
-        """Analyse the whole file beside what is played, or stop doing so."""
+        """Analyse the whole file in the background, or stop doing so."""
         if self._status.analysis is not None and not self._status.analysis.done:
             self.player.cancel_analysis()
         else:
@@ -232,11 +232,11 @@ class WindowPresenter(QObject):
         self.poll()
 
     def set_device(self, device: str) -> None:
-        """Run networks elsewhere: ``auto``, ``cpu``, ``cuda`` or ``mps``."""
+        """Run networks on another device: ``auto``, ``cpu``, ``cuda`` or ``mps``."""
         self.change_settings(replace(self._settings, device=device))
 
     def change_settings(self, settings: Settings) -> None:
-        """Use, and remember, other settings. What has to be loaded for them is loaded beside what runs."""
+        """Apply and save other settings. Whatever must be loaded for them is loaded in the background."""
         before, self._settings = self._settings, settings
         if settings == before:
             return
@@ -257,12 +257,12 @@ class WindowPresenter(QObject):
         self.people.reasons = self._settings.reasons
 
     def pick_at(self, x: float, y: float) -> None:
-        """Follow the person at a point of the frame; beside everybody, the most prominent one."""
+        """Follow the person at a point of the frame, or else the most prominent one."""
         self.people.pick(person_at(self._views, x, y))
         self._show_again()
 
     def follow_next(self) -> None:
-        """Follow the next of those who are in the picture, by number."""
+        """Follow the next person in the picture, by number."""
         people = sorted(view.id for view in self._views)
         if people:
             followed = self.people.followed
@@ -280,7 +280,7 @@ class WindowPresenter(QObject):
         self._show_again()
 
     def _show_again(self) -> None:
-        """The same moment, seen otherwise."""
+        """Shows the same moment again, with other settings."""
         if self._shown is not None:
             self._views = self.people.update(self._shown)
             self.picture_changed.emit(Picture(self._shown.result.frame.image, self._views))
@@ -336,7 +336,7 @@ class WindowPresenter(QObject):
             self._tell_panels()
 
     def _tell_history(self, analysed: AnalysedFrame) -> None:
-        """What the panels know of the past: results as they follow each other, or those before a moment gone to."""
+        """The history for the panels: the results so far, or those before the time that was sought."""
         now, before = analysed.result.frame.time, self._told
         self._told = now
         follows = before is not None and 0 < now - before < _JUMP
@@ -355,7 +355,7 @@ class WindowPresenter(QObject):
                 self.repetitions.update(past)
 
     def _feed_timeline(self, status: Status) -> None:
-        """The lanes and the strip of the timeline, as far as the analysis of the whole file is."""
+        """Updates the lanes and the strip of the timeline from the whole-file analysis so far."""
         run = self.player.analysed()
         if run is None or status.model is None or run.network != status.model.name:
             self._fed = None

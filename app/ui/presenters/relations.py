@@ -42,7 +42,7 @@ def name_relations(relations: tuple[Array, ...]) -> tuple[Relation, ...]:
 
 
 def latent_links(relations: tuple[Array, ...], threshold: float) -> tuple[tuple[int, int, float], ...]:
-    """Joints that listen to joints they have no bone to: ``(listener, other, weight)``, the strongest last.
+    """Joints that attend to joints they share no bone with: ``(joint, other, weight)``, the strongest last.
 
     From the last block's relations of joints to joints; those of at least ``threshold`` are kept. Where two joints
     listen to each other, the stronger weight counts.

@@ -60,11 +60,11 @@ class SegmentEditor:
 
     @property
     def can_find(self) -> bool:
-        """There are scores."""
+        """Whether there are scores."""
         return bool(self._scores)
 
     def find(self, settings: SegmentSettings) -> None:
-        """Anew; what was done by hand can be taken back."""
+        """Finds the segments again. This can be undone, which brings the edits back."""
         found = [
             segment
             for person, (times, scores) in sorted(self._scores.items())
@@ -75,7 +75,7 @@ class SegmentEditor:
         self.edited = False
 
     def load(self, segments: tuple[Segment, ...]) -> None:
-        """Those of a file."""
+        """Replaces the segments by those of a file."""
         self._keep(edits.ordered(segments))
         self.selected = None
         self.edited = True
@@ -90,11 +90,11 @@ class SegmentEditor:
         self._edit(edits.change(self.segments, old, new), new)
 
     def rename(self, old: Segment, label: str) -> None:
-        """Another label, given by a human."""
+        """Changes the label of a segment, as the user's choice."""
         self.change(old, replace(old, label=label, score=1.0))
 
     def insert(self, person: int, start: float, end: float, label: str) -> None:
-        """A segment made by hand."""
+        """Adds a segment made by the user."""
         new = Segment(person, start, end, label)
         self._edit(edits.insert(self.segments, new), new)
 
@@ -107,7 +107,7 @@ class SegmentEditor:
         self._edit(edits.split(self.segments, old, time), replace(old, start=time))
 
     def undo(self) -> None:
-        """Takes the last change back."""
+        """Undoes the last change."""
         if self._before:
             self.segments = self._before.pop()
             self.selected = None

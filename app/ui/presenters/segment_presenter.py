@@ -44,7 +44,7 @@ class SegmentPresenter(QObject):
     # Where segments come from
 
     def find(self) -> None:
-        """Analyse the whole file, or look into its scores again, and forget what was edited."""
+        """Analyse the whole file, or use its existing scores, and replace the edits."""
         status = self._presenter.status
         if self.editor.can_find:
             self.editor.find(self._settings)
@@ -93,7 +93,7 @@ class SegmentPresenter(QObject):
         self.changed.emit()
 
     def edit(self, change: Callable[[SegmentEditor], object]) -> None:
-        """One change; what cannot be done is told."""
+        """Makes one change. If it is not possible, the user is told why."""
         try:
             change(self.editor)
         except UserError as error:
@@ -101,12 +101,12 @@ class SegmentPresenter(QObject):
         self.changed.emit()
 
     def rename(self, label: str) -> None:
-        """Another label for the selected segment."""
+        """Change the label of the selected segment."""
         if (segment := self.editor.selected) is not None:
             self.edit(lambda editor: editor.rename(segment, label))
 
     def remove(self) -> None:
-        """Without the selected segment."""
+        """Delete the selected segment."""
         if (segment := self.editor.selected) is not None:
             self.edit(lambda editor: editor.remove(segment))
 
@@ -116,7 +116,7 @@ class SegmentPresenter(QObject):
             self.edit(lambda editor: editor.split(segment, self._presenter.status.position))
 
     def undo(self) -> None:
-        """Take the last change back."""
+        """Undo the last change."""
         self.edit(lambda editor: editor.undo())
 
     def add(self) -> None:
@@ -136,16 +136,16 @@ class SegmentPresenter(QObject):
     # Files
 
     def export(self, path: Path) -> None:
-        """All segments, as .csv, .json or .srt."""
+        """Export all segments as .csv, .json or .srt."""
         self._try(lambda: write_segments(path, self.editor.segments, self._name()), texts.WROTE.format(path=path))
 
     def load(self, path: Path) -> None:
-        """Segments that were exported as .json."""
+        """Load segments that were exported as .json."""
         self._try(lambda: self.editor.load(read_segments(path)), "")
         self.changed.emit()
 
     def export_clips(self, folder: Path) -> None:
-        """The selected segment, or all of them, as clips to train from."""
+        """Export the selected segment, or all of them, as training clips."""
         run, selected = self._run, self.editor.selected
         if run is None:
             self._presenter.message.emit("info", texts.CLIPS_NEED_SEGMENTS)

@@ -37,7 +37,7 @@ class Figures(QObject):
         return False
 
     def copy(self) -> None:
-        """The current view to the clipboard, as a picture and as SVG; whoever pastes takes what they can."""
+        """Copies the current view to the clipboard, as an image and as SVG; the receiving program picks one."""
         clipboard = QGuiApplication.clipboard()
         if clipboard is not None:
             data = QMimeData()

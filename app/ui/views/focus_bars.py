@@ -33,12 +33,12 @@ class FocusPanel(Panel):
         return QSize(360, 150)
 
     def show_data(self, panel_data: PanelData) -> None:
-        """Another moment."""
+        """Shows another moment."""
         self._panels = panel_data
         self.update()
 
     def set_theme(self, chosen: theme.Theme) -> None:
-        """Other colours."""
+        """Applies a theme."""
         self._theme = chosen
         self.update()
 

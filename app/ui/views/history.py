@@ -52,7 +52,7 @@ class HistoryPanel(Panel):
         return QSize(360, 140)
 
     def show_data(self, panel_data: PanelData) -> None:
-        """Another moment."""
+        """Shows another moment."""
         self._panels = panel_data
         slots = {curve.slot: curve for curve in panel_data.curves}
         for slot, item in enumerate(self._curves):
@@ -63,7 +63,7 @@ class HistoryPanel(Panel):
         self._legend.show_entries([(curve.label, curve.slot, float(curve.values[-1])) for curve in panel_data.curves])
 
     def set_theme(self, chosen: theme.Theme) -> None:
-        """Other colours."""
+        """Applies a theme."""
         for name in ("left", "bottom"):
             axis = self._plot.getAxis(name)
             axis.setPen(pg.mkPen(chosen.border))

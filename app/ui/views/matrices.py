@@ -18,7 +18,7 @@ _ALL = ""  # of the grains: side by side
 
 
 class RelationsPanel(Panel):
-    """MCF: which parts, and which joints, each joint listens to, in a block and grain of choice."""
+    """MCF: which body parts and joints each joint attends to, in a chosen block and grain."""
 
     key = "relations"
 
@@ -59,7 +59,7 @@ class RelationsPanel(Panel):
         return QSize(360, 200)
 
     def show_data(self, panel_data: PanelData) -> None:
-        """Another moment."""
+        """Shows another moment."""
         self._panels = panel_data
         blocks = sorted({relation.block for relation in panel_data.relations})
         grains = [relation.grain for relation in panel_data.relations if relation.block == blocks[-1]] if blocks else []
@@ -109,7 +109,7 @@ class RelationsPanel(Panel):
         self._joints.show_matrix(matrices[1] if len(matrices) > 1 else None)
 
     def set_theme(self, chosen: theme.Theme) -> None:
-        """Other colours."""
+        """Applies a theme."""
         self._parts.set_theme(chosen)
         self._joints.set_theme(chosen)
 
@@ -141,23 +141,23 @@ class _TimePanel(Panel):
         raise NotImplementedError
 
     def show_data(self, panel_data: PanelData) -> None:
-        """Another moment."""
+        """Shows another moment."""
         self._panels = panel_data
         self._heatmap.show_matrix(self.matrix(panel_data, self._fixed), missing(panel_data, self.what))
 
     def set_theme(self, chosen: theme.Theme) -> None:
-        """Other colours."""
+        """Applies a theme."""
         self._heatmap.set_theme(chosen)
 
     def set_scale(self, fixed: bool, colours: str) -> None:
-        """Fixed limits, or from the least to the most in the window."""
+        """Switches between fixed limits and the range of the values shown."""
         self._fixed = fixed
         self._heatmap.set_colours(colours)
         self.show_data(self._panels)
 
 
 class GatePanel(_TimePanel):
-    """TDF: which moments the last block amplifies; above the channels their mean."""
+    """TDF: which frames the last block amplifies, for each channel, with the mean above them."""
 
     key = "gate"
     what = texts.TEMPORAL_GATE

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Menus:
-    """The window's menus; ``recent`` and ``models`` are filled anew when what they list changes."""
+    """The window's menus. ``recent`` and ``models`` are refilled when what they list changes."""
 
     def __init__(
         self, window: QMainWindow, commands: Commands, docks: Sequence[QDockWidget], presenter: WindowPresenter
@@ -118,7 +118,7 @@ class Menus:
             clear.triggered.connect(self._presenter.clear_recent)
 
     def show_labels(self, labels: Sequence[str], choose: Callable[[str], object], other: Callable[[], object]) -> None:
-        """What the selected segment may be called."""
+        """Fills the menu of labels for the selected segment."""
         if [action.text() for action in self.labels.actions()][:-2] != [label.replace("_", " ") for label in labels]:
             self.labels.clear()
             for label in labels:
@@ -131,5 +131,5 @@ class Menus:
             another.triggered.connect(lambda: other())
 
     def show_status(self, status: Status) -> None:
-        """What can be chosen now."""
+        """Enables the commands that are possible now."""
         self._model_menu.show_status(status, self._presenter.settings.device)

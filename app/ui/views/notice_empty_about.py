@@ -24,7 +24,7 @@ from app.ui.views.painted import Painted
 
 
 class NoticeBar(QFrame):
-    """A sentence above the picture; it waits until it is closed and stops nothing."""
+    """A message above the picture. It stays until it is closed, and does not block anything."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,12 +53,12 @@ class NoticeBar(QFrame):
         self.show()
 
     def dismiss_problem(self) -> None:
-        """Something new begins: a warning or an error is history, a piece of information stays."""
+        """Removes a warning or an error when something new begins; information stays."""
         if self.property("level") != "info":
             self.hide()
 
     def set_theme(self, chosen: theme.Theme) -> None:
-        """Other colours."""
+        """Applies a theme."""
         self.close_button.setIcon(icons.close(chosen))
 
 
@@ -103,7 +103,7 @@ class EmptyView(Painted):
 
 
 class AboutDialog(QDialog):
-    """What this is, and what a bug report needs to know."""
+    """What the program is, and the diagnostics for a bug report."""
 
     def __init__(self, parent: QWidget, diagnostics: str) -> None:
         super().__init__(parent)

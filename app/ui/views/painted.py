@@ -15,6 +15,6 @@ class Painted(QWidget):
         self._theme = theme.DARK
 
     def set_theme(self, chosen: theme.Theme) -> None:
-        """Other colours."""
+        """Applies a theme."""
         self._theme = chosen
         self.update()

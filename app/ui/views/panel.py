@@ -11,7 +11,7 @@ from app.ui.views import theme
 
 
 class Panel(QWidget):
-    """One dock's content: why the network decides as it does, for the person who is followed.
+    """The content of one dock: one view of why the network decides as it does, for the followed person.
 
     Attributes:
         key: names the dock in the stored layout, and its title and tip in `texts.PANELS`.
@@ -27,7 +27,7 @@ class Panel(QWidget):
 
     @property
     def title(self) -> str:
-        """Of the dock; the person is added where somebody is followed."""
+        """Title of the dock, with the followed person if there is one."""
         return texts.PANELS[self.key].title
 
     @property
@@ -36,11 +36,11 @@ class Panel(QWidget):
         return texts.PANELS[self.key].tip
 
     def show_data(self, panel_data: PanelData) -> None:
-        """Another moment."""
+        """Shows another moment."""
         raise NotImplementedError
 
     def set_theme(self, chosen: theme.Theme) -> None:
-        """Other colours."""
+        """Applies a theme."""
         raise NotImplementedError
 
     def set_scale(self, fixed: bool, colours: str) -> None:

@@ -36,7 +36,7 @@ _DEFAULTS: dict[str, Any] = asdict(Settings())
 
 
 class SettingsDialog(QDialog):
-    """One page a subject. It stops nothing and may stay open."""
+    """The dialog, with one page per subject. It does not block the window and may stay open."""
 
     def __init__(self, parent: QWidget, presenter: WindowPresenter, commands: Commands) -> None:
         super().__init__(parent)
@@ -101,14 +101,14 @@ class SettingsPage(QWidget):
         presenter.settings_changed.connect(self.show_settings)
 
     def show_settings(self, settings: Settings) -> None:
-        """What holds now, whoever changed it."""
+        """Shows the current settings, also when they were changed elsewhere."""
         for key, editor in self.editors.items():
             editor.blockSignals(True)
             _show(editor, getattr(settings, key))
             editor.blockSignals(False)
 
     def restore(self) -> None:
-        """The defaults of this page."""
+        """Resets this page to its defaults."""
         usual: dict[str, Any] = {key: _DEFAULTS[key] for key in self._keys}
         self._presenter.change_settings(replace(self._presenter.settings, **usual))
 

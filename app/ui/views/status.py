@@ -28,7 +28,7 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.model)
 
     def show_status(self, status: Status) -> None:
-        """Another moment."""
+        """Shows another moment."""
         numbers = status.statistics
         running = status.state in (State.PLAYING, State.PAUSED, State.ENDED)
         self.recording.setVisible(status.writing or status.exporting)

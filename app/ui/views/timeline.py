@@ -71,7 +71,7 @@ class TimelineView(QWidget):
         return QSize(600, int(10 + self._lanes() * (_LANE + _GAP) + _LANE + 8 + 10))
 
     def show_timeline(self, timeline_model: TimelineModel) -> None:
-        """What is known now. While playing this comes often: a few times a second are enough to draw it."""
+        """Shows the model. Called often during playback, but drawn only a few times per second."""
         other = timeline_model is not self._timeline_model or self.height() != self.sizeHint().height()
         self._timeline_model = timeline_model
         self.setFixedHeight(self.sizeHint().height())
@@ -86,7 +86,7 @@ class TimelineView(QWidget):
         self.update()
 
     def show_segments(self, editor: SegmentEditor) -> None:
-        """What was found in the whole file, and edited; it takes the place of what was seen while playing."""
+        """Shows the segments found in the whole file and edited, instead of those seen during playback."""
         self._mouse.editor = editor
         self.setFixedHeight(self.sizeHint().height())
         self._draw_anew()
@@ -101,7 +101,7 @@ class TimelineView(QWidget):
         self._draw_anew()
 
     def set_theme(self, chosen: theme.Theme) -> None:
-        """Other colours."""
+        """Applies a theme."""
         self._theme = chosen
         self._draw_anew()
 
@@ -114,7 +114,7 @@ class TimelineView(QWidget):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Take hold of a segment, or go there."""
+        """Grabs a segment, or seeks."""
         if event is None or self._timeline_model.duration is None:
             return
         time, person = self._time(event.position().x()), self._person(event.position().y())
@@ -130,7 +130,7 @@ class TimelineView(QWidget):
             self.seeked.emit(time)
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        """Drag what is held; else tell what is there."""
+        """Drags the grabbed segment, or else shows what is under the mouse."""
         if event is None or self._timeline_model.duration is None:
             return
         time, person = self._time(event.position().x()), self._person(event.position().y())
@@ -148,7 +148,7 @@ class TimelineView(QWidget):
             QToolTip.showText(event.globalPosition().toPoint(), tip, self)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        """Let go; what was only clicked is gone to."""
+        """Releases the segment. A click without a drag seeks."""
         held, done = self._mouse.held, self._mouse.release()
         if done is not None:
             self.segment_changed.emit(*done)

@@ -17,7 +17,7 @@ _TICKS = 1000  # of the slider, per second
 
 
 class SeekSlider(QSlider):
-    """A slider that goes to where it is clicked."""
+    """A slider that jumps to where it is clicked."""
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -34,7 +34,7 @@ class SeekSlider(QSlider):
 
 
 class AnalysisButton(QToolButton):
-    """Starts and stops the analysis of the whole file, and says how far it is."""
+    """Starts and stops the whole-file analysis, and shows its progress."""
 
     def __init__(self, analyse: QAction) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class AnalysisButton(QToolButton):
         self.show_progress(None)
 
     def show_progress(self, progress: Progress | None) -> None:
-        """How far it is; None where nobody asked for one."""
+        """Shows the progress; None if no analysis was requested."""
         self._share = progress.share if progress is not None and not progress.done else 0.0
         if progress is None:
             self._tell(texts.ANALYSE_SHORT, self._analyse.toolTip())
@@ -127,7 +127,7 @@ class TransportBar(QWidget):
         row.addWidget(self._speed)
 
     def show_status(self, status: Status) -> None:
-        """What can be done, and how fast it runs."""
+        """Enables the possible commands and shows the speed."""
         live = status.source is not None and status.source.live
         self._duration = (status.source.duration or 0.0) if status.source else 0.0
         playable = status.state in (State.PLAYING, State.PAUSED, State.ENDED)
