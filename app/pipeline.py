@@ -106,7 +106,7 @@ class Analyser:
         return self.recognise(self.track(self.find(frame)))
 
     def find(self, frame: Frame) -> Detected:
-        """First step: the people in a frame. May run in another thread than the steps after it."""
+        """First step: pose estimation. May run in another thread than the later steps."""
         start = time.perf_counter()
         joints = np.zeros((0, 18, 3), np.float32)
         if frame.joints is not None:
@@ -116,7 +116,7 @@ class Analyser:
         return Detected(frame, joints, time.perf_counter() - start)
 
     def track(self, found: Detected) -> FrameResult:
-        """Second step: who is who; without predictions yet."""
+        """Second step: tracking. The result has no predictions yet."""
         start = time.perf_counter()
         looks = None if found.frame.joints is not None else clothes(found.frame.image, found.joints)
         people = self.tracker.update(found.joints, found.frame.time, looks)
@@ -158,7 +158,7 @@ class Analyser:
         self._recognition().reset()
 
     def resume(self, people: People, time: float) -> None:
-        """Goes on from people whose numbers are known already, as they were at ``time`` seconds."""
+        """Continues from people whose ids are already known, as they were at ``time`` seconds."""
         if self.pose is not None:
             self.pose.reset()
         self.tracker.reset()
@@ -166,7 +166,7 @@ class Analyser:
         self.tracker.resume(people, time)
 
     def close(self) -> None:
-        """Ends the thread beside, where there is one. The pose back end stays open: whoever opened it closes it."""
+        """Ends the recognition thread, if there is one. The pose back end stays open for its owner to close."""
         if self._async is not None:
             self._async.close()
             self._async = None

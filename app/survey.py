@@ -32,7 +32,7 @@ _QUALITY = 80  # of its JPEG file
 
 
 def judged(rows: Sequence[FrameRow]) -> Iterator[tuple[int, PersonRow]]:
-    """Frame and person of every row in which somebody's window held enough to be judged."""
+    """Frame and person of every prediction, that is, wherever a person's window held enough."""
     for row in rows:
         for person in row.people:
             if person.state != "warming_up" and person.actions:
@@ -40,10 +40,10 @@ def judged(rows: Sequence[FrameRow]) -> Iterator[tuple[int, PersonRow]]:
 
 
 def account(rows: Sequence[FrameRow]) -> dict[str, Any]:
-    """What the rows of an export say, in shares of everything that was said of anybody.
+    """Summarises the rows of an export, in shares of all predictions for all people.
 
     Returns:
-        Frames, the share of them with somebody, how many people there were, the labels that were told with their
+        Frames, the share of them with someone, how many people there were, the predicted labels with their
         shares, the most frequent first, and the share that was uncertain.
     """
     said = Counter(person.actions[0][0] if person.state == "ok" else "" for _, person in judged(rows))  # "": uncertain
@@ -58,7 +58,7 @@ def account(rows: Sequence[FrameRow]) -> dict[str, Any]:
 
 
 def telling_frame(rows: Sequence[FrameRow], said: dict[str, float]) -> int:
-    """The frame in which the most frequent label has its best score; where none was told, that of the best score."""
+    """The frame with the best score of the most frequent label; if there is no label, with the best score of all."""
     most = next(iter(said), None)
     scores = {
         frame: person.actions[0][1]
@@ -69,7 +69,7 @@ def telling_frame(rows: Sequence[FrameRow], said: dict[str, float]) -> int:
 
 
 def hide_faces(image: NDArray[np.uint8], people: Sequence[NDArray[np.float64]]) -> None:
-    """Blurs heads, in place: whoever is in a picture did not ask to be shown.
+    """Blurs heads in place, because the people in the pictures did not ask to be shown.
 
     Args:
         image: ``(H, W, 3)``.

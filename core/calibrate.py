@@ -42,7 +42,7 @@ network knows; more lets most of what it does not know pass."""
 
 @dataclass(frozen=True)
 class Rejection:
-    """What a threshold does: the best score of a prediction must reach it, else it is "uncertain".
+    """The effect of a threshold, which the best score of a prediction must reach, or else it is "uncertain".
 
     Attributes:
         threshold: 0..1.
@@ -80,7 +80,7 @@ def _mean(values: NDArray[np.bool_] | NDArray[np.floating]) -> float:
 
 
 def find_threshold(known: Scores, keep: float = KEEP) -> float:
-    """The threshold, in steps of 0.01, that a share ``keep`` of the right answers reaches, as nearly as possible.
+    """The threshold, in steps of 0.01, that a share ``keep`` of the correct predictions reaches, as nearly as possible.
 
     Raises:
         UserError: nothing is recognised.
@@ -110,28 +110,28 @@ def match_energy_threshold(trained: Scores, threshold: float) -> float:
 
 
 def confidence(scores: Scores) -> NDArray[np.float32]:
-    """Best probability ``(N,)``; 0 where nobody is seen: there the live program says nothing."""
+    """Best probability ``(N,)``; 0 where no one is seen, because the live program predicts nothing there."""
     return np.where(scores.seen, scores.probabilities.max(axis=1), np.float32(0))
 
 
 def ask(network: Checkpoint, clips: Pack, device: str) -> Scores:
-    """What a network says of clips at temperature 1, whatever its card says."""
+    """A network's scores for clips at temperature 1, instead of the temperature in its card."""
     return score_clips(replace(network, info=replace(network.info, temperature=1.0)), clips, device=device)
 
 
 def at_temperature(scores: Scores, temperature: float) -> Scores:
-    """Answers given at temperature 1 as they are at another one."""
+    """Converts scores at temperature 1 to another temperature."""
     logits = torch.from_numpy(scores.probabilities).clamp_min(1e-12).log()
     return replace(scores, probabilities=(logits / temperature).softmax(dim=1).numpy())
 
 
 def ask_cross_split(clips: Pack, own: CheckpointInfo, cross_split: Sequence[Checkpoint], device: str) -> Scores:
-    """What the cross-split models say, at temperature 1, of the clips that are new to them and show somebody."""
+    """The cross-split models' scores, at temperature 1, for clips that are new to them and in which someone is seen."""
     return seen_only(join_scores([ask(each, unknown_to(clips, own, each.info), device) for each in cross_split]))
 
 
 def seen_only(scores: Scores) -> Scores:
-    """Without the clips in which nobody is seen: they say nothing of confidence."""
+    """Removes the clips in which no one is seen; they carry no information about confidence."""
     rows = np.flatnonzero(scores.seen)
     return replace(
         scores, ids=tuple(scores.ids[row] for row in rows), labels=scores.labels[rows],
@@ -141,7 +141,7 @@ def seen_only(scores: Scores) -> Scores:
 
 
 def calibrate(asked: Scores) -> tuple[float, float]:
-    """Temperature and threshold from answers at temperature 1 to clips that were new to those who gave them."""
+    """Fits temperature and threshold to scores at temperature 1 for clips that were new to the networks."""
     logits = torch.from_numpy(asked.probabilities).clamp_min(1e-12).log()
     temperature = round(fit_temperature(logits, torch.from_numpy(asked.labels)), 3)
     return temperature, find_threshold(at_temperature(asked, temperature))

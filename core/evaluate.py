@@ -42,11 +42,11 @@ _WEAK = 5  # classes that a card names as its worst
 
 @dataclass(frozen=True)
 class Selection:
-    """The clips that are judged.
+    """The clips that are evaluated.
 
     Attributes:
         everything: the data set, as it is.
-        clips: the chosen ones, made worse where that is asked for.
+        clips: the chosen ones, corrupted if that was requested.
         split, part: names; ``all`` and "" for every clip.
         repeats: how many were left out because the training part has them too.
         more: the data set in further extractions; again: the same clips in them.
@@ -149,12 +149,12 @@ def select(arguments: argparse.Namespace) -> Selection:
 
 
 def judge(network: Checkpoint, chosen: Selection, views: Views, device: str) -> Scores:
-    """What a network says of the chosen clips, over all extractions of them."""
+    """A network's scores for the chosen clips, averaged over all extractions of them."""
     return mean_scores([score_clips(network, clips, views, device) for clips in (chosen.clips, *chosen.again)])
 
 
 def conditions(arguments: argparse.Namespace) -> dict[str, Any]:
-    """What differs from the plain case: one look at clips as they are."""
+    """The options that differ from the plain case, which is a single view of uncorrupted clips."""
     given = {
         "drop_joints": arguments.drop_joints,
         "noise": arguments.noise,
@@ -278,7 +278,7 @@ def save_figures(name: str, where: str, scores: Scores) -> None:
 
 
 def given_command(arguments: argparse.Namespace, words: Sequence[str]) -> str:
-    """The command without the places of this computer: the data set's is written DATA."""
+    """The command without this computer's paths; the data set's path becomes DATA."""
     known = {str(arguments.data): "DATA"} | {str(path): path.name.upper() for path in arguments.more}
     short = [known.get(word, Path(word).name if Path(word).is_absolute() else word) for word in words]
     return shlex.join(["python", "-m", "core.evaluate", *short])
@@ -307,7 +307,7 @@ def check(arguments: argparse.Namespace) -> None:
 
 
 def note_known_clips(networks: Sequence[Checkpoint], chosen: Selection) -> None:
-    """Says on standard error which networks may have been trained on the clips that are judged."""
+    """Warns on standard error about networks that may have been trained on the evaluated clips."""
     for network in networks:
         split, _, _, digest = trained_on(network.info)
         if split and digest in ("", chosen.everything.digest) and split != chosen.split and chosen.part != "train":

@@ -56,7 +56,7 @@ class LiveSource:
         return frame
 
     def seek(self, time: float) -> None:
-        """There is only now."""
+        """Does nothing: a live source cannot seek."""
 
     def close(self) -> None:
         """Give the device back."""

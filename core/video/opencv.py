@@ -29,7 +29,7 @@ __all__ = ["cv2", "quiet_stderr"]
 
 
 class _Silence:
-    """Standard error thrown away while anybody wants it to be. Several threads may at the same time."""
+    """Discards standard error while at least one caller needs that. Several threads may use it at the same time."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
