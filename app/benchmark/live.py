@@ -1,4 +1,4 @@
-"""``python -m app.benchmark live VIDEO``: the speed of the whole pipeline, compared with pose estimation alone.
+"""``python -m app.benchmark live VIDEO``: the whole chain without a window, against pose estimation alone.
 
 Pose estimation alone: reading and searching every frame. The chain: that, and tracking, recognition with an explanation
 as without a window, and drawing. MediaPipe alone, with room for as many people, is the third. All take turns on the
