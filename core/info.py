@@ -139,14 +139,16 @@ def parse_setting(text: str) -> tuple[str, Any]:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m core.info", description=__doc__)
-    parser.add_argument("model", help=", ".join(MODELS))
-    parser.add_argument("--layout", default="kinetics18", help=", ".join(LAYOUTS))
-    parser.add_argument("--frames", type=int, default=300)
-    parser.add_argument("--classes", type=int, default=60)
-    parser.add_argument("--channels", type=int, default=3)
-    parser.add_argument("--people", type=int, default=1)
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="an argument of the model")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("model", help=f"name of the network: {', '.join(MODELS)}")
+    parser.add_argument("--layout", default="kinetics18", help=f"joint layout: {', '.join(LAYOUTS)}")
+    parser.add_argument("--frames", type=int, default=300, help="frames of the clip (default %(default)s)")
+    parser.add_argument("--classes", type=int, default=60, help="number of classes (default %(default)s)")
+    parser.add_argument("--channels", type=int, default=3, help="input channels (default %(default)s)")
+    parser.add_argument("--people", type=int, default=1, help="people in the clip (default %(default)s)")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="an argument of the network (can be repeated)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
     return parser
 
 

@@ -10,8 +10,8 @@ from core.cli import run_command
 
 BENCHMARKS: Benchmarks = {
     "live": (live, "the whole chain on a video, against pose estimation alone"),
-    "seek": (seek, "how long going to another moment of a long file takes"),
-    "switch": (switch, "how long the picture stands still while another network is loaded"),
+    "seek": (seek, "how long it takes to seek in a long file"),
+    "switch": (switch, "how long the picture freezes while another network is loaded"),
     "window": (window, "the window at 1080p30: pace, latency, stalls, memory, start"),
 }
 

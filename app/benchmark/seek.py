@@ -37,10 +37,10 @@ _ROUND = 300
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--minutes", type=float, default=10.0, help="of the video (default 10)")
-    parser.add_argument("--seeks", type=int, default=60, help="how often (default 60)")
-    parser.add_argument("--size", default="640x360", help="of the video (default 640x360)")
-    parser.add_argument("--json", action="store_true", help="print the JSON object in one line")
+    parser.add_argument("--minutes", type=float, default=10.0, help="length of the video (default 10)")
+    parser.add_argument("--seeks", type=int, default=60, help="number of seeks (default 60)")
+    parser.add_argument("--size", default="640x360", help="size of the video (default 640x360)")
+    parser.add_argument("--json", action="store_true", help="print the JSON object on one line")
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -33,9 +33,9 @@ _AFTER = 1.0  # seconds that still count after a switch
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--source", default="synthetic:live=1&joints=1&size=1280x720", help="what is played")
+    parser.add_argument("--source", default="synthetic:live=1&joints=1&size=1280x720", help="the source to play")
     parser.add_argument("--rounds", type=int, default=2, metavar="N", help="how often each network is loaded")
-    parser.add_argument("--json", action="store_true", help="print the JSON object in one line")
+    parser.add_argument("--json", action="store_true", help="print the JSON object on one line")
 
 
 def run(arguments: argparse.Namespace) -> None:

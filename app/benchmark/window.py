@@ -40,8 +40,8 @@ _FIGURES = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--frames", type=int, default=20_000, help="how many; 1800 last a minute (default 20000)")
-    parser.add_argument("--people", type=int, default=2, help="how many people are seen, 1 to 6 (default 2)")
+    parser.add_argument("--frames", type=int, default=20_000, help="number of frames, 1800 per minute (default 20000)")
+    parser.add_argument("--people", type=int, default=2, help="number of people in the picture, 1 to 6 (default 2)")
     parser.add_argument("--model", help="a bundled network or a .safetensors file (default: the first bundled one)")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
 

@@ -165,7 +165,7 @@ def measure_models(
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--model", action="append", help=f"only this one (may be given again): {', '.join(MODELS)}")
+    parser.add_argument("--model", action="append", help=f"only this model (can be repeated): {', '.join(MODELS)}")
     parser.add_argument("--frames", type=int, default=150)
     parser.add_argument("--people", type=int, default=2)
     parser.add_argument("--channels", type=int, default=3)

@@ -78,10 +78,10 @@ class Figures:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--model", default="stgcn", help="stgcn (default), agcn, symmetric, stbln or stfnet")
-    parser.add_argument("--frames", type=int, default=300, help="of the window (default 300)")
+    parser.add_argument("--frames", type=int, default=300, help="length of the window in frames (default 300)")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--repeats", type=int, default=15)
-    parser.add_argument("--no-continual", action="store_true", help="leave the other library out, install nothing")
+    parser.add_argument("--no-continual", action="store_true", help="skip the other library and install nothing")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 

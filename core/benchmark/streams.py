@@ -74,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--model", default="stfnet-joint", help="a bundled network, or a .safetensors file")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
-    parser.add_argument("--fps", type=float, default=30.0, help="judgements a second for everybody (default 30)")
+    parser.add_argument("--fps", type=float, default=30.0, help="predictions per second for each person (default 30)")
     parser.add_argument("--repeats", type=int, default=10)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", action="store_true")

@@ -246,15 +246,15 @@ def card(clips: Pack, model: str, base_channels: int, frames: int) -> Checkpoint
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--clips", type=int, default=2, help="in the step of AGCN (default %(default)s)")
-    parser.add_argument("--clip-frames", type=int, default=300, help="of each (default %(default)s)")
-    parser.add_argument("--data", type=Path, help="a data set to load from; default: synthetic clips")
-    parser.add_argument("--model", default="stfnet", help=f"of the second table: {', '.join(MODELS)}")
-    parser.add_argument("--channels", type=int, default=32, help="of its first blocks (default %(default)s)")
-    parser.add_argument("--frames", type=int, default=20, help="of its windows (default %(default)s)")
+    parser.add_argument("--clips", type=int, default=2, help="clips in the step of AGCN (default %(default)s)")
+    parser.add_argument("--clip-frames", type=int, default=300, help="frames of each clip (default %(default)s)")
+    parser.add_argument("--data", type=Path, help="data set to load from (default: synthetic clips)")
+    parser.add_argument("--model", default="stfnet", help=f"model of the second table: {', '.join(MODELS)}")
+    parser.add_argument("--channels", type=int, default=32, help="channels of its first blocks (default %(default)s)")
+    parser.add_argument("--frames", type=int, default=20, help="frames of its windows (default %(default)s)")
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--batches", type=int, default=10, help="to measure on (default %(default)s)")
-    parser.add_argument("--workers", type=int, default=0, help="processes of the loader (default %(default)s)")
+    parser.add_argument("--batches", type=int, default=10, help="number of batches to measure (default %(default)s)")
+    parser.add_argument("--workers", type=int, default=0, help="processes of the data loader (default %(default)s)")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
