@@ -228,7 +228,6 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="without cross-split models: find an energy threshold that goes with the threshold",
     )
-    parser.add_argument("--except", nargs="+", default=[], dest="known", metavar="CLASS", help="but not these of them")
     parser.add_argument(
         "--except", nargs="+", default=[], dest="known", metavar="CLASS", help="classes of these clips to leave out"
     )
