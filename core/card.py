@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from core.errors import UserError
-from core.limits import CLASSES
-from core.ranges import CARD, check_ranges
+from core.guards.limits import CLASSES
+from core.guards.ranges import CARD, check_ranges
 
 _LETTERS = 20_000  # of any text in a card
 _SIZES = {"examples": 1_000_000}  # largest whole numbers among a model's arguments; 1024 where nothing else is said

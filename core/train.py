@@ -29,7 +29,6 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from core import bounded_yaml
 from core.card import CheckpointInfo, check_model_args
 from core.checkpoint import Checkpoint, build_model, load_checkpoint, save_checkpoint
 from core.cli import run_command, warn
@@ -43,7 +42,8 @@ from core.errors import UserError
 from core.evaluation.metrics import Metrics, fit_temperature, score
 from core.evaluation.predict import predict
 from core.evaluation.records import current_commit
-from core.ranges import AUGMENTATION, TRAINING, check_ranges
+from core.guards import bounded_yaml
+from core.guards.ranges import AUGMENTATION, TRAINING, check_ranges
 from core.streams import prepare
 
 RECIPES = Path(__file__).parent / "recipes"
@@ -541,7 +541,9 @@ def parse(arguments: list[str] | None = None) -> TrainConfig:
     """The configuration that a command line gives, with the YAML file it may name."""
     reader = parser()
     try:
-        given = reader.instantiate(reader.parse_args(_with_recipes(sys.argv[1:] if arguments is None else arguments)))
+        given = reader.instantiate(
+            reader.parse_args(with_recipes_found(sys.argv[1:] if arguments is None else arguments))
+        )
     except ImportError as error:
         raise UserError(f"a setting names a class to import: {_first_line(error)}") from error
     except Exception as error:  # what a damaged file makes the parser raise
@@ -554,7 +556,7 @@ def parse(arguments: list[str] | None = None) -> TrainConfig:
     return config
 
 
-def _with_recipes(arguments: list[str]) -> list[str]:
+def with_recipes_found(arguments: list[str]) -> list[str]:
     """The command line with names of recipes, after --config, as their files."""
     out = []
     for number, word in enumerate(arguments):

@@ -82,7 +82,9 @@ class _Nowhere:
 
 
 def _play(presenter: WindowPresenter, uri: str, until: float) -> None:
-    presenter.open(uri, lambda *_: _Nowhere())
+    presenter.open(uri)
+    _wait(lambda: presenter.status.uri == uri and presenter.status.state is not State.LOADING)
+    presenter.player.record(lambda *_: _Nowhere())
     _wait(lambda: presenter.status.position >= until or presenter.status.state in (State.ENDED, State.FAILED))
     if presenter.status.state is State.PLAYING:
         presenter.toggle()

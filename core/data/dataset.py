@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from core.data.clips import Clip
 from core.errors import UserError
-from core.limits import CLASSES, LINE, TEXT, check_clip, check_size
-from core.names import shown
+from core.guards.limits import CLASSES, LINE, TEXT, check_clip, check_size
+from core.guards.names import shown
 
 # No picture is so wide in pixels and no room in metres: such values stand for "not measured" (Kinects write 2.1e9).
 IMPOSSIBLE = 1e5

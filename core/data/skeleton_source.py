@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
-from core.limits import PICTURE, TEXT, check_size
+from core.guards.limits import PICTURE, TEXT, check_size
 from core.skeleton import Joints, get_layout
 from core.types import Frame
 

@@ -24,8 +24,8 @@ from core.checkpoint import Checkpoint
 from core.errors import UserError
 from core.evaluation.metrics import bootstrap_interval, class_accuracy
 from core.evaluation.scores import Scores
+from core.guards.names import json_text
 from core.info import count_macs
-from core.names import json_text
 from core.skeleton import get_layout
 from core.streams import num_channels
 

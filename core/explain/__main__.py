@@ -19,6 +19,7 @@ from core.explain.figures import draw_all
 from core.explain.source import find_clip, read_file
 from core.explain.view import explain_clip
 
+SUBCOMMANDS = {"fidelity": fidelity.parser}  # by the first word; without one of them figures are drawn
 _NEEDS = {"relations": "MCF", "gate": "temporal gate"}  # both are STF-Net's
 
 

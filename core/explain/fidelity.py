@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from core.checkpoint import build_model
 from core.data.pack import Pack, load_pack
 from core.data.selection import choose_split
 from core.errors import UserError
-from core.evaluation.records import current_commit
+from core.evaluation.measurement import write_measurement
 from core.explain.attribution import METHODS
 from core.inference.ensemble import Member, Networks, load_members
 from core.skeleton import Joints
@@ -253,7 +254,7 @@ def _mean(curves: Sequence[dict[int, float]]) -> dict[int, float]:
     return {count: float(np.mean([each[count] for each in curves])) for count in curves[0]}
 
 
-def parse(words: Sequence[str]) -> argparse.Namespace:
+def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(
         prog="python -m core.explain fidelity", description="How faithful the reasons of networks are."
@@ -270,12 +271,12 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, help="of the random orders (default 0)")
     parser.add_argument("--record", type=Path, metavar="FOLDER", help="write one record a network, for core.report")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
-    return parser.parse_args(words)
+    return parser
 
 
 def main(words: Sequence[str]) -> None:
     """Entry point of ``python -m core.explain fidelity``."""
-    arguments = parse(words)
+    arguments = parser().parse_args(words)
     everything = load_pack(arguments.data)
     split, part = choose_split(everything, arguments.split, arguments.part)
     clips = everything if split == "all" else everything.part(split, part)
@@ -284,7 +285,7 @@ def main(words: Sequence[str]) -> None:
     clips = clips.only(range(0, len(clips), arguments.every))
     where = {
         "data": everything.title, "digest": everything.digest, "split": split, "part": part, "every": arguments.every,
-        "seed": arguments.seed, "commit": current_commit(),
+        "seed": arguments.seed,
     }  # fmt: skip
     rows = []
     for name in arguments.weights:
@@ -293,9 +294,8 @@ def main(words: Sequence[str]) -> None:
             raise UserError(f"{name} takes shares of the picture, whose size data sets do not tell")
         rows.append(measure(members, clips, arguments.method, arguments.greedy, arguments.seed))
         if arguments.record:
-            arguments.record.mkdir(parents=True, exist_ok=True)
-            text = json.dumps({**rows[-1], **where}, indent=1, ensure_ascii=False)
-            (arguments.record / f"{rows[-1]['network']}.json").write_text(text + "\n", encoding="utf-8")
+            command = f"python -m core.explain fidelity {shlex.join(words)}"
+            write_measurement(arguments.record / f"{rows[-1]['network']}.json", command, {**rows[-1], **where})
         print(f"{name}: done", file=sys.stderr)
     if arguments.json:
         print(json.dumps({**rows[-1], **where, "rows": rows}, ensure_ascii=False))

@@ -19,7 +19,7 @@ from typing import Any
 from core.data.rows import FrameRow
 from core.data.skeleton_source import sidecar_path
 from core.errors import UserError
-from core.names import json_text, shown
+from core.guards.names import json_text, shown
 from core.pose.backend import PoseBackend, backend_named, open_pose
 from core.pose.both_ways import detect_both_ways
 from core.pose.mediapipe import MIN_CONFIDENCE

@@ -8,8 +8,9 @@ from typing import Any
 
 from core.report.markdown import percent, table
 
-_HEAD = ["network", "temperature", "ECE before", "ECE after", "threshold", "kept", "accuracy of these"]
-_HEAD += ["out-of-distribution rejected", "AUROC"]
+_HEAD = ["network", "temperature", "ECE before", "ECE after", "threshold"]
+_SCORE = ["kept", "accuracy of these", "correct ones kept", "out-of-distribution rejected", "AUROC"]
+_FIGURES = ("kept", "right", "right answers kept", "out-of-distribution rejected", "auroc")
 
 
 def calibration_tables(records: Mapping[str, Any], folder: Path, pictures: str) -> list[str]:
@@ -17,14 +18,32 @@ def calibration_tables(records: Mapping[str, Any], folder: Path, pictures: str) 
     rows = [
         [
             record["network"], f"{record['temperature']:.2f}", f"{record['ece before']:.3f}", f"{record['ece']:.3f}",
-            f"{record['threshold']:.2f}", percent(record["kept"]), percent(record["right"]),
-            percent(record["out-of-distribution rejected"]),
-            "" if record["auroc"] is None else f"{record['auroc']:.3f}",
+            f"{record['threshold']:.2f}", *_cells(record),
         ]
         for record in records.values()
     ]  # fmt: skip
+    by_energy = [
+        [record["network"], f"{record['energy']['threshold']:.2f}", *_cells(record["energy"])]
+        for record in records.values()
+        if record.get("energy")
+    ]
+    lines = table([*_HEAD, *_SCORE], rows)
+    if by_energy:
+        lines += [
+            "",
+            "By the energy, which the program uses:",
+            "",
+            *table(["network", "threshold", *_SCORE], by_energy),
+        ]
     novel = next((record["novel"] for record in records.values() if record["novel"]), None)
-    return [*table(_HEAD, rows), *(_left_out(novel) if novel else [])]
+    return [*lines, *(_left_out(novel) if novel else [])]
+
+
+def _cells(found: Mapping[str, Any]) -> list[str]:
+    """Shares in percent and the AUROC; blank where they were not measured."""
+    values = [found.get(name, found.get("rejected") if "rejected" in name else None) for name in _FIGURES]
+    *shares, auroc = values
+    return [*("" if share is None else percent(share) for share in shares), "" if auroc is None else f"{auroc:.3f}"]
 
 
 def _left_out(novel: Mapping[str, float]) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import UserError
-from core.names import native_path, shown
+from core.guards.names import native_path, shown
 from core.types import Frame
 from core.video.opencv import cv2
 

@@ -46,7 +46,8 @@ def paint_people(
 
 def paint_legend(painter: QPainter, area: QRectF, evidence: bool = False) -> None:
     """The colour bar of the attention or of the evidence, at the bottom right of an area."""
-    bar = QRectF(area.right() - 156, area.bottom() - 26, 136, 8)
+    width = 200 if evidence else 136
+    bar = QRectF(area.right() - width - 20, area.bottom() - 26, width, 8)
     background = bar.adjusted(-10, -21, 10, 8)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(themes.LABEL_BACKGROUND)

@@ -32,6 +32,8 @@ class StatusLine(QStatusBar):
         numbers = status.statistics
         running = status.state in (State.PLAYING, State.PAUSED, State.ENDED)
         self.recording.setVisible(status.writing or status.exporting)
+        self.recording.setText(texts.RECORDING if status.writing else texts.EXPORTING)
+        self.recording.setToolTip(texts.RECORDING_TIP if status.writing else texts.EXPORTING_TIP)
         self.rates.setVisible(status.state is State.PLAYING)
         self.latency.setVisible(running)
         self.dropped.setVisible(running)

@@ -13,7 +13,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from core.data.readers.pickle_machine import check_letters
-from core.limits import ARRAYS
+from core.guards.limits import ARRAYS
 
 
 def read_npz(path: Path, names: Sequence[str]) -> list[NDArray[Any]]:

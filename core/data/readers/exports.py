@@ -17,7 +17,7 @@ from core.data.clips import Clip
 from core.data.dataset import Item, Problems, SkeletonDataset, clean, find, name_of, read_lines, reading
 from core.data.rows import FrameRow
 from core.errors import UserError
-from core.limits import FRAMES, PEOPLE, TEXT, VALUES, check_clip, check_size
+from core.guards.limits import FRAMES, PEOPLE, TEXT, VALUES, check_clip, check_size
 
 MANIFEST = "manifest.json"
 MANIFEST_FORM = "skelapp data set 1"

@@ -16,7 +16,7 @@ from core.data.dataset import Item, Problems, SkeletonDataset, Splits, clean, re
 from core.data.readers.arrays import read_npz
 from core.data.readers.exports import list_exports
 from core.errors import UserError
-from core.limits import PEOPLE, PICTURE, check_clip
+from core.guards.limits import PEOPLE, PICTURE, check_clip
 from core.skeleton import VISIBILITY_THRESHOLD, kinetics18_from_mediapipe
 from core.tracking import Tracker, main_person, sum_prominence
 from core.types import People

@@ -30,7 +30,7 @@ from core.data.dataset import (
 from core.data.readers.arrays import map_npy
 from core.data.readers.pickles import load_pickle
 from core.errors import UserError
-from core.limits import CLIPS, FRAMES, PEOPLE, check_clip
+from core.guards.limits import CLIPS, FRAMES, PEOPLE, check_clip
 
 # What the release was made from; the files hold neither.
 SIZE = (340, 256)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.data.clips import Clip
 from core.data.dataset import Item, Problems, SkeletonDataset, Splits, camera_view, clean, find, reading, train_test
 from core.errors import UserError
-from core.limits import PEOPLE, TEXT, check_clip, check_size
+from core.guards.limits import PEOPLE, TEXT, check_clip, check_size
 
 CLASSES = (
     "drink water", "eat meal", "brush teeth", "brush hair", "drop", "pick up", "throw", "sit down", "stand up",

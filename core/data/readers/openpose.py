@@ -30,7 +30,7 @@ from core.data.dataset import (
 )
 from core.data.readers.jhmdb import track_people
 from core.errors import UserError
-from core.limits import PEOPLE, PICTURE, check_clip
+from core.guards.limits import PEOPLE, PICTURE, check_clip
 from core.skeleton import KINETICS18
 
 Order = Literal["BODY_25", "BODY_25B", "COCO"]

@@ -10,7 +10,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from core.data.readers.pickle_machine import MARK, SIMPLE, Array, Call, Machine, Type
 from core.errors import UserError
-from core.limits import ARRAYS, PICKLED, Limit
+from core.guards.limits import ARRAYS, PICKLED, Limit
 
 _FILE = Limit("MB", "SKELAPP_LIMIT_PICKLE", 4096, 1 << 20)
 

@@ -24,7 +24,7 @@ from core.data.dataset import (
 from core.data.readers.ntu import parse_name
 from core.data.readers.pickles import load_pickle
 from core.errors import UserError
-from core.limits import CLIPS, PEOPLE, check_clip
+from core.guards.limits import CLIPS, PEOPLE, check_clip
 
 _FORM = 'a pyskl pickle {"split", "annotations": [{"frame_dir", "label", "keypoint", ...}]}'
 _LAYOUTS = {17: "coco17", 18: "kinetics18", 13: "penn13", 15: "sbu15", 20: "nwucla20", 25: "ntu25"}

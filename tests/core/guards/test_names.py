@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.names import json_text, native_path, shown
+from core.guards.names import json_text, native_path, shown
 
 ODD = os.fsdecode(b"caf\xe9.mp4")
 

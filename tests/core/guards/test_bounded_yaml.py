@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from core.bounded_yaml import check_yaml
 from core.errors import UserError
+from core.guards.bounded_yaml import check_yaml
 from core.train import parse
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.limits import CLASSES, TEXT, check_size
+from core.guards.limits import CLASSES, TEXT, check_size
 
 
 def test_the_message_names_the_limit_and_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
