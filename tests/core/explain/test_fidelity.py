@@ -7,6 +7,7 @@ import torch
 from scipy.stats import spearmanr
 
 from core.checkpoint import save_checkpoint
+from core.evaluation.measurement import read_measurement
 from core.explain import fidelity
 from core.explain.__main__ import main
 from core.explain.attribution import METHODS
@@ -108,4 +109,6 @@ def test_the_command_prints_figures_of_each_network(
         assert said["top3"] == said["bound3"] > said["bottom3"]
     else:
         assert said["top3"] < said["bound3"]
-    assert json.loads((tmp_path / "small.json").read_text())["top3"] == said["top3"]
+    kept = read_measurement(tmp_path / "small.json")
+    assert kept.figures["top3"] == said["top3"]
+    assert kept.command.startswith("python -m core.explain fidelity w.safetensors --data data --split 1 --greedy 0")
