@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from app.player.analysis import Analysis
@@ -21,7 +21,7 @@ from app.player.history import Library, Results, Run
 from app.player.mailbox import Mailbox
 from app.player.model_loader import ModelLoader
 from app.player.services import Services
-from app.player.state import NEXT, AnalysedFrame, Message, SinkFactory, State, Status
+from app.player.state import NEXT, AnalysedFrame, Message, Pace, Playing, SinkFactory, State, Status
 from app.player.statistics import Clock, Meter
 from app.player.worker import Worker
 from core.errors import UserError
@@ -34,37 +34,6 @@ log = logging.getLogger(__name__)
 
 _STALLED = 3.0  # seconds without a picture after which a live source is called silent
 _JOIN = 5.0  # seconds that a thread gets to end
-
-
-@dataclass
-class Playing:
-    """What is being played, from its address to the frame that was analysed last.
-
-    Attributes:
-        source: known once it is open.
-        position: seconds.
-        lost: what is said of a live source that went, until it is back.
-        quarters: how far the picture is turned clockwise, in quarters of a circle.
-        make_sink: where results are written while it plays, until it ends.
-        export: where all of a file is written beside it, waiting for what that needs.
-    """
-
-    uri: str = ""
-    capture: Capture | None = None
-    source: SourceInfo | None = None
-    position: float = 0.0
-    lost: str = ""
-    quarters: int = 0
-    make_sink: SinkFactory | None = None
-    export: SinkFactory | None = None
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How files are played: whether they loop, and at which speed (source seconds per second)."""
-
-    loop: bool = False
-    speed: float = 1.0
 
 
 class Player:

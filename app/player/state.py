@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, Protocol
 
-from app.player.capture import SourceInfo
+from app.player.capture import Capture, SourceInfo
 from app.player.statistics import Progress, Statistics
 from core.card import CheckpointInfo
 from core.types import FrameResult
@@ -114,3 +114,34 @@ class Sink(Protocol):
 
 # From the open source, the network's card and the pose back end's name (None for frames that bring their joints along).
 SinkFactory = Callable[["Source", "CheckpointInfo", "str | None"], Sink]
+
+
+@dataclass
+class Playing:
+    """What is being played, from its address to the frame that was analysed last.
+
+    Attributes:
+        source: known once it is open.
+        position: seconds.
+        lost: what is said of a live source that went, until it is back.
+        quarters: how far the picture is turned clockwise, in quarters of a circle.
+        make_sink: where results are written while it plays, until it ends.
+        export: where all of a file is written beside it, waiting for what that needs.
+    """
+
+    uri: str = ""
+    capture: Capture | None = None
+    source: SourceInfo | None = None
+    position: float = 0.0
+    lost: str = ""
+    quarters: int = 0
+    make_sink: SinkFactory | None = None
+    export: SinkFactory | None = None
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How files are played: whether they loop, and at which speed (source seconds per second)."""
+
+    loop: bool = False
+    speed: float = 1.0
