@@ -6,7 +6,6 @@ import argparse
 import contextlib
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -38,6 +37,8 @@ def guard(main: Callable[[], int | None]) -> int:
         return 130
     except Exception as error:
         if os.environ.get(TRACEBACK):
+            import traceback  # takes longer to import than all else here, and is seldom needed
+
             traceback.print_exc()
         print(f"skelapp: error: {' '.join(_sentence(error).split())}", file=sys.stderr)
         return 2 if isinstance(error, UserError | OSError | MemoryError) else 1
