@@ -48,6 +48,7 @@ def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") ->
     """
     torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
     recognizer = _open(load_members(weights), choose_device(device), engine)
+    recognizer.hop = recognizer.natural_hop
     recognizer.evidence_hop = EVIDENCE_HOP
     return recognizer
 
@@ -55,9 +56,7 @@ def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") ->
 def _open(members: Sequence[Member], chosen: str, engine: EngineChoice) -> Recognizer:
     first, *others = members
     if engine == "windows":
-        recognizer = Recognizer(first.model, first.info, chosen, others=others, weight=first.weight)
-        recognizer.hop = recognizer.natural_hop
-        return recognizer
+        return Recognizer(first.model, first.info, chosen, others=others, weight=first.weight)
     if engine == "steps":
         objection = (
             "several networks fuse by windows only" if len(members) > 1 else why_not(members[0].model, members[0].info)
@@ -67,7 +66,6 @@ def _open(members: Sequence[Member], chosen: str, engine: EngineChoice) -> Recog
         return StreamRecognizer(first, chosen)
     measured, recognizer = choose_engine(members, chosen)
     recognizer.engine = str(measured)
-    recognizer.hop = recognizer.natural_hop
     return recognizer
 
 

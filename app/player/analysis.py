@@ -69,6 +69,8 @@ class Analysis(threading.Thread):
         self._at = 0.0
         self._done = False
         self._known = results.complete_run() if make_sink is None else None
+        if make_sink is None:
+            recognizer.evidence_hop = None  # a run keeps none of it, and it costs more than all judgements together
         self.made = results.begin(number, recognizer.info.name, closed=True)
 
     def cancel(self) -> None:

@@ -50,6 +50,7 @@ def measure(recognizer: Recognizer, fps: float, repeats: int) -> list[Row]:
 def judging(recognizer: Recognizer, people: int) -> Callable[[], object]:
     """A call that judges so many people, who fill their windows, from their sightings to their predictions."""
     other = recognizer.fork()
+    other.evidence_hop = None  # judgements are measured, not the looks for their reasons
     generator = np.random.default_rng(0)
     body = generator.uniform(100, 300, (people, 18, 3))
     frames = int(recognizer.info.seconds * 30) + 1

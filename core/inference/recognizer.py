@@ -162,9 +162,7 @@ class Recognizer:
         self.evidence_people: int | None = None
         self.followed: int | None = None
         self.threshold: float | None = None  # below it a prediction is uncertain; None: as the card says
-        self.engine = (
-            f"by windows on {device}"  # for the status; `core.inference.choose_engine.choose_engine` says more
-        )
+        self.engine = f"by windows on {device}"  # for the status; `core.inference.choose_engine` says more
         self._people: dict[int, _History] = {}
 
     @classmethod
@@ -195,11 +193,11 @@ class Recognizer:
         classifier = self.classifier
         if isinstance(classifier, Networks) and classifier.half:
             classifier = Networks(classifier.members, str(classifier.device), classifier.explain)
-        other = Recognizer.__new__(Recognizer)
-        other.classifier, other.hop, other.threshold = classifier, self.hop, self.threshold
-        other.evidence_hop, other.evidence_people, other.followed = self.evidence_hop, None, None
+        other = Recognizer.__new__(Recognizer)  # by windows, whatever kind this one is
+        vars(other).update(vars(self))
+        other.classifier, other._people = classifier, {}
+        other.evidence_people = other.followed = None
         other.engine = f"by windows on {classifier.device}"
-        other._people = {}
         return other
 
     @property

@@ -128,6 +128,7 @@ class FakeRecognizer:
     def __init__(self, info: CheckpointInfo, device: str = "cpu") -> None:
         self.info = info
         self.device = device
+        self.evidence_hop: float | None = 0.5
         self._since: dict[int, float] = {}
 
     @property

@@ -2,9 +2,11 @@
 
 import threading
 
+import pytest
+
 from app.player.player import Player
 from app.player.state import State
-from tests.app.fakes import FakeWorld, wait_for
+from tests.app.fakes import FakeRecognizer, FakeWorld, wait_for
 from tests.app.player.fakes import ListSink, Watcher
 
 
@@ -96,6 +98,27 @@ def test_sinks_get_every_frame(world: FakeWorld, player: Player, watcher: Watche
     assert sink.complete
     wait_for(lambda: not player.status().exporting)
     assert not player.status().writing
+
+
+def test_evidence_is_looked_for_only_where_it_is_written(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    made: list[FakeRecognizer] = []
+    fork = FakeRecognizer.fork
+
+    def noted(self: FakeRecognizer) -> FakeRecognizer:
+        made.append(fork(self))
+        return made[-1]
+
+    world.add("a.mp4", fps=100.0, count=100)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FakeRecognizer, "fork", noted)
+        player.analyse_all()
+        wait_for(lambda: (progress := player.status().analysis) is not None and progress.done)
+        sink = ListSink()
+        player.export(lambda source, info, pose: sink)
+        wait_for(lambda: sink.closed)
+    assert [each.evidence_hop for each in made] == [None, 0.5]
 
 
 def test_an_export_waits_for_a_network_and_outlives_another_one(

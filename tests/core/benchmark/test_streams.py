@@ -32,6 +32,8 @@ def test_everybody_is_judged_over_a_full_window() -> None:
     predictions = judging(recognizer, 3)()
     assert [prediction.id for prediction in predictions] == [0, 1, 2]  # type: ignore[attr-defined]
     assert {prediction.held for prediction in predictions} == {1.0}  # type: ignore[attr-defined]
+    assert all(prediction.evidence is None for prediction in predictions)  # type: ignore[attr-defined]
+    assert recognizer.evidence_hop == 0.0
 
 
 def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -246,6 +246,14 @@ def test_what_is_shown_of_a_person_follows_after_a_moment_and_on_their_own() -> 
     assert [each.steady.label for each in new] == [later[-1], -1]
 
 
+def test_a_recogniser_for_files_has_every_setting_of_the_other() -> None:
+    live = recognizer(hop=0.3)
+    live.threshold = 0.7
+    ours = live.for_file()
+    assert vars(ours).keys() == vars(live).keys()
+    assert (ours.hop, ours.threshold, ours.info) == (0.3, 0.7, live.info)
+
+
 def test_a_recogniser_for_files_looks_for_evidence_as_often_and_for_everybody() -> None:
     live = recognizer()
     live.evidence_hop, live.evidence_people, live.followed = 0.5, 1, 2
