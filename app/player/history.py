@@ -11,20 +11,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.labels import SteadyLabel
 from core.types import Frame, FrameResult, LiveCount, People, Prediction
 
 NEAR = 0.35  # seconds within which a result is shown on a frame that was skipped
 _WORTH = 1.0  # seconds; shorter runs come from dragging through a file, and nobody's window was filled
-_SAME = 1e-4  # seconds by which the time of one frame may differ
+SAME = 1e-4  # seconds by which the time of one frame may differ
 
 
 _NO_PICTURE = np.zeros((0, 0, 3), np.uint8)
+_KNOWN = (1.0,)  # in the place of the mean on which a label rests, which is not kept
 
 
 class _Row:
     """One frame: who was there and, in little room, what they were doing. 0.5 kB and 0.6 kB a person."""
 
-    __slots__ = ("counts", "gates", "held", "ids", "joints", "scores", "states")
+    __slots__ = ("counts", "gates", "held", "ids", "joints", "scores", "shown", "states")
 
     def __init__(self, result: FrameResult) -> None:
         self.ids = result.people.ids
@@ -32,6 +34,7 @@ class _Row:
         predictions = result.predictions
         self.states = tuple(prediction.state for prediction in predictions)
         self.held = tuple((prediction.held, prediction.needed) for prediction in predictions)
+        self.shown = tuple(prediction.steady.label if prediction.steady.mean else None for prediction in predictions)
         self.scores = np.array([prediction.scores for prediction in predictions], np.float16)
         gates = [prediction.gate.mean(axis=0) for prediction in predictions if prediction.gate is not None]
         self.counts = tuple(replace(count, cycles=count.cycles[-2:]) for count in result.counts)
@@ -50,9 +53,10 @@ class _Row:
                 needed,
                 scores.astype(np.float32),
                 gate=None if not gates or self.gates is None else self.gates[index][None].astype(np.float32),
+                steady=SteadyLabel() if shown is None else SteadyLabel(shown, mean=_KNOWN),
             )
-            for index, (id, state, (held, needed), scores) in enumerate(
-                zip(self.ids, self.states, self.held, self.scores, strict=False)
+            for index, (id, state, (held, needed), scores, shown) in enumerate(
+                zip(self.ids, self.states, self.held, self.scores, self.shown, strict=False)
             )
         )
 
@@ -86,8 +90,8 @@ class Run:
 
     @property
     def worth(self) -> bool:
-        """Whether the run is long enough to be shown again."""
-        return len(self._times) > 0 and self._times[-1] - self._times[0] >= _WORTH
+        """Whether the run is long enough to be shown again, or all there is to be seen."""
+        return self.complete or (len(self._times) > 0 and self._times[-1] - self._times[0] >= _WORTH)
 
     def add(self, result: FrameResult) -> None:
         """Adds the next frame, which must be later than all before it."""
@@ -98,8 +102,8 @@ class Run:
     def place(self, time: float) -> int | None:
         """Index of the result at a time, or shortly before it; None outside the run."""
         with self._lock:
-            place = bisect_right(self._times, time + _SAME) - 1
-            if place < 0 or time > self._times[-1] + _SAME or time - self._times[place] > NEAR:
+            place = bisect_right(self._times, time + SAME) - 1
+            if place < 0 or time > self._times[-1] + SAME or time - self._times[place] > NEAR:
                 return None
             return place
 
@@ -118,7 +122,7 @@ class Run:
     def between(self, after: float, before: float) -> list[tuple[float, People]]:
         """The people of all frames later than one time and earlier than another."""
         with self._lock:
-            places = range(bisect_right(self._times, after + _SAME), bisect_left(self._times, before - _SAME))
+            places = range(bisect_right(self._times, after + SAME), bisect_left(self._times, before - SAME))
             return [(self._times[place], self._rows[place].people) for place in places]
 
     def history(self, place: int, seconds: float, most: int = 100) -> list[FrameResult]:
@@ -129,10 +133,28 @@ class Run:
             places = range(place, first - 1, -step)[::-1]
             return [self.recall(at, Frame(-1, self._times[at], _NO_PICTURE)) for at in places]
 
+    def people_at(self, place: int, time: float) -> People:
+        """Who was there, moved on to a time between a frame and the next one."""
+        people = self._rows[place].people
+        if place + 1 >= len(self._times) or not SAME < time - self._times[place] < NEAR:
+            return people
+        later, after = self._rows[place + 1], self._times[place + 1]
+        share = min(1.0, (time - self._times[place]) / (after - self._times[place]))
+        joints = people.joints.copy()
+        for index, person in enumerate(people.ids):
+            if person in later.ids:
+                there = later.joints[later.ids.index(person)]
+                both = (joints[index, :, 2] > 0) & (there[:, 2] > 0)
+                joints[index, both, :2] += share * (there[both, :2] - joints[index, both, :2])
+        return People(joints, people.ids)
+
     def recall(self, place: int, frame: Frame, gates: bool = False) -> FrameResult:
-        """The stored part of the result: without its explanation, except the mean gates ``(1, T)`` if asked for."""
+        """The stored part of the result: without its explanation, except the mean gates ``(1, T)`` if asked for.
+
+        The people are where they were at the time of ``frame``.
+        """
         row = self._rows[place]
-        return FrameResult(frame, row.people, row.predictions(gates), counts=row.counts)
+        return FrameResult(frame, self.people_at(place, frame.time), row.predictions(gates), counts=row.counts)
 
 
 @dataclass(frozen=True)
@@ -167,10 +189,16 @@ class Results:
             self._runs = [other for other in self._runs if other.worth or other.closed] + [run]
         return run
 
-    def complete_run(self) -> Run | None:
-        """The newest run that covers all frames."""
+    def complete_run(self, network: str | None = None) -> Run | None:
+        """The newest run that covers all frames; that of one network, if it is named."""
         with self._lock:
-            return next((run for run in reversed(self._runs) if run.complete), None)
+            complete = (run for run in reversed(self._runs) if run.complete)
+            return next((run for run in complete if network in (None, run.network)), None)
+
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, the oldest first."""
+        with self._lock:
+            return tuple(self._runs)
 
     def find(self, time: float, current: Run | None = None) -> HistoryHit | None:
         """The result for the frame at a time, from the newest run that is long enough or is the current one."""
@@ -182,7 +210,7 @@ class Results:
             if place is None:
                 continue
             found = HistoryHit(run, place)
-            if best is None or time - found.time < time - best.time - _SAME:
+            if best is None or time - found.time < time - best.time - SAME:
                 best = found
         return best
 

@@ -21,8 +21,8 @@ from app.player.history import Library, Results, Run
 from app.player.mailbox import Mailbox
 from app.player.model_loader import ModelLoader
 from app.player.services import Services
-from app.player.state import NEXT, AnalysedFrame, Message, Pace, Playing, SinkFactory, State, Status
-from app.player.statistics import Clock, Meter
+from app.player.state import NEXT, AnalysedFrame, Before, Message, Pace, Playing, SinkFactory, State, Status
+from app.player.statistics import Clock, Meter, Progress
 from app.player.worker import Worker
 from core.errors import UserError
 
@@ -59,6 +59,7 @@ class Player:
         self._playing = Playing()
         self._left: Capture | None = None  # the one before: it may still hold its camera, or hand on a last frame
         self._playlist: tuple[str, ...] = ()
+        self._before: Before | None = None  # until the source that was asked for shows a picture
         self._pace = Pace()
         self._activity = ""
         self._messages: list[Message] = []
@@ -94,7 +95,7 @@ class Player:
                 exporting=self._exporting(),
                 quarters=self._playing.quarters,
                 playlist=self._playlist,
-                analysis=self._analysis.progress() if self._analysis else None,
+                analysis=self._analysis.progress() if self._analysis else self._known_already(),
                 statistics=self._meter.statistics(),
             )
 
@@ -109,18 +110,17 @@ class Player:
             return messages
 
     def analysed(self) -> Run | None:
-        """The results of the whole-file analysis so far; None if there is none."""
+        """The results of the whole-file analysis so far, or of an earlier one; None if there is none."""
         with self._changed:
-            return self._analysis.made if self._analysis else None
+            if self._analysis is not None:
+                return self._analysis.made
+            results, recognizer = self.results(), self._models.recognizer
+            return results.complete_run(recognizer.info.name) if results and recognizer else None
 
     def results(self) -> Results | None:
         """All results of the source so far; None for live sources."""
         with self._changed:
-            if self._playing.source is None or self._playing.source.live:
-                return None
-            return self._library.results(
-                self._playing.uri, self._playing.quarters, self._pose, self._playing.source.duration
-            )
+            return self._results_turned(self._playing.quarters)
 
     # What the window commands
 
@@ -142,15 +142,19 @@ class Player:
     def open_list(self, uris: tuple[str, ...], make_sink: SinkFactory | None = None) -> None:
         """Play several sources one after the other."""
         with self._changed:
+            playing, source = self._playing, self._playing.source
+            if source is not None and self._state in (State.PLAYING, State.PAUSED, State.ENDED):
+                self._before = Before(playing.uri, self._playlist, playing.quarters, playing.position, source.live)
             self._playlist = ()
             self._playing.quarters = 0
             self._open(uris[0], make_sink)
             self._playlist = uris
 
-    def _open(self, uri: str, make_sink: SinkFactory | None = None) -> None:
+    def _open(self, uri: str, make_sink: SinkFactory | None = None, rest_at: float | None = None) -> None:
         self._stop_capture()
         self._playing.uri = uri
         self._playing.make_sink = make_sink
+        self._playing.rests = rest_at is not None
         self._go(State.LOADING)
         self._playing.capture = Capture(
             uri,
@@ -166,6 +170,8 @@ class Player:
             after=self._left,
             clock=self._clock,
         )
+        if rest_at is not None:
+            self._playing.capture.seek(rest_at)
         self._playing.capture.start()
 
     def list_cameras(self) -> tuple[Camera, ...]:
@@ -185,6 +191,7 @@ class Player:
             self._stop_capture()
             self._playing.uri = ""
             self._playlist = ()
+            self._before = None
             self._go(State.IDLE)
 
     def play(self) -> None:
@@ -380,9 +387,7 @@ class Player:
     def results_of(self, item: Captured) -> Results | None:
         """Where the results of a frame belong; None for live sources."""
         with self._changed:
-            if item.capture is not self._playing.capture or self._playing.source is None or self._playing.source.live:
-                return None
-            return self._library.results(self._playing.uri, item.quarters, self._pose, self._playing.source.duration)
+            return self._results_turned(item.quarters) if item.capture is self._playing.capture else None
 
     def next_run(self) -> int:
         """A number that no run had."""
@@ -411,8 +416,12 @@ class Player:
                     self._meter.arrived(now - item.at)
             self._results.put(analysed)
             if analysed.info is not None and self._state in (State.LOADING, State.FAILED) and not self._playing.lost:
-                item.capture.play()
-                self._go(State.PLAYING)
+                self._before = None
+                if self._playing.rests:
+                    self._go(State.PAUSED)
+                else:
+                    item.capture.play()
+                    self._go(State.PLAYING)
 
     def finished(self, capture: Capture, empty: bool) -> None:
         """The last frame was analysed: on to the next source, if there is one."""
@@ -428,7 +437,7 @@ class Player:
                 self.next(1)
 
     def failed(self, capture: Capture, message: str) -> None:
-        """The source cannot be played any further; on to the next one, if there is one."""
+        """The source cannot be played any further; on to the next one, if there is one, or back to the one before."""
         with self._changed:
             if capture is not self._playing.capture:
                 return
@@ -438,6 +447,12 @@ class Player:
             self._go(State.FAILED)
             if uri in self._playlist:
                 self.next(1)
+            before = self._before
+            if self._state is State.FAILED and before is not None:
+                self._before = None
+                self._playing.quarters = before.quarters
+                self._open(before.uri, rest_at=None if before.live else before.position)
+                self._playlist = before.playlist
 
     def written(self, complete: bool) -> None:
         """Files that were being written are finished."""
@@ -465,7 +480,7 @@ class Player:
 
     def model_failed(self, message: str) -> None:
         """The network that was in use stays, if there was one."""
-        self._messages.append(Message("error", message))
+        self._messages.append(Message("error", message, about_network=True))
         if self._state is State.LOADING and self._models.recognizer is None:
             self._go(State.FAILED)  # on, once another one is chosen
 
@@ -475,9 +490,23 @@ class Player:
         with self._changed:
             if analysis.make_sink is not None and analysis.made.complete:
                 self.written(complete=True)
-            if analysis is self._analysis and message is not None:
+            if analysis is not self._analysis:
+                return
+            if message is not None:
                 self._analysis = None
                 self._tell("error", message)
+            elif self._seekable() and self._state is not State.PLAYING and self._playing.capture is not None:
+                self._playing.capture.seek(self._playing.position)  # what is shown is now known better
+
+    def _known_already(self) -> Progress | None:
+        """All of the file is known to the network in use, from an earlier analysis."""
+        return Progress(1.0, 0.0, 0.0, done=True) if self.analysed() is not None else None
+
+    def _results_turned(self, quarters: int) -> Results | None:
+        source = self._playing.source
+        if source is None or source.live:
+            return None
+        return self._library.results(self._playing.uri, quarters, self._pose, source.duration)
 
     def _tell(self, level: Literal["info", "warning", "error"], text: str) -> None:
         with self._changed:
@@ -566,8 +595,5 @@ class Player:
         if self._playing.source is None or not self._playing.source.live or self._state is not State.PLAYING:
             return ""
         seconds = self._meter.since_read()
-        return (
-            f"No picture from {self._playing.source.name} for {seconds:.0f} s; is it connected?"
-            if seconds > _STALLED
-            else ""
-        )
+        told = f"No picture from {self._playing.source.name} for {seconds:.0f} s; is it connected?"
+        return told if seconds > _STALLED else ""

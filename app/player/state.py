@@ -29,7 +29,7 @@ class State(Enum):
 _OPEN = {State.LOADING, State.IDLE, State.FAILED, State.CLOSING}
 NEXT: dict[State, set[State]] = {
     State.IDLE: _OPEN,
-    State.LOADING: _OPEN | {State.PLAYING, State.ENDED},
+    State.LOADING: _OPEN | {State.PLAYING, State.PAUSED, State.ENDED},
     State.PLAYING: _OPEN | {State.PAUSED, State.ENDED},
     State.PAUSED: _OPEN | {State.PLAYING, State.ENDED},
     State.ENDED: _OPEN | {State.PLAYING, State.PAUSED},
@@ -40,10 +40,11 @@ NEXT: dict[State, set[State]] = {
 
 @dataclass(frozen=True)
 class Message:
-    """A message to the user."""
+    """A message to the user; one about a network goes when another one is loaded."""
 
     level: Literal["info", "warning", "error"]
     text: str
+    about_network: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Status:
         exporting: all of the file is written beside it.
         quarters: how far the picture is turned clockwise, in quarters of a circle.
         playlist: the sources that are played one after the other.
-        analysis: progress of the whole-file analysis; None if none was requested.
+        analysis: progress of the whole-file analysis; None if none was requested and not all is known already.
     """
 
     state: State
@@ -127,6 +128,7 @@ class Playing:
         quarters: how far the picture is turned clockwise, in quarters of a circle.
         make_sink: where results are written while it plays, until it ends.
         export: where all of a file is written beside it, waiting for what that needs.
+        rests: it does not start by itself.
     """
 
     uri: str = ""
@@ -137,6 +139,18 @@ class Playing:
     quarters: int = 0
     make_sink: SinkFactory | None = None
     export: SinkFactory | None = None
+    rests: bool = False
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was played before another source was asked for: to be gone back to where that one cannot be opened."""
+
+    uri: str
+    playlist: tuple[str, ...]
+    quarters: int
+    position: float
+    live: bool
 
 
 @dataclass(frozen=True)

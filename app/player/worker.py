@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from app.player.capture import Capture, Captured
-from app.player.history import HistoryHit, Results, Run
+from app.player.history import SAME, HistoryHit, Results, Run
 from app.player.mailbox import Mailbox
 from app.player.services import FrameAnalyser, Services
 from app.player.state import AnalysedFrame, Sink, SinkFactory
 from core.card import CheckpointInfo
 from core.errors import UserError
-from core.types import Frame, FrameResult, People, Prediction
+from core.types import Frame, FrameResult, LiveCount, People, Prediction
 
 if TYPE_CHECKING:  # these import torch, OpenCV or MediaPipe, which may wait until the window is there
     from core.inference.recognizer import Recognizer
@@ -201,7 +201,7 @@ class Worker(threading.Thread):
         run, info = found.run, analyser.recognizer.info
         self._run = run
         recalled = run.network == info.name  # what another network made of it, the window has not seen from this one
-        whole = next((kept for owner, kept in self._whole if owner is run and kept.frame.time == found.time), None)
+        whole = self._kept(run, frame.time)
         if whole is not None:
             self._deliver(item, replace(whole, frame=frame), info, run, recalled=True)
             return
@@ -209,17 +209,42 @@ class Worker(threading.Thread):
             self._deliver(item, run.recall(found.place, frame), info, run, recalled=True)
             if self._frames.waiting and not self._host.is_playing():
                 return  # being dragged through: the next one is there already
-        people, counts = run.people(found.place), run.counts(found.place)
+        predictions = self._judge(frame, analyser, found)
+        if abs(found.time - frame.time) <= SAME:
+            people = run.people(found.place)
+        elif self._host.is_playing():
+            people = run.people_at(found.place, frame.time)
+        else:  # it was skipped while playing; now that it can be looked at, the skeleton lies on the body
+            people = self._search(run, found, frame, analyser)
+        result = _of_those(people, frame, predictions, run.people(found.place), run.counts(found.place))
+        if not self._host.is_playing():
+            self._whole.append((run, _without_picture(result)))
+        self._deliver(item, result, info, run, recalled)
+
+    def _kept(self, run: Run, time: float) -> FrameResult | None:
+        """The whole result of a frame, if it was made lately."""
+        return next((kept for owner, kept in self._whole if owner is run and abs(kept.frame.time - time) <= SAME), None)
+
+    def _judge(self, frame: Frame, analyser: FrameAnalyser, found: HistoryHit) -> tuple[Prediction, ...]:
+        """What the network says of the people of a known frame, with everything that explains it."""
+        run, people = found.run, found.run.people(found.place)
+        if (kept := self._kept(run, found.time)) is not None:
+            return kept.predictions
         self._replay(run, found.time, analyser.recognizer)
-        if self._replayed_to != (run, found.time):
-            size = (frame.image.shape[1], frame.image.shape[0])
-            predictions = analyser.recognizer.push(people, found.time, size)
-            self._replayed_to = (run, found.time)
-            known = FrameResult(replace(frame, time=found.time), people, predictions, counts=counts)
-            self._whole.append((run, _without_picture(known)))
-        else:
-            predictions = tuple(self._predictions[id] for id in people.ids if id in self._predictions)
-        self._deliver(item, FrameResult(frame, people, predictions, counts=counts), info, run, recalled)
+        if self._replayed_to == (run, found.time):
+            return tuple(self._predictions[id] for id in people.ids if id in self._predictions)
+        predictions = analyser.recognizer.push(people, found.time, (frame.image.shape[1], frame.image.shape[0]))
+        self._replayed_to = (run, found.time)
+        known = FrameResult(replace(frame, time=found.time), people, predictions, counts=run.counts(found.place))
+        self._whole.append((run, _without_picture(known)))
+        return predictions
+
+    def _search(self, run: Run, found: HistoryHit, frame: Frame, analyser: FrameAnalyser) -> People:
+        """The people of a frame between two known ones, with the numbers that they have there."""
+        analyser.resume(run.people(found.place), found.time)
+        people = analyser.track(analyser.find(frame)).people
+        self._tracked = (run, frame.time)
+        return people
 
     def _replay(self, run: Run, until: float, recognizer: Recognizer) -> None:
         """Shows the recogniser what happened before a time in a run, as far as it does not know it."""
@@ -260,6 +285,18 @@ class Worker(threading.Thread):
         if sink is not None:
             sink.close(complete)
             self._host.written(complete)
+
+
+def _of_those(
+    people: People, frame: Frame, predictions: tuple[Prediction, ...], known: People, counts: tuple[LiveCount, ...]
+) -> FrameResult:
+    """A result of those people of whom something was said in the known frame."""
+    said = {prediction.id: prediction for prediction in predictions}
+    counted = dict(zip(known.ids, counts, strict=False))
+    there = [index for index, person in enumerate(people.ids) if person in said]
+    ids = tuple(people.ids[index] for index in there)
+    told = tuple(counted[person] for person in ids if person in counted)
+    return FrameResult(frame, People(people.joints[there], ids), tuple(said[person] for person in ids), counts=told)
 
 
 def _without_picture(result: FrameResult) -> FrameResult:

@@ -78,7 +78,10 @@ def run_window(
         if source is not None:
             presenter.open(source, make_sink)
         if (notice := usage_notice(with_pose(presenter.settings).pose_backend)) is not None:
-            window.notice.tell("info", notice)
+            window.notice.tell("info", notice, stays=True)
+            presenter.settings_changed.connect(
+                lambda chosen: None if usage_notice(with_pose(chosen).pose_backend) else window.notice.retract(notice)
+            )
 
     QTimer.singleShot(0, begin)
     return app.exec()

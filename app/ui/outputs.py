@@ -66,7 +66,8 @@ class Outputs(QObject):
         some = bool(self._segments.editor.segments)
         for action in (c.export_segments, c.export_clips):
             action.setEnabled(some)
-        c.load_segments.setEnabled(is_open and is_file)
+        for action in (c.load_segments, c.find_segments, c.add_segment):
+            action.setEnabled(is_open and is_file)
 
     # Recordings
 

@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         p.panel_data_changed.connect(self._show_data)
         p.timeline_changed.connect(self.timeline.show_timeline)
         p.message.connect(self.notice.tell)
+        p.message_over.connect(self.notice.retract)
         p.opening.connect(self.notice.dismiss_problem)
         p.preferences_changed.connect(self.menus.fill_recent)
         p.settings_changed.connect(self._use_settings)

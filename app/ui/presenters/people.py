@@ -74,7 +74,8 @@ class PeoplePresenter:
         self.link_threshold: float | None = None  # weight from which latent links are shown; None: none are
         self.reasons = "evidence"  # what the joints show: evidence, attention or off
         self._explained = False  # evidence was found for somebody since the last reset
-        self.smooth = False  # joints are drawn steadier than they were found
+        self.smooth = False  # joints are drawn steadier than they were found, while they move
+        self.still = False  # the picture stands, and joints are drawn where they were found
         self._filter = OneEuroFilter()
         self._steadied: tuple[FrameResult, People] | None = None  # the result shown last
 
@@ -89,10 +90,17 @@ class PeoplePresenter:
         """Follow a person; None follows the most prominent one."""
         self._picked = person
 
-    def update(self, analysed: AnalysedFrame) -> tuple[PersonView, ...]:
-        """The views of all people in a result."""
+    def update(self, analysed: AnalysedFrame, said: AnalysedFrame | None = None) -> tuple[PersonView, ...]:
+        """The views of all people in a result.
+
+        Args:
+            said: the result, a moment ago, of which the words are shown, so that they can be read and are the same
+                everywhere; None: of the same one.
+        """
+        if said is not None and said is not analysed:
+            analysed = replace(analysed, result=with_words(analysed.result, said.result))
         predictions = analysed.result.predictions
-        people = self._steady(analysed.result) if self.smooth else analysed.result.people
+        people = self._steady(analysed.result) if self.smooth and not self.still else analysed.result.people
         boxes = {person: box_around(joints) for person, joints in zip(people.ids, people.joints, strict=True)}
         self._followed = self._choose({person: box for person, box in boxes.items() if box is not None})
         self._rows = {person: rows for person, rows in self._rows.items() if person in boxes}
@@ -111,7 +119,7 @@ class PeoplePresenter:
     def _steady(self, result: FrameResult) -> People:
         """The people of a result, smoothed. The same result is smoothed only once."""
         before = self._steadied
-        if before is None or before[0] is not result:
+        if before is None or before[0].frame is not result.frame:
             if before is None or result.frame.time <= before[0].frame.time:
                 self._filter.reset()
             self._steadied = before = (result, self._filter(result.people, result.frame.time))
@@ -154,6 +162,17 @@ class PeoplePresenter:
             evidence=evidence,
             evidence_label="" if evidence is None else readable(labels[prediction.evidence_label]),
         )
+
+
+def with_words(now: FrameResult, said: FrameResult) -> FrameResult:
+    """The people where they are now, with the predictions and counts of another result for those who are in it."""
+    predictions = {each.id: each for each in said.predictions}
+    counts = dict(zip(said.people.ids, said.counts, strict=False))
+    return replace(
+        now,
+        predictions=tuple(predictions.get(each.id, each) for each in now.predictions),
+        counts=tuple(counts.get(id, own) for id, own in zip(now.people.ids, now.counts, strict=False)),
+    )
 
 
 def title(prediction: Prediction, labels: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+import time
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -12,25 +13,23 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
-from app.player.history import Run
 from app.player.player import Player
 from app.player.state import AnalysedFrame, SinkFactory, State, Status
-from app.player.statistics import Progress, Statistics
+from app.player.statistics import Clock, Progress, Statistics
 from app.settings import NETWORK, POSE, Settings
 from app.ui.presenters.panel_data import HISTORY, PanelData, PanelPresenter
 from app.ui.presenters.people import PeoplePresenter, PersonView, person_at
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.repetitions import RepetitionPresenter
+from app.ui.presenters.timeline_feed import TimelineFeed
 from app.ui.presenters.timeline_model import TimelineModel
-from core.types import Frame
+from core.card import CheckpointInfo
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 4.0)
 _POLL_MS = 4
-_PANELS_EVERY = 3  # pictures between two updates of panels and timeline
+_WORDS_EVERY = 0.095  # seconds between two changes of what is said beside moving pictures: ten can be read in a second
 _JUMP = 0.5  # seconds between two results that do not follow each other
 _STATISTICS_EVERY = 60  # polls between two updates of the rates
-_FEED = 300  # results of an analysis that go into the timeline at once
-_NO_PICTURE = np.zeros((0, 0, 3), np.uint8)
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,8 @@ class WindowPresenter(QObject):
     Signals:
         status_changed(Status): anything but position and rates changed. position_changed(seconds),
         statistics_changed(Status), picture_changed(Picture), panel_data_changed(PanelData),
-        timeline_changed(TimelineModel), opening: another source was asked for. cameras_changed(cameras),
-        message(level, text), preferences_changed(), settings_changed(Settings).
+        timeline_changed(TimelineModel), opening: another source, or none, was asked for. cameras_changed(cameras),
+        message(level, text), message_over(text): its cause is gone. preferences_changed(), settings_changed(Settings).
     """
 
     status_changed = pyqtSignal(object)
@@ -60,13 +59,15 @@ class WindowPresenter(QObject):
     opening = pyqtSignal()
     cameras_changed = pyqtSignal(object)
     message = pyqtSignal(str, str)
+    message_over = pyqtSignal(str)
     target_reached = pyqtSignal(int)
     preferences_changed = pyqtSignal()
     settings_changed = pyqtSignal(object)
 
-    def __init__(self, player: Player, preferences: Preferences) -> None:
+    def __init__(self, player: Player, preferences: Preferences, clock: Clock = time.monotonic) -> None:
         super().__init__()
         self.player = player
+        self._clock = clock
         self.preferences = preferences
         self._settings = preferences.settings
         self.repetitions = RepetitionPresenter()
@@ -77,10 +78,14 @@ class WindowPresenter(QObject):
         self._shown: AnalysedFrame | None = None
         self._views: tuple[PersonView, ...] = ()
         self._run: tuple[str, int, str] = ("", 0, "")  # source, run and network of what is shown
-        self._until_panels = 1
+        self._said: AnalysedFrame | None = None  # the result that labels and panels speak of
+        self._said_at = 0.0  # clock time
+        self._panels_wait = False  # for the picture to be on the screen
         self._until_statistics = 0
-        self._told: float | None = None  # time of the result that the panels were told of last
-        self._fed: tuple[Run, int] | None = None  # the analysis of the whole file, and how much the timeline has of it
+        self._told: float | None = None  # time of the result that entered the history last
+        self._feed = TimelineFeed(self.timeline_model)
+        self._cards: dict[str, CheckpointInfo] = {}  # of the networks that were in use
+        self._network_problem = ""  # what was said last about a network that could not be loaded
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_POLL_MS)
@@ -172,6 +177,7 @@ class WindowPresenter(QObject):
 
     def close_source(self) -> None:
         """Close the source and return to the empty window."""
+        self.opening.emit()  # nothing is left to complain of
         self.player.close_source()
         self.poll()
 
@@ -280,8 +286,9 @@ class WindowPresenter(QObject):
         self._show_again()
 
     def _show_again(self) -> None:
-        """Shows the same moment again, with other settings."""
+        """Shows the same moment again, with other settings, or now that it stands still."""
         if self._shown is not None:
+            self._said = self._shown
             self._views = self.people.update(self._shown)
             self.picture_changed.emit(Picture(self._shown.result.frame.image, self._views))
             self._tell_panels()
@@ -293,10 +300,13 @@ class WindowPresenter(QObject):
         status = self.player.status()
         analysed = self.player.take_result()
         if analysed is not None and analysed.uri == status.uri:
+            if analysed.info is not None:
+                status = replace(status, position=analysed.result.frame.time)  # what is shown, not what is on its way
             self._show(analysed, status)
-        elif self._until_panels <= 0 and self._shown is not None:
+        elif self._panels_wait and self._shown is not None:
             self._tell_panels()
         before, self._status = self._status, status
+        self._feed_timeline(status)
         if _lasting(status) != _lasting(before):
             self._react(before, status)
             self.status_changed.emit(status)
@@ -306,33 +316,39 @@ class WindowPresenter(QObject):
         self._until_statistics -= 1
         if self._until_statistics <= 0:
             self._until_statistics = _STATISTICS_EVERY
-            self._feed_timeline(status)
             self.statistics_changed.emit(status)
         for message in self.player.take_messages():
+            self._network_problem = message.text if message.about_network else self._network_problem
             self.message.emit(message.level, message.text)
 
     def _show(self, analysed: AnalysedFrame, status: Status) -> None:
         run = (analysed.uri, analysed.run, analysed.info.name if analysed.info else "")
-        if run != self._run or analysed.info is None:
-            if run[0] != self._run[0] or analysed.info is None:
-                self.timeline_model.reset(status.source.duration if status.source else None)
+        playing = status.state is State.PLAYING
+        begins = run != self._run or analysed.info is None
+        results = self.player.results()
+        if results is not self._feed.results or (results is None and (run[0] != self._run[0] or not analysed.info)):
+            self._feed.begin(results, status.source.duration if status.source else None)
+        if begins:
             self.people.reset()
             self.panel_data.reset()
             self.repetitions.forget()
             self._told = None
-            self._until_panels = 1
             self._run = run
+        if analysed.info is not None:
+            self.timeline_model.use(analysed.info.name)
         self._shown = analysed
-        self._views = self.people.update(analysed)
+        if begins or not playing or self._said is None or self._clock() - self._said_at >= _WORDS_EVERY:
+            self._said, self._said_at = analysed, self._clock()
+            # While playing, they are told at the next poll, when the picture is on the screen: painting them takes as
+            # long as painting it. Where the next picture is there before, now.
+            self._panels_wait = True
+        self.people.still = not playing
+        self._views = self.people.update(analysed, self._said)
         self.player.follow(self.people.followed)
         self._tell_history(analysed)
-        # the lanes of a file that is analysed as a whole come from there
-        self.timeline_model.update(replace(analysed, recalled=True) if self._fed else analysed, self.people.followed)
+        self.timeline_model.update(analysed, self.people.followed)
         self.picture_changed.emit(Picture(analysed.result.frame.image, self._views))
-        self._until_panels -= 1
-        # While playing, they are told at the next poll, when the picture is on the screen: painting them takes as long
-        # as painting it. Where the next picture is there before, now.
-        if self._until_panels < 0 or status.state is not State.PLAYING:
+        if not playing or (self._panels_wait and self._said is not analysed):
             self._tell_panels()
 
     def _tell_history(self, analysed: AnalysedFrame) -> None:
@@ -355,29 +371,19 @@ class WindowPresenter(QObject):
                 self.repetitions.update(past)
 
     def _feed_timeline(self, status: Status) -> None:
-        """Updates the lanes and the strip of the timeline from the whole-file analysis so far."""
-        run = self.player.analysed()
-        if run is None or status.model is None or run.network != status.model.name:
-            self._fed = None
+        """Enters into the timeline of a file what was found in it meanwhile, or before it was opened."""
+        if status.model is None:
             return
-        if self._fed is None or self._fed[0] is not run:
-            self._fed = (run, 0)
-        first, last = self._fed[1], min(len(run), self._fed[1] + _FEED)
-        self._fed = (run, last)
-        position = self.timeline_model.position
-        for place in range(first, last):
-            result = run.recall(place, Frame(-1, run.time(place), _NO_PICTURE), gates=True)
-            followed = self.people.followed if self.people.followed is not None else 1
-            self.timeline_model.update(AnalysedFrame(result, status.model, status.uri, run.number), followed)
-        self.timeline_model.position = position
-        if last > first:
+        self._cards[status.model.name] = status.model
+        followed = self.people.followed if self.people.followed is not None else 1
+        if self._feed.feed(self._cards, status.model.name, status.uri, followed):
             self.timeline_changed.emit(self.timeline_model)
 
     def _tell_panels(self) -> None:
-        assert self._shown is not None
-        self._until_panels = _PANELS_EVERY
-        data = self.panel_data.describe(self._shown, self.people.followed)
-        now = self._shown.result.frame.time
+        assert self._said is not None
+        self._panels_wait = False
+        data = self.panel_data.describe(self._said, self.people.followed)
+        now = self._said.result.frame.time
         self.panel_data_changed.emit(replace(data, repetitions=self.repetitions.describe(data.person, now)))
         self.timeline_changed.emit(self.timeline_model)
 
@@ -387,10 +393,17 @@ class WindowPresenter(QObject):
         if status.weights and status.weights != before.weights:
             self.preferences.model = status.weights
             self.preferences_changed.emit()
-        if status.state is State.IDLE and before.state is not State.IDLE:
-            self._shown = None
+        if self._network_problem and (status.loading_model or status.weights != before.weights):
+            self.message_over.emit(self._network_problem)
+            self._network_problem = ""
+        if before.state is State.PLAYING and status.state in (State.PAUSED, State.ENDED):
+            self.people.still = True
+            self._show_again()
+        if status.source is None and status.state in (State.IDLE, State.FAILED):
+            self._shown = self._said = None
+            self._panels_wait = False
             self._views = ()
-            self.timeline_model.reset(0.0)
+            self._feed.begin(None, 0.0)
             self.timeline_changed.emit(self.timeline_model)
             self.panel_data_changed.emit(PanelData())
 

@@ -51,13 +51,14 @@ class SegmentPresenter(QObject):
             self.changed.emit()
         elif status.source is None or status.source.live:
             self._presenter.message.emit("info", texts.SEGMENTS_NEED_A_FILE)
-        else:
-            self._presenter.player.analyse_all()
+        elif status.analysis is None:
+            self._presenter.toggle_analysis()  # one that runs gives them when it is at the end
 
     def _check(self, status: Status) -> None:
         """Another source begins without segments; a file that was analysed to its end gets them."""
-        source = (status.uri, status.quarters) if status.state is not State.IDLE else ("", 0)
-        if source != self._source:
+        source = (status.uri, status.quarters) if status.source is not None else ("", 0)
+        opens = status.source is None and status.state is State.LOADING  # perhaps in vain
+        if source != self._source and not opens:
             self._source, self._run = source, None
             self.editor.reset()
             self.changed.emit()

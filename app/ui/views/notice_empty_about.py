@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtCore import QRectF, Qt, QTimer
 from PyQt6.QtGui import QAction, QColor, QGuiApplication, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import (
     QDialog,
@@ -22,9 +22,14 @@ from app.ui import texts
 from app.ui.views import icons, theme
 from app.ui.views.painted import Painted
 
+_WHILE_MS = 15_000  # for which it is said that something was done
+
 
 class NoticeBar(QFrame):
-    """A message above the picture. It stays until it is closed, and does not block anything."""
+    """A message above the transport bar. It does not block anything.
+
+    A problem stays until it is closed or its cause is gone; that something was done is said for a while.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,10 +45,18 @@ class NoticeBar(QFrame):
         row.setContentsMargins(12, 6, 6, 6)
         row.addWidget(self.text, stretch=1)
         row.addWidget(self.close_button, alignment=Qt.AlignmentFlag.AlignTop)
+        self._while = QTimer(self)
+        self._while.setSingleShot(True)
+        self._while.setInterval(_WHILE_MS)
+        self._while.timeout.connect(self.hide)
         self.hide()
 
-    def tell(self, level: str, text: str) -> None:
-        """Show a sentence; ``info``, ``warning`` or ``error``."""
+    def tell(self, level: str, text: str, stays: bool = False) -> None:
+        """Show a sentence; ``info``, ``warning`` or ``error``. Information goes by itself unless it ``stays``."""
+        if level == "info" and not stays:
+            self._while.start()
+        else:
+            self._while.stop()
         self.setProperty("level", level)
         style = self.style()
         if style is not None:  # the border follows the level
@@ -55,6 +68,11 @@ class NoticeBar(QFrame):
     def dismiss_problem(self) -> None:
         """Removes a warning or an error when something new begins; information stays."""
         if self.property("level") != "info":
+            self.hide()
+
+    def retract(self, text: str) -> None:
+        """The cause of a message is gone, and with it the message if it is still shown."""
+        if self.text.text() == text:
             self.hide()
 
     def set_theme(self, chosen: theme.Theme) -> None:

@@ -254,15 +254,16 @@ class TimelineView(QWidget):
             if rect.right() < painted + 1:
                 continue
             painted = rect.right()
+            old = segment.network not in ("", self._timeline_model.network)
             fill = QColor(colour)
-            fill.setAlphaF(0.62 if segment.label else 0.22)
-            painter.setPen(Qt.PenStyle.NoPen)
+            fill.setAlphaF(0.1 if old else 0.62 if segment.label else 0.22)
+            painter.setPen(QPen(QColor(self._theme.muted), 1, Qt.PenStyle.DashLine) if old else Qt.PenStyle.NoPen)
             painter.setBrush(fill)
-            painter.drawRoundedRect(rect, 2, 2)
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5) if old else rect, 2, 2)
             text = segment.label or "…"
             room = rect.width() - 8
             if text and room > 14:
-                painter.setPen(QColor(self._theme.text))
+                painter.setPen(QColor(self._theme.muted if old else self._theme.text))
                 elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
                 painter.drawText(rect.adjusted(5, 0, -3, 0), Qt.AlignmentFlag.AlignVCenter, elided)
 

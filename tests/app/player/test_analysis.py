@@ -34,6 +34,38 @@ def test_the_whole_file_is_analysed_beside(world: FakeWorld, player: Player, wat
     assert world.pose.searched == searched
 
 
+def test_the_shown_frame_is_refreshed_at_the_end(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=10.0, count=600)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+    player.seek(30.0)
+    watcher.until_index(300)
+    assert watcher.seen[-1].result.predictions[0].state == "warming_up"  # nothing before it was seen
+    player.analyse_all()
+    wait_for(lambda: watcher.poll() is State.PAUSED and watcher.seen[-1].result.predictions[0].state == "ok")
+    made = player.analysed()
+    assert made is not None
+    assert (watcher.seen[-1].result.frame.index, watcher.seen[-1].run) == (300, made.number)
+
+
+def test_an_analysed_file_is_known_when_it_is_opened_again(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=10.0, count=50)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.analyse_all()
+    wait_for(lambda: (progress := player.status().analysis) is not None and progress.done)
+    run = player.analysed()
+    player.close_source()
+    assert player.status().analysis is None
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    assert player.analysed() is run
+    progress = player.status().analysis
+    assert progress is not None
+    assert progress.done
+
+
 def test_what_is_known_is_there_before_the_sharp_picture(world: FakeWorld, player: Player, watcher: Watcher) -> None:
     source = world.add("a.mp4", fps=10.0, count=600)
     player.open("a.mp4")

@@ -1,9 +1,11 @@
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from app.player.history import NEAR, Library, Results, Run
+from core.labels import SteadyLabel
 from core.types import Frame, FrameResult, People, Prediction
 
 
@@ -91,6 +93,37 @@ def test_what_is_kept_is_what_was_found() -> None:
     nobody = results.begin(2, "a")
     nobody.add(FrameResult(frame, People(np.zeros((0, 18, 3), np.float32), ()), ()))
     assert nobody.recall(0, frame).predictions == ()
+
+
+def test_people_move_on_between_two_frames() -> None:
+    run = filled(Results(), 0.0, 2.0)
+    np.testing.assert_allclose(run.people_at(10, 1.0).joints, np.full((1, 18, 3), 1.0), rtol=1e-6)
+    moved = run.people_at(10, 1.025).joints
+    np.testing.assert_allclose(moved[..., :2], np.full((1, 18, 2), 1.025), rtol=1e-6)
+    np.testing.assert_allclose(moved[..., 2], np.full((1, 18), 1.0))  # confidence is that of the frame that was seen
+    np.testing.assert_allclose(run.people_at(20, 2.1).joints[..., 0], np.full((1, 18), 2.0))  # after the last
+    run._rows[11].joints[0, 3] = 0
+    np.testing.assert_allclose(run.people_at(10, 1.05).joints[0, 3, :2], (1.0, 1.0))  # not towards a missing joint
+
+
+def test_the_label_that_was_shown_is_kept() -> None:
+    run = Results().begin(1, "a")
+    made = result(0.5)
+    steady = SteadyLabel(1, mean=(0.1, 0.8, 0.1))
+    run.add(replace(made, predictions=(replace(made.predictions[0], steady=steady),)))
+    assert run.recall(0, made.frame).predictions[0].shown == 1  # although class 0 has the best score
+
+
+def test_what_covers_a_short_file_is_worth_being_kept() -> None:
+    results = Results()
+    short = results.begin(1, "a")
+    short.add(result(0.0))
+    assert not short.worth
+    short.complete = True
+    results.begin(2, "b")
+    assert [run.number for run in results.runs()] == [1, 2]
+    assert results.complete_run("a") is short
+    assert results.complete_run("b") is None
 
 
 def test_people_between_two_moments() -> None:

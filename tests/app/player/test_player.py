@@ -72,6 +72,29 @@ def test_missing_file(player: Player, watcher: Watcher) -> None:
     assert watcher.messages == ["nowhere.mp4: no such file; check the name"]
 
 
+def test_a_source_that_cannot_be_opened_leaves_the_one_that_was_there(
+    world: FakeWorld, player: Player, watcher: Watcher
+) -> None:
+    world.add("a.mp4", fps=10.0, count=1000)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.rotate(1)
+    player.seek(30.0)
+    wait_for(lambda: watcher.poll() is State.PLAYING and player.status().position >= 30.0)
+    player.pause()
+    position = player.status().position
+    world.add("empty.mp4", count=0)
+    for bad, said in (("nowhere.mp4", "no such file"), ("empty.mp4", "no picture could be read")):
+        player.open(bad)
+        wait_for(lambda: watcher.poll() is State.PAUSED and player.status().uri == "a.mp4")
+        assert said in watcher.messages[-1]
+        status = player.status()
+        assert status.position == pytest.approx(position, abs=0.11)
+        assert (status.quarters, status.playlist) == (1, ("a.mp4",))
+    player.play()
+    wait_for(lambda: watcher.poll() is State.PLAYING and player.status().position > position + 0.2)
+
+
 def test_file_without_a_picture(world: FakeWorld, player: Player, watcher: Watcher) -> None:
     world.add("empty.mp4", count=0)
     player.set_loop(True)

@@ -157,6 +157,62 @@ def test_opening_dismisses_problems_but_not_information(
     assert window.notice.isVisible()
 
 
+def test_segments_are_found_by_the_analysis_that_runs_already(
+    qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until
+) -> None:
+    assert not window.commands.find_segments.isEnabled()
+    assert not window.commands.add_segment.isEnabled()
+    world.add("a.mp4", fps=10.0, count=3000)
+    window.presenter.open("a.mp4")
+    until(lambda status: status.state is State.PLAYING)
+    qtbot.keyClick(window, Qt.Key.Key_A)
+    until(lambda status: status.analysis is not None)
+    run = window.presenter.player.analysed()
+    qtbot.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(window.segments.editor.segments), timeout=30_000)
+    assert window.presenter.player.analysed() is run
+
+
+def test_a_failed_open_leaves_picture_lanes_and_edited_segments(
+    qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until
+) -> None:
+    world.add("a.mp4", fps=100.0, count=200)
+    window.presenter.open("a.mp4")
+    until(lambda status: status.state is State.ENDED)
+    window.commands.find_segments.trigger()
+    qtbot.waitUntil(lambda: bool(window.segments.editor.segments))
+    window.segments.select(1, 1.0)
+    window.segments.rename("jump")
+    window.presenter.open("nowhere.mp4")
+    until(lambda status: status.state is State.PAUSED and status.uri == "a.mp4")
+    qtbot.waitUntil(lambda: window.notice.text.text() == "nowhere.mp4: no such file; check the name")
+    assert window.notice.isVisible()
+    assert window.stage.currentWidget() is window.picture
+    assert window.windowTitle() == "a.mp4 — skelapp"
+    qtbot.waitUntil(lambda: 1 in window.presenter.timeline_model.lanes)
+    for _ in range(3):
+        window.presenter.statistics_changed.emit(window.presenter.status)
+    assert [item.label for item in window.segments.editor.segments if item.person == 1] == ["jump"]
+    window.commands.close.trigger()
+    assert not window.notice.isVisible()
+
+
+def test_what_was_done_is_told_for_a_while_and_problems_until_they_are_gone(window: MainWindow) -> None:
+    notice = window.notice
+    notice.tell("error", "no weights")
+    assert not notice._while.isActive()
+    notice.retract("something else")
+    assert notice.isVisible()
+    notice.retract("no weights")
+    assert not notice.isVisible()
+    notice.tell("info", "wrote it")
+    assert notice._while.isActive()
+    notice._while.timeout.emit()
+    assert not notice.isVisible()
+    notice.tell("info", "usage is reported", stays=True)
+    assert not notice._while.isActive()
+
+
 def test_amber_while_frames_are_dropped(qtbot: QtBot, world: FakeWorld, window: MainWindow) -> None:
     world.add("0", live=True)  # as fast as it is read
     window.commands.camera.trigger()

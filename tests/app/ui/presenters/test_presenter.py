@@ -1,11 +1,14 @@
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.player.player import Player
 from app.player.state import State, Status
 from app.settings import Settings
+from app.ui.presenters.panel_data import PanelData
+from app.ui.presenters.people import PersonView
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import Picture, WindowPresenter
 from tests.app.fakes import FakeWorld
@@ -29,6 +32,88 @@ def test_tells_pictures_panels_and_timeline(world: FakeWorld, presenter: WindowP
     assert presenter.preferences.recent == ["a.mp4"]
 
 
+def test_label_panels_and_position_tell_the_same_moment(
+    qtbot: QtBot, world: FakeWorld, preferences: Preferences
+) -> None:
+    now = [0.0]  # time passes between pictures only when it is told to
+    presenter = WindowPresenter(Player(world.services()), preferences, clock=lambda: now[0])
+    presenter.start(None)
+    world.add("a.mp4", fps=50.0, count=10**6)
+    told: list[tuple[PersonView, float]] = []
+    panels: list[PanelData] = []
+    presenter.picture_changed.connect(
+        lambda picture: told.append((picture.people[0], presenter.shown.result.frame.time)) if picture.people else None  # type: ignore[union-attr]
+    )
+    presenter.panel_data_changed.connect(panels.append)
+    presenter.open("a.mp4")
+    qtbot.waitUntil(lambda: presenter.status.position > 1.0)
+    assert len({view.rows for view, _ in told}) <= 2  # of the first result, and of the one when it began to play
+    assert len({view.box for view, _ in told}) > 5  # the person moves meanwhile
+    for _ in range(4):
+        now[0] += 1.0
+        pictures = len(told)
+        qtbot.waitUntil(lambda pictures=pictures: len(told) > pictures + 1)  # type: ignore[misc]
+        best = dict(row for row in told[-1][0].rows if row is not None)
+        drawn = {curve.label: float(curve.values[-1]) for curve in panels[-1].curves}
+        assert best
+        assert {label: drawn[label] for label in best} == best
+        np.testing.assert_array_equal(panels[-1].focus, told[-1][0].focus)
+    assert presenter.status.position == told[-1][1]
+    presenter.toggle()
+    qtbot.waitUntil(lambda: presenter.status.state is State.PAUSED)
+    qtbot.waitUntil(lambda: presenter.status.position == presenter.player.status().position)
+    shown = presenter.shown
+    assert shown is not None
+    assert (
+        dict(row for row in told[-1][0].rows if row is not None)["wave"] == shown.result.predictions[0].scores[0]
+    )  # its own words
+    presenter.close()
+
+
+def test_a_file_played_again_shows_its_lanes_at_once(
+    world: FakeWorld, presenter: WindowPresenter, until: Until
+) -> None:
+    world.add("a.mp4", fps=20.0, count=400)
+    world.add("b.mp4", fps=20.0, count=400)
+    presenter.open("a.mp4")
+    until(lambda status: status.position > 2.0)
+    end = presenter.timeline_model.lanes[1][-1].end
+    presenter.open("b.mp4")
+    until(lambda status: status.uri == "b.mp4" and status.position > 0.6)
+    assert presenter.timeline_model.lanes.get(1, [])[-1:] == [] or presenter.timeline_model.lanes[1][-1].end < 1.9
+    presenter.open("a.mp4")
+    until(lambda status: status.uri == "a.mp4" and status.state is State.PLAYING)
+    until(lambda status: 1 in presenter.timeline_model.lanes and presenter.timeline_model.lanes[1][-1].end > end - 0.06)
+    assert presenter.status.position < 1.5  # long before it is played as far
+    presenter.seek(15.0)  # where nothing is known, and everybody warms up
+    until(lambda status: status.position >= 15.0)
+    assert presenter.timeline_model.lanes[1][0].start < 1.0
+    assert max(item.end for item in presenter.timeline_model.lanes[1]) > end - 0.06
+
+
+def test_a_first_source_that_cannot_be_opened_leaves_nothing(presenter: WindowPresenter, until: Until) -> None:
+    presenter.open("nowhere.mp4")
+    until(lambda status: status.state is State.FAILED)
+    assert presenter.shown is None
+    assert presenter.timeline_model.position is None
+
+
+def test_a_problem_with_a_network_goes_when_another_one_is_loaded(
+    qtbot: QtBot, world: FakeWorld, presenter: WindowPresenter, until: Until
+) -> None:
+    until(lambda status: status.model is not None)
+    said: list[str] = []
+    over: list[str] = []
+    presenter.message.connect(lambda level, text: said.append(text))
+    presenter.message_over.connect(over.append)
+    presenter.load_model("gone")
+    qtbot.waitUntil(lambda: len(said) == 1)
+    assert over == []
+    presenter.load_model("fake-b")
+    until(lambda status: status.model == world.cards[1])
+    assert over == said
+
+
 def test_panels_that_still_wait_when_the_source_is_closed_are_emptied(
     world: FakeWorld, presenter: WindowPresenter, until: Until
 ) -> None:
@@ -37,7 +122,7 @@ def test_panels_that_still_wait_when_the_source_is_closed_are_emptied(
     presenter.panel_data_changed.connect(lambda panel_data: people.append(panel_data.person))
     presenter.open("a.mp4")
     until(lambda status: status.state is State.ENDED)
-    presenter._until_panels = 0  # as right after a picture
+    presenter._panels_wait = True  # as right after a picture
     presenter.close_source()
     until(lambda status: status.state is State.IDLE)
     presenter.poll()
