@@ -47,7 +47,8 @@ def analyse(
     """
     room = 1 if source.live else 3
     frames = Ahead(_read(source, first, quarters), f"read {source.name}", room, latest=source.live)
-    found = Ahead(map(analyser.find, frames), f"pose {source.name}", room=1)
+    waiting = 1 if source.live else 4  # enough for pose estimation to go on while evidence is looked for
+    found = Ahead(map(analyser.find, frames), f"pose {source.name}", waiting)
     try:
         if source.live:
             for each in found:

@@ -60,6 +60,9 @@ class Prediction:
         held, needed: seconds of the window that are filled, and that are needed to leave ``warming_up``.
         scores: ``(num_classes,)`` float32 probabilities summing to 1; all zero while warming up with too few frames.
         focus: ``(18,)`` float32 in 0..1, how much the network looks at each joint now; None where not computed.
+        attention: ``(18,)`` float32 in 0..1, BAGCN's attention W_f of the last block at the window's newest frame, from
+            which `core.latent.latent_edges` (the paper's threshold, 0.8) and `core.latent.relative_edges` (0.9 of the
+            largest one) choose the joints that are linked to the latent node. None for networks without such a node.
         gate: ``(C, T)`` float32 in 0..1, STF-Net's temporal gate over the window; None for models without one.
         relations: MCF relation matrices, one ``(18, parts)`` per block and grain; empty for models without them.
         feature_map: ``(T, 18)`` float32, last feature map over the window; None where not computed.
@@ -92,6 +95,7 @@ class Prediction:
     evidence_time: float = float("-inf")
     evidence_latency: float = 0.0
     energy: float = float("nan")
+    attention: NDArray[np.float32] | None = None
     steady: SteadyLabel = field(default_factory=SteadyLabel)
 
     @property

@@ -22,6 +22,7 @@ FLOORS = (
         "core.explanation",
         "core.distributed",
         "core.labels",
+        "core.latent",
     },
     {"core.guards"},
     {"core.card"},

@@ -12,7 +12,7 @@ import argparse
 import json
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from core.checkpoint import build_model
+from core.checkpoint import build_model, find_weights, read_info, save_info
 from core.data.pack import Pack, load_pack
 from core.data.selection import choose_split
 from core.errors import UserError
@@ -34,6 +34,9 @@ from core.window import network_input, sample_window
 
 HIDE = 3
 """So many joints are hidden in the figures that are compared."""
+
+CARD_FIGURES = ("top3", "random3", "bottom3", "greedy3", "steadiness")
+"""What a card says of them."""
 
 _POINTS = (1, 2, 3, 5, 9)  # joints hidden or shown on the curves
 _ORDERS = 3  # random orders
@@ -254,6 +257,13 @@ def _mean(curves: Sequence[dict[int, float]]) -> dict[int, float]:
     return {count: float(np.mean([each[count] for each in curves])) for count in curves[0]}
 
 
+def save_fidelity(name: str, figures: Mapping[str, Any]) -> None:
+    """Writes some of the figures that `measure` found into the card of a weights file, from where windows read them."""
+    told = {key: round(float(figures[key]), 3) for key in CARD_FIGURES if isinstance(figures.get(key), float)}
+    path = find_weights(name)
+    save_info(path, replace(read_info(path), fidelity={key: value for key, value in told.items() if value == value}))
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(
@@ -270,6 +280,9 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth clip (default 1: all)")
     parser.add_argument("--seed", type=int, default=0, help="of the random orders (default 0)")
     parser.add_argument("--record", type=Path, metavar="FOLDER", help="write one record a network, for core.report")
+    parser.add_argument(
+        "--save", action="store_true", help="write the figures that the window shows into the card of each network"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
     return parser
 
@@ -296,6 +309,8 @@ def main(words: Sequence[str]) -> None:
         if arguments.record:
             command = f"python -m core.explain fidelity {shlex.join(words)}"
             write_measurement(arguments.record / f"{rows[-1]['network']}.json", command, {**rows[-1], **where})
+        if arguments.save:
+            save_fidelity(name, rows[-1])
         print(f"{name}: done", file=sys.stderr)
     if arguments.json:
         print(json.dumps({**rows[-1], **where, "rows": rows}, ensure_ascii=False))

@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 from core.evaluation.plots import BLUE, COLOURS, GREY, ORANGE
 from core.explain.names import grain_names
 from core.explain.view import View
-
-LATENT = 0.8
-"""BAGCN draws an edge between the latent node and the joints with more attention than this (section 4.3.2)."""
+from core.latent import LATENT, latent_edges
 
 _MOMENTS = 6
 
@@ -26,11 +24,6 @@ def draw_all(view: View) -> dict[str, Figure]:
     if view.gate is not None:
         figures["gate"] = draw_gate(view)
     return figures
-
-
-def latent_edges(focus: NDArray[np.floating], threshold: float = LATENT) -> NDArray[np.bool_]:
-    """Which joints the latent node is linked to in each frame, ``(T', V)``: those with more attention than that."""
-    return focus > threshold
 
 
 def moments(view: View, count: int = _MOMENTS) -> NDArray[np.intp]:

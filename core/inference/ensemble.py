@@ -39,8 +39,8 @@ class Scored:
     Attributes:
         probabilities: ``(N, num_classes)`` float32.
         focus: ``(N, V)`` in 0..1, at the window's last frame. gate: ``(N, C, T)``. relations: ``(N, V, parts)`` each.
-        feature_map: ``(N, T, V)``. energy: ``(N,)``. All as in `core.types.Prediction`; None or empty where not
-            computed.
+        feature_map: ``(N, T, V)``. energy: ``(N,)``. attention: ``(N, V)``. All as in `core.types.Prediction`; None or
+            empty where not computed.
     """
 
     probabilities: NDArray[np.float32]
@@ -49,6 +49,7 @@ class Scored:
     relations: tuple[NDArray[np.float32], ...] = ()
     feature_map: NDArray[np.float32] | None = None
     energy: NDArray[np.float32] | None = None
+    attention: NDArray[np.float32] | None = None
 
     def rows(self, start: int, stop: int) -> Scored:
         """Only some of the windows."""
@@ -60,6 +61,7 @@ class Scored:
             tuple(relation[part] for relation in self.relations),
             None if self.feature_map is None else self.feature_map[part],
             None if self.energy is None else self.energy[part],
+            None if self.attention is None else self.attention[part],
         )
 
 
@@ -251,6 +253,7 @@ def reasons(explanation: Explanation, probabilities: NDArray[np.float32]) -> Sco
         None if explanation.gate is None else _array(explanation.gate[:, 0]),
         tuple(_array(relation[:, 0]) for relation in explanation.relations),
         _array(explanation.feature_map[:, 0]),
+        attention=_array(explanation.block_focus[-1][:, 0, -1]) if explanation.block_focus else None,
     )
 
 

@@ -374,6 +374,7 @@ class Recognizer:
             feature_map=None if scored.feature_map is None else scored.feature_map[row],
             latency=latency,
             energy=energy,
+            attention=None if scored.attention is None else scored.attention[row],
         )
 
     def _is_certain(self, best: float, energy: float) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.card import CheckpointInfo, parse_card
+from core.card import CheckpointInfo, card_lines, parse_card
 from core.checkpoint import list_weights
 from core.errors import UserError
 
@@ -50,6 +50,7 @@ def test_the_bundled_cards_pass() -> None:
         ({"scores": {"top-1": "good"}}, "scores holds something else than figures"),
         ({"energy_threshold": [1]}, "energy_threshold is no number"),
         ({"energy_threshold": float("nan")}, "energy_threshold is no number"),
+        ({"fidelity": {"top3": "much"}}, "fidelity holds something else than figures"),
         ({"weak": 5}, "weak is no table"),
         ({"training": "x"}, "training is no table"),
     ],
@@ -69,3 +70,11 @@ def test_what_has_no_default_must_be_there(name: str) -> None:
 def test_something_else_than_a_card(values: object) -> None:
     with pytest.raises(ValueError, match="no table of entries"):
         parse_card(values)
+
+
+def test_a_card_says_how_faithful_its_evidence_measured() -> None:
+    said = parse_card({**CARD, "fidelity": {"top3": 0.3596, "random3": 0.0757}})
+    assert [line for line in card_lines(said) if "evidence" in line] == [
+        "hiding the three joints with most evidence costs 0.36 of the score, any three 0.08"
+    ]
+    assert not [line for line in card_lines(parse_card(CARD)) if "evidence" in line]

@@ -6,7 +6,7 @@ import pytest
 import torch
 from scipy.stats import spearmanr
 
-from core.checkpoint import save_checkpoint
+from core.checkpoint import read_info, save_checkpoint
 from core.evaluation.measurement import read_measurement
 from core.explain import fidelity
 from core.explain.__main__ import main
@@ -99,7 +99,9 @@ def test_the_command_prints_figures_of_each_network(
     save_checkpoint(tmp_path / "w.safetensors", random_model(info), info)
     data = write_jhmdb(tmp_path / "data", ("run", "sit"))
     words = ["explain", "fidelity", f"{tmp_path / 'w.safetensors'}", "--data", f"{data}", "--split", "1"]
-    monkeypatch.setattr("sys.argv", [*words, "--greedy", "0", "--method", method, "--json", "--record", f"{tmp_path}"])
+    monkeypatch.setattr(
+        "sys.argv", [*words, "--greedy", "0", "--method", method, "--json", "--record", f"{tmp_path}", "--save"]
+    )
     main()
     said = json.loads(capsys.readouterr().out)
     assert (said["network"], said["clips"], said["split"], said["greedy3"]) == ("small", 2, "split 1", None)
@@ -109,6 +111,9 @@ def test_the_command_prints_figures_of_each_network(
         assert said["top3"] == said["bound3"] > said["bottom3"]
     else:
         assert said["top3"] < said["bound3"]
+    told = read_info(tmp_path / "w.safetensors").fidelity
+    assert told == {name: pytest.approx(said[name], abs=6e-4) for name in told}
+    assert {"top3", "random3", "bottom3"} <= told.keys() <= {"top3", "random3", "bottom3", "steadiness"}
     kept = read_measurement(tmp_path / "small.json")
     assert kept.figures["top3"] == said["top3"]
     assert kept.command.startswith("python -m core.explain fidelity w.safetensors --data data --split 1 --greedy 0")

@@ -61,6 +61,16 @@ def test_the_focus_is_that_of_the_windows_last_frame_and_of_the_first_person() -
     np.testing.assert_allclose(said.focus[1], (108 + 36 + np.arange(18)) / 216)
 
 
+def test_the_attention_is_the_last_blocks_at_the_last_frame() -> None:
+    first, last = torch.rand(2, 1, 8, 18), torch.rand(2, 1, 4, 18)
+    explanation = Explanation(last, (), None, torch.zeros(2, 1, 4, 18), (first, last))
+    said = reasons(explanation, np.zeros((2, 3), np.float32))
+    assert said.attention is not None
+    np.testing.assert_array_equal(said.attention, last[:, 0, 3])
+    np.testing.assert_array_equal(said.rows(1, 2).attention, last[1:, 0, 3])  # type: ignore[arg-type]
+    assert reasons(replace(explanation, block_focus=()), said.probabilities).attention is None
+
+
 def test_the_energy_is_that_of_the_weighted_mean_of_the_logits() -> None:
     a, b = small_info(temperature=2.0), small_info(name="bone", stream="bone")
     models, rows = (random_model(a, 1), random_model(b, 2)), windows(a)
