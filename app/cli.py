@@ -33,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
         nargs="*",
         metavar="SOURCE",
         help="a video file, a camera number (0, 1, ...), a stream address, a skeleton file (.jsonl, .json), "
-        "or synthetic: (a drawn figure); with --headless several of them",
+        "a folder of videos, or synthetic: (a drawn figure); with --headless several of them",
     )
     parser.add_argument(
         "--model",
@@ -69,8 +69,20 @@ def parser() -> argparse.ArgumentParser:
         "--export",
         type=Path,
         metavar="OUT",
-        help="write one row per frame (.jsonl, .csv), or Kinetics-Skeleton (.json); for several sources, --record and "
-        "--export take a folder, or a file name that contains {name}",
+        help="write one row per frame (.jsonl, .csv), or Kinetics-Skeleton (.json); for several sources, --record, "
+        "--export and --segments take a folder, or a file name that contains {name}",
+    )
+    parser.add_argument(
+        "--segments",
+        type=Path,
+        metavar="OUT",
+        help="headless: write who does what, and when: a table (.csv), .json, or subtitles (.srt)",
+    )
+    parser.add_argument(
+        "--summary",
+        type=Path,
+        metavar="OUT.csv",
+        help="headless: write one table of what everybody did in all sources, how long and how often",
     )
     parser.add_argument("--demo", action="store_true", help="play the bundled clip")
     parser.add_argument("--list-models", action="store_true", help="list the bundled networks")
@@ -102,6 +114,8 @@ def _check(arguments: argparse.Namespace) -> list[str]:
         sources = [str(assets_dir() / "demo.mp4")]
     if not sources and (arguments.headless or arguments.record or arguments.export):
         raise UserError("give a SOURCE (a video file, a camera number, a stream address) or --demo")
+    if not arguments.headless and (arguments.segments or arguments.summary):
+        raise UserError("--segments and --summary need --headless; in the window, Ctrl+Shift+S exports the segments")
     if len(sources) > 1 and not arguments.headless:
         raise UserError(f"the window shows one source, not {len(sources)}; add --headless to analyse several")
     if not 1 <= arguments.max_people <= 20:
@@ -138,6 +152,8 @@ def _run_headless(arguments: argparse.Namespace, sources: list[str]) -> int:
         arguments.hop,
         arguments.engine,
         arguments.pose,
+        arguments.segments,
+        arguments.summary,
     )
 
 
@@ -151,13 +167,19 @@ def _run_window(arguments: argparse.Namespace, source: str | None) -> int:
         raise UserError(
             f"the window cannot be opened ({error}); install the missing library or use --headless"
         ) from error
+    record, export = arguments.record, arguments.export
+    if source is not None and (record or export):
+        from app.headless.jobs import plan
+
+        (job,) = plan([source], record, export)
+        record, export = job.record, job.export
     return run_window(
         source,
         arguments.model,
         arguments.device,
         arguments.max_people,
-        arguments.record,
-        arguments.export,
+        record,
+        export,
         arguments.pose,
     )
 

@@ -38,7 +38,7 @@ def write_video(path: Path, action: str, frames: int) -> None:
 
 def write_clips(folder: Path, action: str, count: int, frames: int = 30) -> None:
     """Clips of one class as core.extract writes them: stretches of a drawn person's action, each with its own noise."""
-    source = open_source(f"synthetic:action={action}&joints=1")
+    source = open_source(f"synthetic:action={action}&joints=1&live=0")
     path = []
     while (frame := source.read()) is not None:
         assert frame.joints is not None
@@ -70,7 +70,10 @@ def test_a_video_is_labelled_in_twenty_lines(run: Any) -> None:
 def test_another_pose_estimator_finds_the_person(run: Any) -> None:
     assert "person 1" in run("own_pose_backend.py", "synthetic:action=golf&frames=16&size=480x360")[-1]
     example = runpy.run_path(str(EXAMPLES / "own_pose_backend.py"))
-    pose, source = example["CocoPose"](example["standing_people"]()), open_source("synthetic:action=golf&joints=1")
+    pose, source = (
+        example["CocoPose"](example["standing_people"]()),
+        open_source("synthetic:action=golf&joints=1&live=0"),
+    )
     source.seek(0.5)
     frame = source.read()
     assert frame is not None

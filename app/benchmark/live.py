@@ -69,7 +69,9 @@ class _Again:
     """
 
     def __init__(self, uri: str, count: int, paced: bool = False) -> None:
-        self._source = open_source(uri)
+        # the drawn figure as fast as it can be drawn, not at the pace of a camera
+        drawn = uri.startswith("synthetic:") and "live=" not in uri
+        self._source = open_source(f"{uri}&live=0" if drawn else uri)
         self._count = count
         self._paced = paced
         self._offset = 0.0

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tqdm import tqdm
 
 from app.headless.jobs import Job, looks_live, plan
 from app.headless.summary import Summary
+from app.headless.table import SummaryRow, check_table_path, write_summary
 from app.offline import analyse
 from app.output.recording import Recording
+from app.output.segment_files import write_segments
 from app.pipeline import Analyser, EngineChoice, load_recognizer
 from core.checkpoint import list_weights
 from core.errors import UserError
 from core.inference.batching import Batcher
 from core.inference.recognizer import Recognizer
 from core.pose.backend import PoseBackend, open_pose, usage_notice
-from core.sources import open_source
+from core.sources import list_sources, open_source
 from core.types import FrameResult
 from core.video.source import Source
+
+_AT_ONCE = max(4, os.cpu_count() or 1)  # files that are analysed at the same time; a folder may hold hundreds
 
 
 @dataclass
@@ -32,12 +37,14 @@ class Outcome:
 
     Attributes:
         lines: what was recognised, and what was written.
+        rows: what was recognised, for the table.
         warnings: of the source.
         error: why it could not be done, or not to its end.
         stopped: by the user, before the end of a source that has one.
     """
 
     lines: list[str] = field(default_factory=list)
+    rows: list[SummaryRow] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     error: str = ""
     stopped: bool = False
@@ -52,6 +59,7 @@ class _Shared:
     hop: float
     pose: str = "auto"
     stop: threading.Event = field(default_factory=threading.Event)
+    turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))  # for files
     opening: threading.Lock = field(default_factory=threading.Lock)  # one download, one notice
 
 
@@ -65,22 +73,25 @@ def run_headless(
     hop: float | None = None,
     engine: EngineChoice = "auto",
     pose: str = "auto",
+    segments: Path | None = None,
+    summary: Path | None = None,
 ) -> int:
     """Analyses sources, several at the same time, writes what was asked for and prints the recognised actions.
 
     Every source has its own decoder and pose estimator; one set of networks judges the people of all of them at once.
 
     Args:
-        uris: as in `core.sources.open_source`.
+        uris: as in `core.sources.open_source`; a folder stands for what is in it.
         weights: name or path, several to be fused joined by ``+``; None takes the first bundled ones.
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
         max_people: how many people are looked for.
-        record: the annotated video; export: one row a frame. A folder, or a name with ``{name}`` in the place of the
-            source's, where there are several sources.
+        record: the annotated video; export: one row a frame; segments: who does what, and when (.csv, .json, .srt). A
+            folder, or a name with ``{name}`` in the place of the source's, where there are several sources.
         hop: seconds of a file between two judgements of a person; None: one frame of the network.
         engine: how the networks run, see `app.pipeline.load_recognizer`; ``auto``: measured for live sources; a file is
             judged by windows, so that it gets the same results on every computer.
         pose: the pose back end, see `core.pose.backend.choose_backend`.
+        summary: a table (.csv) of what everybody did in all sources.
 
     Returns:
         The exit code: 0, 2 where one of several sources failed, 130 where a source with an end was interrupted.
@@ -88,14 +99,18 @@ def run_headless(
     Raises:
         UserError: something is missing or cannot be read or written.
     """
-    jobs = plan([uris] if isinstance(uris, str) else uris, record, export)
+    if summary is not None:
+        check_table_path(summary, "--summary")
+    asked = [uris] if isinstance(uris, str) else uris
+    every = [each for uri in asked for each in (list_sources(uri) if Path(uri).is_dir() else (uri,))]
+    jobs = plan(every, record, export, segments)
     live = all(looks_live(uri) for uri in (job.uri for job in jobs))
     recognizer = load_recognizer(
         weights or _first_weights(), device, "windows" if engine == "auto" and not live else engine
     )
     shared = _Shared(recognizer, max_people, recognizer.natural_hop if hop is None else hop, pose)
-    every = "" if live else f", every {shared.hop:g} s of a file" if shared.hop else ", every frame"
-    print(f"skelapp: note: {recognizer.info.title}, {recognizer.engine}{every}", file=sys.stderr)
+    pace = "" if live else f", every {shared.hop:g} s of a file" if shared.hop else ", every frame"
+    print(f"skelapp: note: {recognizer.info.title}, {recognizer.engine}{pace}", file=sys.stderr)
     outcomes = [_alone(jobs[0], shared)] if len(jobs) == 1 else _together(jobs, shared)
     for job, outcome in zip(jobs, outcomes, strict=True):
         name = f"{job.uri}: " if len(jobs) > 1 else ""
@@ -105,6 +120,9 @@ def run_headless(
             print(f"skelapp: error: {' '.join(outcome.error.split())}", file=sys.stderr)
         for line in outcome.lines:
             print(f"{name}{line}")
+    if summary is not None:
+        write_summary(summary, [row for outcome in outcomes for row in outcome.rows])
+        print(f"wrote {summary}")
     if any(outcome.error for outcome in outcomes):
         return 2
     if any(outcome.stopped for outcome in outcomes):
@@ -151,12 +169,19 @@ def _join(threads: Sequence[threading.Thread]) -> None:
 
 
 def _guarded(job: Job, recognizer: Recognizer, shared: _Shared, outcome: Outcome, bar: tqdm) -> None:
+    turn = contextlib.nullcontext() if looks_live(job.uri) else shared.turns
     try:
-        _work(job, recognizer, shared, outcome, bar)
+        with turn:
+            if not shared.stop.is_set():
+                _work(job, recognizer, shared, outcome, bar)
+            else:
+                outcome.stopped = True
     except UserError as error:
         outcome.error = str(error) if job.uri in str(error) else f"{job.uri}: {error}"
     except Exception as error:  # one source must not take the others down
         outcome.error = f"{job.uri}: the analysis failed ({type(error).__name__}: {error})"
+    if outcome.error:
+        outcome.rows = [replace(row, error=outcome.error) for row in outcome.rows or [SummaryRow(job.uri)]]
 
 
 def _work(job: Job, recognizer: Recognizer, shared: _Shared, outcome: Outcome, bar: tqdm | None) -> None:
@@ -188,8 +213,10 @@ def _work(job: Job, recognizer: Recognizer, shared: _Shared, outcome: Outcome, b
         finally:
             recording.close(finished)
             outcome.stopped = not (finished or source.live)
-            written = [path for path in (job.record, job.export) if path is not None]
-            outcome.lines = [*summary.lines(), *(f"wrote {path}" for path in written)]
+            if job.segments is not None:
+                write_segments(job.segments, summary.segments(), source.name)
+            outcome.rows = summary.rows(job.uri)
+            outcome.lines = [*summary.lines(), *(f"wrote {path}" for path in job.outputs)]
 
 
 def _write(

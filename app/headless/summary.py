@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from app.headless.table import SummaryRow
+from core.inference.segments import Segment, SegmentSettings, find_segments, ordered
 from core.labels import GAP, NONE, steady_labels
 from core.tracking import main_person, sum_prominence
 from core.types import FrameResult, LiveCount, Prediction
@@ -49,6 +51,11 @@ class _Exercise:
     start: float = 0.0
     end: float = 0.0
     labels: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def label(self) -> str:
+        """What it was most often called."""
+        return next((label for label, _ in self.labels.most_common(1)), "something")
 
 
 @dataclass
@@ -115,13 +122,62 @@ class Summary:
             lines += self._counted(number)
         return lines
 
+    def rows(self, source: str) -> list[SummaryRow]:
+        """The same as a table: a row for each action of each person, the main person first."""
+        main = main_person(self._prominence)
+        if main is None:
+            return [SummaryRow(source)]
+        rows = []
+        for number in [main, *sorted(number for number in self._people if number != main)]:
+            spans = self._spans(self._people[number])
+            for label in dict.fromkeys(span.label for span in spans):
+                mine = [span for span in spans if span.label == label]
+                score = sum(float(span.scores[label]) for span in mine) / sum(span.frames for span in mine)
+                rows.append(
+                    SummaryRow(
+                        source,
+                        number,
+                        main=number == main,
+                        action=self.labels[label],
+                        times=len(mine),
+                        seconds=sum(span.seconds for span in mine),
+                        first=mine[0].start,
+                        last=mine[-1].end,
+                        score=score,
+                        repetitions=self._repeated(number, self.labels[label]),
+                    )
+                )
+            if not spans:
+                rows.append(SummaryRow(source, number, number == main))
+        return rows
+
+    def _repeated(self, person: int, label: str) -> int | None:
+        counts = [
+            exercise.count
+            for (who, _), exercise in self._exercises.items()
+            if who == person and exercise.count and exercise.label == label
+        ]
+        return sum(counts) if counts else None
+
+    def segments(self, settings: SegmentSettings | None = None) -> tuple[Segment, ...]:
+        """Who does what and when, of a file as the window finds them; of a live source as it was shown."""
+        found: list[Segment] = []
+        for number, person in self._people.items():
+            if self.live:
+                found += [
+                    Segment(number, span.start, span.end, self.labels[span.label], _mean(span))
+                    for span in self._spans(person)
+                ]
+            elif person.times:
+                found += find_segments(np.array(person.times), np.stack(person.scores), self.labels, settings, number)
+        return ordered(found)
+
     def _counted(self, person: int) -> list[str]:
         """``  repeated: golf: 12 in 31 s, wave: 4 in 6 s``; nothing where nothing was."""
         told = []
         for (who, _), exercise in self._exercises.items():
             if who == person and exercise.count:
-                label = next((label for label, _ in exercise.labels.most_common(1)), "something")
-                told.append(f"{label}: {exercise.count} in {exercise.end - exercise.start:.0f} s")
+                told.append(f"{exercise.label}: {exercise.count} in {exercise.end - exercise.start:.0f} s")
         return [f"  repeated: {', '.join(told)}"] if told else []
 
     def _spans(self, person: _Person) -> list[_Span]:
@@ -152,6 +208,10 @@ class Summary:
         if not told:
             return f"- 0.00 {state}"
         return f"{told[0]} {state}" + (f"; next {', '.join(told[1:])}" if told[1:] else "")
+
+
+def _mean(span: _Span) -> float:
+    return float(span.scores[span.label]) / max(1, span.frames)
 
 
 def _extend(spans: list[_Span], label: int, time: float, scores: NDArray[np.floating]) -> None:

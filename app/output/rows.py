@@ -93,6 +93,10 @@ class Export:
 
 def check_export_path(path: Path) -> None:
     """Raises a `UserError` where no export can be written."""
+    if path.suffix.lower() == ".srt":
+        raise UserError(
+            f"{path}: subtitles are made of segments; use --segments {path.name}, or in the window Ctrl+Shift+S"
+        )
     if path.suffix.lower() not in SUFFIXES:
         raise UserError(f"{path}: exports are {', '.join(SUFFIXES)} files; give a name that ends in one of them")
     if not path.parent.is_dir():

@@ -32,13 +32,24 @@ def write_segments(path: Path, segments: Sequence[Segment], source: str = "") ->
         ".json": lambda file: _write_json(file, ordered(segments), source),
         ".srt": lambda file: _write_srt(file, ordered(segments)),
     }
-    if path.suffix.lower() not in writers:
-        raise UserError(f"{path}: segments are {', '.join(SUFFIXES)} files; give a name that ends in one of them")
+    _check_suffix(path)
     try:
         with path.open("w", encoding="utf-8", newline="\n") as file:
             writers[path.suffix.lower()](file)
     except OSError as error:
         raise UserError(f"{path} cannot be written ({error.strerror})") from error
+
+
+def check_segments_path(path: Path) -> None:
+    """Raises a `UserError` unless segments can be written there."""
+    _check_suffix(path)
+    if not path.parent.is_dir():
+        raise UserError(f"{path.parent} does not exist; make the folder first")
+
+
+def _check_suffix(path: Path) -> None:
+    if path.suffix.lower() not in SUFFIXES:
+        raise UserError(f"{path}: segments are {', '.join(SUFFIXES)} files; give a name that ends in one of them")
 
 
 def read_segments(path: Path) -> tuple[Segment, ...]:

@@ -30,7 +30,7 @@ from app.ui.window import MainWindow
 from core.paths import assets_dir
 from core.types import FrameResult
 
-_CLIPS = {"window": str(assets_dir() / "demo.mp4"), "people": "synthetic:people=2"}
+_CLIPS = {"window": str(assets_dir() / "demo.mp4"), "people": "synthetic:people=2&live=0"}
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,5 +1,7 @@
 """A synthetic camera: drawn people performing known actions, so that the true joints of every frame are known.
 
+It behaves as a camera does: its own pace, no end, no seeking. With a number of frames it is a film of that length.
+
 Addresses are ``synthetic:`` followed by settings joined by ``&``: ``synthetic:people=2&frames=90&size=320x240``.
 
 =========  =======================================================  ========
@@ -7,11 +9,12 @@ setting    meaning                                                  default
 =========  =======================================================  ========
 size       width x height in pixels                                 640x480
 fps        frames per second                                        30
-frames     number of frames                                         one round of all motions
+frames     a film of so many frames                                 no end
 people     1 to 6, side by side                                     1
 action     only this action (a JHMDB class among the recorded ones) all
 joints     1: frames carry their true joints, as skeleton files do  0
-live       1: like a camera: its own pace, no end, no seeking       0
+live       0: like a file: without ``frames``, one round of all     1, with frames 0
+           motions; 1: like a camera, also if it ends
 =========  =======================================================  ========
 """
 
@@ -102,7 +105,7 @@ class SyntheticCamera:
                 int(settings.get("people", 1)),
                 settings.get("action"),
                 settings.get("joints") == "1",
-                settings.get("live") == "1",
+                settings.get("live", "0" if "frames" in settings else "1") == "1",
             )
         except ValueError as error:
             raise UserError(f"{uri}: {error}; write it like synthetic:people=2&frames=90&size=320x240") from error

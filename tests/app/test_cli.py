@@ -180,6 +180,10 @@ def test_checkpoints_that_are_not(tmp_path: Path, capsys: pytest.CaptureFixture[
         (["synthetic:", "--headless", "--device", "abacus"], "invalid choice: 'abacus'"),
         (["synthetic:", "--headless", "--record", "out.avi"], "ends in .mp4"),
         (["synthetic:", "--headless", "--export", "out.txt"], ".jsonl, .csv"),
+        (["synthetic:", "--headless", "--export", "out.srt"], "use --segments out.srt"),
+        (["synthetic:", "--headless", "--segments", "out.txt"], ".csv, .json, .srt"),
+        (["synthetic:", "--headless", "--summary", "out.txt"], "ends in .csv"),
+        (["clip.mp4", "--summary", "out.csv"], "need --headless"),
         (["synthetic:", "--unknown"], "unrecognized arguments: --unknown"),
     ],
 )
@@ -215,7 +219,7 @@ def test_interrupt_leaves_valid_files(
 
     monkeypatch.setattr(SyntheticCamera, "read", interrupted)
     video, rows = tmp_path / "out.mp4", tmp_path / "out.jsonl"
-    call = ["synthetic:", "--headless", "--model", weights, "--record", str(video), "--export", str(rows)]
+    call = ["synthetic:live=0", "--headless", "--model", weights, "--record", str(video), "--export", str(rows)]
     assert main(call) == 130
     assert capsys.readouterr().out.startswith("main person 1: ")
     assert [json.loads(line)["frame"] for line in rows.read_text().splitlines()] == list(range(10))

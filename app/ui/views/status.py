@@ -37,13 +37,16 @@ class StatusLine(QStatusBar):
         self.rates.setVisible(status.state is State.PLAYING)
         self.latency.setVisible(running)
         self.dropped.setVisible(running)
-        read = texts.CAMERA if status.source is not None and status.source.live else texts.FILE
+        live = status.source is not None and status.source.live
+        read = texts.CAMERA if live else texts.FILE
         self.rates.setText(
             texts.RATES.format(source=read, capture=numbers.capture, pose=numbers.pose, action=numbers.action)
         )
         self.latency.setText(texts.LATENCY.format(milliseconds=numbers.latency * 1000))
-        self.dropped.setText(texts.DROPPED.format(count=numbers.dropped))
-        name = "warning" if numbers.dropping else ""
+        # Of a file nothing is lost: what was skipped is looked at by the analysis, or when the picture stands there.
+        self.dropped.setText((texts.DROPPED if live else texts.SKIPPED).format(count=numbers.dropped))
+        self.dropped.setToolTip(texts.DROPPED_TIP if live else texts.SKIPPED_TIP)
+        name = "warning" if numbers.dropping and live else ""
         if self.dropped.objectName() != name:
             self.dropped.setObjectName(name)
             self.dropped.style().polish(self.dropped)  # type: ignore[union-attr]

@@ -38,6 +38,26 @@ def test_one_file_for_several_sources_is_refused(tmp_path: Path) -> None:
         plan(["0", "1"], None, tmp_path / "all.csv")
     with pytest.raises(UserError, match="does not exist; make the folder first"):
         plan(["0", "1"], None, tmp_path / "nowhere" / "{name}.csv")
+    with pytest.raises(UserError, match=r"clips.srt: subtitles are made of segments; use --segments clips.srt"):
+        plan(["a.mp4"], None, tmp_path / "clips.srt")
+
+
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
+    out = tmp_path / "new" / "out"
+    jobs = plan(["0", "1"], None, out, out)
+    assert out.is_dir()
+    assert [job.export for job in jobs] == [out / "camera-0.jsonl", out / "camera-1.jsonl"]
+    assert [job.segments for job in jobs] == [out / "camera-0.csv", out / "camera-1.csv"]
+    assert jobs[0].outputs == [out / "camera-0.jsonl", out / "camera-0.csv"]
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match=r"exports are \.jsonl"):
+        plan(["0"], None, tmp_path / "file")
+
+
+def test_segments_have_forms_of_their_own(tmp_path: Path) -> None:
+    assert plan(["a.mp4"], None, None, tmp_path / "a.srt")[0].segments == tmp_path / "a.srt"
+    with pytest.raises(UserError, match=r"a\.txt: segments are \.csv, \.json, \.srt files"):
+        plan(["a.mp4"], None, None, tmp_path / "a.txt")
 
 
 def test_a_source_is_not_overwritten_by_what_a_pattern_gives(tmp_path: Path) -> None:
@@ -54,4 +74,5 @@ def test_names_for_files() -> None:
 
 
 def test_cameras_and_streams_are_live() -> None:
-    assert [looks_live(uri) for uri in ("0", "RTSP://x", "a.mp4", "synthetic:")] == [True, True, False, False]
+    assert [looks_live(uri) for uri in ("0", "RTSP://x", "a.mp4", "synthetic:")] == [True, True, False, True]
+    assert [looks_live(f"synthetic:{how}") for how in ("people=2", "frames=9", "live=0")] == [True, False, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import threading
 from collections.abc import Iterator
@@ -157,3 +158,28 @@ def test_several_sources_need_no_window(capsys: pytest.CaptureFixture[str]) -> N
     assert "the window shows one source, not 2; add --headless" in capsys.readouterr().err
     assert main(["a.mp4", "--headless", "--hop", "-1"]) == 2
     assert "--hop takes 0 to 10 seconds" in capsys.readouterr().err
+
+
+def test_a_folder_gets_one_table_and_segments_of_each(
+    tmp_path: Path, weights: str, world: dict[str, FakeSource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"clips/{name}.mp4" for name in ("a", "b", "lost")]
+    for name in names:
+        world[name] = FakeSource(name, count=30, lost_at=20 if "lost" in name else None)
+    monkeypatch.setattr(headless, "list_sources", lambda uri: tuple(names))
+    monkeypatch.setattr(headless, "_AT_ONCE", 1)
+    folder = tmp_path / "clips"
+    folder.mkdir()
+    out, table = tmp_path / "segments", tmp_path / "all.csv"
+    code = run_headless([str(folder)], weights, "cpu", 2, None, None, segments=out, summary=table)
+    assert code == 2
+    with table.open(newline="") as file:
+        told = list(csv.DictReader(file))
+    assert list(dict.fromkeys(row["source"] for row in told)) == names
+    assert [bool(row["error"]) for row in told] == ["lost" in row["source"] for row in told]
+    assert {row["person"] for row in told} == {"1", "2"}
+    assert sorted(path.name for path in out.iterdir()) == ["clips-a.mp4.csv", "clips-b.mp4.csv", "clips-lost.mp4.csv"]
+    assert (out / "clips-a.mp4.csv").read_text().startswith("person,start,end,label,score\n")
+    world[names[0]] = FakeSource(names[0])
+    assert run_headless(names[0], weights, "cpu", 2, None, None, segments=tmp_path / "a.srt") == 0
+    assert (tmp_path / "a.srt").exists()

@@ -6,8 +6,11 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from app.headless.summary import Summary
+from app.headless.table import SummaryRow
+from core.inference.segments import Segment, SegmentSettings
 from core.labels import SteadyLabel
 from core.types import Cycle, LiveCount, Prediction
 from tests.app.results import LABELS, prediction, result
@@ -87,3 +90,43 @@ def test_of_a_live_source_what_was_shown_is_told() -> None:
         steady = steady.then(index / 20, said.scores, True)
         summary.add(result(index, replace(said, steady=steady)))
     assert summary.lines()[1] == "  in time: 0.2-1.4 s walk, 1.5-1.9 s wave"
+
+
+def test_the_table_has_a_row_for_each_action_of_each_person() -> None:
+    summary = Summary(LABELS)
+    frames: list[tuple[Prediction, ...]] = [
+        *[(prediction(1, best=3, score=0.8),)] * 12,
+        *[(prediction(1, best=0),)] * 12,
+        *[(prediction(1, best=3, score=0.6), prediction(2, state="uncertain", score=0.3))] * 12,
+    ]
+    for index, predictions in enumerate(frames):
+        counts = (LiveCount(4, 4, 0, True, cycles=(Cycle(0.0, 0.5, 1.0, 0, 0),)),) if index < 12 else ()
+        summary.add(replace(result(index, *predictions), counts=counts))
+    walk, wave, other = summary.rows("a.mp4")
+    assert (walk.source, walk.person, walk.main, walk.action, walk.times) == ("a.mp4", 1, True, "walk", 2)
+    assert walk.seconds == pytest.approx(1.1, abs=0.11)
+    assert (walk.first, walk.last) == (0.0, 1.75)
+    assert walk.score == pytest.approx(0.68, abs=0.01)  # smoothing at the edges takes some of the neighbours in
+    assert walk.repetitions == 4
+    assert (wave.action, wave.times, wave.repetitions) == ("wave", 1, None)
+    assert (other.person, other.main, other.action) == (2, False, "")
+    assert Summary(LABELS).rows("b.mp4") == [SummaryRow("b.mp4")]
+
+
+def test_segments_are_those_of_the_window_and_live_those_that_were_shown() -> None:
+    frames = [*[(prediction(1, state="warming_up"),)] * 10, *[(prediction(1, best=3),)] * 20, *[()] * 10]
+    summary, live = Summary(LABELS), Summary(LABELS, live=True)
+    steady = SteadyLabel()
+    for index, predictions in enumerate(frames):
+        made = result(index, *predictions)
+        summary.add(made)
+        for each in predictions:
+            steady = steady.then(index / 20, each.scores, each.state == "ok")
+            live.add(replace(made, predictions=(replace(each, steady=steady),)))
+    (segment,) = summary.segments()
+    assert segment == Segment(1, pytest.approx(0.5), pytest.approx(1.5), "walk", pytest.approx(0.7))
+    (shown,) = live.segments()
+    assert (shown.person, shown.label) == (1, "walk")
+    assert 0.5 <= shown.start < shown.end <= 1.5
+    assert shown.score == pytest.approx(0.7)
+    assert summary.segments(SegmentSettings(enter=0.8)) == ()

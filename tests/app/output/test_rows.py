@@ -98,7 +98,7 @@ def test_side_car_says_what_made_the_rows(tmp_path: Path) -> None:
 
 def test_export_is_read_back_as_a_source(tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
-    with Export(path, LABELS, 2, describe(small_info(), open_source("synthetic:fps=20"), None)) as export:
+    with Export(path, LABELS, 2, describe(small_info(), open_source("synthetic:fps=20&live=0"), None)) as export:
         for item in RESULTS:
             export.write(item)
     source = open_source(path)

@@ -221,6 +221,15 @@ def test_amber_while_frames_are_dropped(qtbot: QtBot, world: FakeWorld, window: 
     assert "fake pose" in window.status_line.model.text()
 
 
+def test_a_file_skips_frames_without_alarm(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until) -> None:
+    world.add("a.mp4", fps=20000.0, count=10**7)  # far faster than it can be analysed
+    window.presenter.open("a.mp4")
+    until(lambda status: status.statistics.dropping)
+    window.status_line.show_status(window.presenter.player.status())
+    assert window.status_line.dropped.text().startswith("skipped ")
+    assert window.status_line.dropped.objectName() == ""
+
+
 def test_theme_and_layout_are_remembered(
     qtbot: QtBot, presenter: WindowPresenter, window: MainWindow, world: FakeWorld
 ) -> None:
