@@ -70,10 +70,8 @@ def test_a_video_is_labelled_in_twenty_lines(run: Any) -> None:
 def test_another_pose_estimator_finds_the_person(run: Any) -> None:
     assert "person 1" in run("own_pose_backend.py", "synthetic:action=golf&frames=16&size=480x360")[-1]
     example = runpy.run_path(str(EXAMPLES / "own_pose_backend.py"))
-    pose, source = (
-        example["CocoPose"](example["standing_people"]()),
-        open_source("synthetic:action=golf&joints=1&live=0"),
-    )
+    pose = example["CocoPose"](example["standing_people"]())
+    source = open_source("synthetic:action=golf&joints=1&live=0")
     source.seek(0.5)
     frame = source.read()
     assert frame is not None
