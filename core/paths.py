@@ -33,6 +33,13 @@ def own_weights_dir() -> Path:
     return Path(override) if override else Path(platformdirs.user_data_dir("skelapp", appauthor=False)) / "weights"
 
 
+def examples_dir() -> Path:
+    """The folder of the examples that the user recorded, one subfolder a set (``SKELAPP_EXAMPLES`` overrides it). Not
+    created here."""
+    override = os.environ.get("SKELAPP_EXAMPLES")
+    return Path(override) if override else Path(platformdirs.user_data_dir("skelapp", appauthor=False)) / "examples"
+
+
 def assets_dir() -> Path:
     """The folder of the bundled demo clip and pictures."""
     return bundled("assets", _CORE.parent / "app" / "assets")

@@ -30,7 +30,7 @@ FLOORS = (
     {"core.models", "core.tracking", "core.video", "core.counting"},
     {"core.checkpoint", "core.streaming", "core.synthetic", "core.info"},
     {"core.data", "core.convert", "core.export"},
-    {"core.inference", "core.pose", "core.sources"},
+    {"core.inference", "core.pose", "core.sources", "core.examples"},
     {"core.evaluation", "core.teaching"},
     {"core.train", "core.evaluate", "core.extract", "core.calibrate", "core.explain"},
     {"core.benchmark", "core.teach"},
