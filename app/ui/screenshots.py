@@ -1,17 +1,19 @@
-"""Takes screenshots of the window for the documentation, light and dark: ``python -m app.ui.screenshots [OUT_DIR]``.
+"""Takes screenshots of every screen: ``python -m app.ui.screenshots [OUT_DIR]``.
 
-Works without a display. It takes some minutes, because the clips play at their own pace through the whole pipeline, and
-the demo clip is analysed to its end for its segments.
+Each screen is shown in every size, theme, text size and language that is asked for; the usual ones are those of the
+documentation. Works without a display. It takes some minutes, because the clips play at their own pace through the
+whole pipeline, and the demo clip is analysed to its end for its segments.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
@@ -27,10 +29,21 @@ from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.views.settings_dialog import SettingsDialog
 from app.ui.window import MainWindow
+from core.errors import UserError
 from core.paths import assets_dir
 from core.types import FrameResult
 
 _CLIPS = {"window": str(assets_dir() / "demo.mp4"), "people": "synthetic:people=2&live=0"}
+_TABS = 3  # panels that may lie behind one another
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way of showing a screen; ``size`` in pixels."""
+
+    size: tuple[int, int]
+    theme: str
+    text: float
 
 
 def parser() -> argparse.ArgumentParser:
@@ -39,36 +52,111 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("out_dir", type=Path, nargs="?", default=Path("assets/docs"), help="default assets/docs")
     parser.add_argument("--model", metavar="NAME", help="a bundled network or a .safetensors file")
     parser.add_argument("--at", type=float, default=6.0, help="seconds into the clips")
+    parser.add_argument("--sizes", default="1360x860", help="WIDTHxHEIGHT, several with commas (default %(default)s)")
+    parser.add_argument("--themes", default="dark,light", help="default %(default)s")
+    parser.add_argument("--text", default="1", help="text sizes such as 1,1.5 (default %(default)s)")
+    parser.add_argument("--screens", help="only these, with commas: " + ", ".join(SCREENS))
     return parser
 
 
 def main() -> int:
-    """Writes ``NAME_THEME.png`` for each view and theme."""
+    """Writes ``SCREEN_THEME.png``; with several sizes or text sizes these are in the names, too."""
     arguments = parser().parse_args()
     arguments.out_dir.mkdir(parents=True, exist_ok=True)
+    looks = _looks(arguments.sizes, arguments.themes, arguments.text)
+    screens = arguments.screens.split(",") if arguments.screens else list(SCREENS)
+    if unknown := set(screens) - set(SCREENS):
+        raise UserError(f"no screen named {', '.join(sorted(unknown))}; there are: {', '.join(SCREENS)}")
     app = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as folder:
-        for theme in ("dark", "light"):
-            preferences = Preferences(QSettings(f"{folder}/{theme}.ini", QSettings.Format.IniFormat))
-            preferences.settings = replace(preferences.settings, theme=theme)
-            presenter = WindowPresenter(Player(real_services()), preferences)
-            presenter.message.connect(lambda level, text: print(f"{level}: {text}", file=sys.stderr))
-            window = MainWindow(presenter)
-            window.show()
-            presenter.start(arguments.model)
-            _wait(lambda presenter=presenter: presenter.status.model is not None and presenter.status.pose != "")  # type: ignore[misc]
-            _save(window, arguments.out_dir / f"empty_{theme}.png")
-            for name, uri in _CLIPS.items():
-                _play(presenter, uri, arguments.at)
-                _save(window, arguments.out_dir / f"{name}_{theme}.png")
-            _find_segments(window)
-            _save(window, arguments.out_dir / f"segments_{theme}.png")
-            window.commands.settings.trigger()
-            (dialog,) = window.findChildren(SettingsDialog)
-            _save(dialog, arguments.out_dir / f"settings_{theme}.png")
-            window.close()
+        preferences = Preferences(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
+        presenter = WindowPresenter(Player(real_services()), preferences)
+        presenter.message.connect(lambda level, text: print(f"{level}: {text}", file=sys.stderr))
+        window = MainWindow(presenter)
+        window.show()
+        presenter.start(arguments.model)
+        _wait(lambda: presenter.status.model is not None and presenter.status.pose != "")
+        for name in screens:
+            for variant, view in SCREENS[name](window, arguments.at):
+                for look in looks:
+                    path = arguments.out_dir / f"{name}{variant}_{_name(look, looks)}.png"
+                    _save(window, view, look, path)
+        window.close()
     app.quit()
     return 0
+
+
+def _looks(sizes: str, themes: str, text: str) -> list[Look]:
+    try:
+        pairs = [(int(width), int(height)) for width, height in (size.split("x") for size in sizes.split(","))]
+        scales = [float(scale) for scale in text.split(",")]
+    except ValueError as error:
+        raise UserError("--sizes is like 1366x768,1920x1080 and --text like 1,1.5") from error
+    return [Look(*parts) for parts in itertools.product(pairs, themes.split(","), scales)]
+
+
+def _name(look: Look, looks: list[Look]) -> str:
+    """The theme; before it whatever differs between the looks."""
+    size = f"{look.size[0]}x{look.size[1]}_" if len({each.size for each in looks}) > 1 else ""
+    text = f"_{look.text:g}" if len({each.text for each in looks}) > 1 else ""
+    return f"{size}{look.theme}{text}"
+
+
+# The screens: each brings the window there, and names its variants and what is to be seen of them.
+
+Shown = Iterator[tuple[str, Callable[[], QWidget]]]
+
+
+def _empty(window: MainWindow, at: float) -> Shown:
+    yield "", lambda: window
+
+
+def _window(window: MainWindow, at: float) -> Shown:
+    _play(window.presenter, _CLIPS["window"], at)
+    yield "", lambda: window
+
+
+def _people(window: MainWindow, at: float) -> Shown:
+    """All panels, also those that lie behind others."""
+    _play(window.presenter, _CLIPS["people"], at)
+    for tab in range(_TABS):
+        yield f"_{tab + 1}" if tab else "", lambda tab=tab: _raise(window, tab)  # type: ignore[misc]
+
+
+def _segments(window: MainWindow, at: float) -> Shown:
+    """The demo clip with its segments, one of them selected, and latent links."""
+    presenter = window.presenter
+    _play(presenter, _CLIPS["window"], 3.0)
+    presenter.change_settings(replace(presenter.settings, show_links=True))
+    window.commands.find_segments.trigger()
+    _wait(lambda: bool(window.segments.editor.segments), timeout=300.0)
+    segment = window.segments.editor.segments[0]
+    window.segments.select(segment.person, segment.start)
+    yield "", lambda: window
+
+
+def _settings(window: MainWindow, at: float) -> Shown:
+    window.commands.settings.trigger()
+    (dialog,) = window.findChildren(SettingsDialog)
+    yield "", lambda: dialog
+
+
+SCREENS: dict[str, Callable[[MainWindow, float], Shown]] = {
+    "empty": _empty,
+    "window": _window,
+    "people": _people,
+    "segments": _segments,
+    "settings": _settings,
+}
+
+
+def _raise(window: MainWindow, tab: int) -> QWidget:
+    """Brings the panels of one number to the front of those that share their place."""
+    for dock in window.docks:
+        others = [each for each in window.docks if each is dock or each in window.tabifiedDockWidgets(dock)]
+        if others.index(dock) == min(tab, len(others) - 1):
+            dock.raise_()
+    return window
 
 
 class _Nowhere:
@@ -92,20 +180,17 @@ def _play(presenter: WindowPresenter, uri: str, until: float) -> None:
     presenter.poll()
 
 
-def _find_segments(window: MainWindow) -> None:
-    """The demo clip with its segments, one of them selected, and latent links."""
+def _save(window: MainWindow, view: Callable[[], QWidget], look: Look, path: Path) -> None:
     presenter = window.presenter
-    _play(presenter, _CLIPS["window"], 3.0)
-    presenter.change_settings(replace(presenter.settings, show_links=True))
-    window.commands.find_segments.trigger()
-    _wait(lambda: bool(window.segments.editor.segments), timeout=300.0)
-    segment = window.segments.editor.segments[0]
-    window.segments.select(segment.person, segment.start)
-
-
-def _save(window: QWidget, path: Path) -> None:
+    presenter.change_settings(replace(presenter.settings, theme=look.theme, text_size=look.text))
+    window.resize(*look.size)
     QApplication.processEvents()
-    window.grab().save(str(path))
+    window.commands.reset.trigger()
+    QApplication.processEvents()
+    shown = view()
+    for _ in range(5):  # layouts settle
+        QApplication.processEvents()
+    shown.grab().save(str(path))
     print(path)
 
 

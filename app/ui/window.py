@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PyQt6.QtCore import Qt, QUrl
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.diagnostics import diagnostics
@@ -30,7 +30,7 @@ from app.ui.views.settings_dialog import SettingsDialog
 from app.ui.views.status import StatusLine
 from app.ui.views.timeline import TimelineView
 
-_LAYOUT_VERSION = 2
+_LAYOUT_VERSION = 3
 
 
 class MainWindow(QMainWindow):
@@ -40,13 +40,14 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.presenter = presenter
         self._theme = theme.theme_named(presenter.settings.theme)
-        self._theme_shown = ""
+        self._looks: tuple[str, float] | None = None
+        self._panel_data = PanelData()
         self._settings_dialog: SettingsDialog | None = None
-        _dress(self._theme)
+        _dress(self._theme, presenter.settings.text_size)
         self.setWindowTitle(texts.PROGRAM)
         self.setAcceptDrops(True)
         self.setContentsMargins(8, 0, 8, 4)
-        self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks)
         self.commands = c = Commands(self, presenter)
 
         self.notice = NoticeBar()
@@ -60,8 +61,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine()
         self.setStatusBar(self.status_line)
         self._lay_out()
-        panels = [panel() for panel in PANELS]
-        self.docks = [docks.make_panel_dock(panel.key, panel.title, panel, self) for panel in panels]
+        self.docks = [docks.PanelDock(panel(), self) for panel in PANELS]
         self.picture_dock = docks.BareDock("picture", self.stage, self)
         self.timeline_dock = docks.BareDock("timeline", self.timeline, self)
         self.menus = Menus(self, c, [*self.docks, self.picture_dock, self.timeline_dock], presenter)
@@ -127,6 +127,10 @@ class MainWindow(QMainWindow):
         self.transport.seeked.connect(p.seek)
         self.timeline.seeked.connect(p.seek)
         self.transport.speed_chosen.connect(p.set_speed)
+        for dock in self.docks:
+            dock.visibilityChanged.connect(lambda visible, dock=dock: self._fill(dock, visible))
+            dock.title.copy_asked.connect(lambda panel=dock.panel: self._take_figure(panel, c.copy_figure))
+            dock.title.save_asked.connect(lambda panel=dock.panel: self._take_figure(panel, c.save_figure))
         for panel in self._panels():
             if isinstance(panel, RepetitionPanel):
                 panel.reset_asked.connect(p.reset_count)
@@ -175,19 +179,15 @@ class MainWindow(QMainWindow):
         self.menus.show_status(status)
 
     def _show_data(self, panel_data: PanelData) -> None:
+        self._panel_data = panel_data
         for dock in self.docks:
-            panel = dock.widget()
-            assert isinstance(panel, Panel)
-            title = panel.title
-            if panel_data.person is not None:
-                title = texts.DOCK_TITLE.format(title=title, person=panel_data.person)
-            if dock.windowTitle() != title:
-                dock.setWindowTitle(title)
-                toggle = dock.toggleViewAction()
-                if toggle is not None:
-                    toggle.setText(panel.title)
-            if dock.isVisible():
-                panel.show_data(panel_data)
+            self._fill(dock, dock.isVisible())
+
+    def _fill(self, dock: docks.PanelDock, visible: bool) -> None:
+        """What a panel behind another one missed, it shows once it comes to the front."""
+        if visible:
+            dock.title.show_person(self._panel_data.person)
+            dock.panel.show_data(self._panel_data)
 
     def _set_icons(self, status: Status) -> None:
         actions = (self.commands.play, self.commands.back, self.commands.forward, self.commands.loop)
@@ -219,22 +219,28 @@ class MainWindow(QMainWindow):
             panel.set_scale(settings.fixed_scale, settings.heat_colours)
         self.timeline.set_scale(settings.fixed_scale, settings.heat_colours)
         self.menus.show_status(self.presenter.status)
-        if self._theme_shown != settings.theme:
-            self._theme_shown = settings.theme
-            self._set_theme(theme.theme_named(settings.theme))
+        looks = (settings.theme, settings.text_size)
+        if self._looks != looks:
+            self._looks = looks
+            self._set_theme(theme.theme_named(settings.theme), settings.text_size)
 
-    def _set_theme(self, chosen: theme.Theme) -> None:
+    def _set_theme(self, chosen: theme.Theme, text_size: float) -> None:
         self._theme = chosen
-        _dress(chosen)
+        _dress(chosen, text_size)
         for view in (self.notice, self.empty, self.picture, self.timeline):
             view.set_theme(chosen)
         for panel in self._panels():
             panel.set_theme(chosen)
+        for dock in self.docks:
+            dock.title.set_theme(chosen)
         self._set_icons(self.presenter.status)
 
     def _panels(self) -> list[Panel]:
-        panels = [dock.widget() for dock in self.docks]
-        return [panel for panel in panels if isinstance(panel, Panel)]
+        return [dock.panel for dock in self.docks]
+
+    def _take_figure(self, panel: Panel, command: QAction) -> None:
+        self.figures.current = panel
+        command.trigger()
 
     def _set_full_screen(self, full: bool) -> None:
         if full:
@@ -295,7 +301,7 @@ def _busy(status: Status) -> str:
     return status.activity if status.state is State.PLAYING else ""
 
 
-def _dress(chosen: theme.Theme) -> None:
+def _dress(chosen: theme.Theme, text_size: float) -> None:
     app = QApplication.instance()
     if isinstance(app, QApplication):
-        theme.apply(app, chosen)
+        theme.apply(app, chosen, text_size)

@@ -12,6 +12,7 @@ from app.player.state import AnalysedFrame
 from app.ui.presenters.people import StableRows, readable
 from app.ui.presenters.relations import Relation, name_relations
 from app.ui.presenters.repetitions import RepetitionView
+from app.ui.presenters.why import sentence
 from core.types import Prediction
 
 Array = NDArray[np.float32]
@@ -40,6 +41,9 @@ class PanelData:
         relations: of all blocks, the first block first, each grain by grain.
         gate: ``(C, T)``. feature_map: ``(18, T)``. focus: ``(18,)``.
         repetitions: how often the person repeated what they do; None where nothing was counted.
+        evidence: ``(18,)`` in -1..1 for the action ``evidence_label``; stretches: ``(5,)``, the newest last. None where
+            there is none.
+        why: the reasons in one sentence; empty while there is no one.
         feature_limits: least and most of all feature maps since the source or the network changed.
     """
 
@@ -51,6 +55,10 @@ class PanelData:
     feature_map: Array | None = None
     focus: Array | None = None
     repetitions: RepetitionView | None = None
+    evidence: Array | None = None
+    evidence_stretches: Array | None = None
+    evidence_label: str = ""
+    why: str = ""
     feature_limits: tuple[float, float] = (0.0, 1.0)
     window: float = 0.0
 
@@ -93,7 +101,8 @@ class PanelPresenter:
         prediction = next((item for item in analysed.result.predictions if item.id == person), None)
         if prediction is None or analysed.info is None:
             return PanelData()
-        times, curves = self._curves(prediction, analysed.result.frame.time, analysed.info.labels)
+        labels = analysed.info.labels
+        times, curves = self._curves(prediction, analysed.result.frame.time, labels)
         return PanelData(
             person=person,
             times=times,
@@ -102,6 +111,10 @@ class PanelPresenter:
             gate=prediction.gate,
             feature_map=None if prediction.feature_map is None else prediction.feature_map.T,
             focus=prediction.focus,
+            evidence=prediction.evidence,
+            evidence_stretches=prediction.evidence_stretches,
+            evidence_label="" if prediction.evidence is None else readable(labels[prediction.evidence_label]),
+            why=sentence(prediction, labels, analysed.info.seconds),
             feature_limits=self._feature_limits or (0.0, 1.0),
             window=analysed.info.seconds,
         )

@@ -11,12 +11,17 @@ from core.skeleton import KINETICS18
 
 Array = NDArray[np.float32]
 
+LAST_BLOCK = 9
+"""STF-Net has nine blocks; MCF stands in those from the fourth on."""
 PART_NAMES = ("head", "r arm", "l arm", "r leg", "l leg", "trunk")
 
 
 @dataclass(frozen=True)
 class Relation:
-    """One matrix ``(18, columns)`` of a block, from 1; ``grain``: ``joints``, ``parts``, or the number of columns."""
+    """One matrix ``(18, columns)`` of a block, which is numbered as in the paper.
+
+    ``grain``: ``joints``, ``parts``, or the number of columns.
+    """
 
     block: int
     grain: str
@@ -27,17 +32,15 @@ class Relation:
 def name_relations(relations: tuple[Array, ...]) -> tuple[Relation, ...]:
     """MCF's matrices as `core.types.Prediction` lists them: block by block, and in each block grain by grain.
 
-    Each grain of a block has a number of columns of its own; where one comes again, the next block begins.
+    Each grain of a block has a number of columns of its own; where one comes again, the next block begins. The last one
+    is the network's last block.
     """
-    named: list[Relation] = []
-    block = 1
-    seen: set[int] = set()
-    for values in relations:
-        columns = values.shape[1]
-        if columns in seen:
-            block, seen = block + 1, set()
-        seen.add(columns)
-        named.append(Relation(block, _grain(columns), values, _column_names(columns)))
+    widths = [values.shape[1] for values in relations]
+    first = LAST_BLOCK + 1 - max((widths.count(width) for width in widths), default=0)
+    named = [
+        Relation(first + widths[:place].count(width), _grain(width), values, _column_names(width))
+        for place, (values, width) in enumerate(zip(relations, widths, strict=True))
+    ]
     return tuple(sorted(named, key=lambda relation: (relation.block, len(relation.columns))))
 
 

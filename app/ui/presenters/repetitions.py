@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.player.state import AnalysedFrame
-from app.ui import texts
+from app.ui.texts import panels as texts
 from core.types import LiveCount
 
 Array = NDArray[np.float32]

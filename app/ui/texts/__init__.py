@@ -37,8 +37,8 @@ COMMANDS: dict[str, CommandText] = {
         "Export every frame of the file: as annotated video, as a table (.csv, .jsonl) or as Kinetics-Skeleton",
     ),
     "snapshot": CommandText("Snapshot …", "Ctrl+Shift+P", "Save this frame with everything drawn on it"),
-    "copy_figure": CommandText("Copy figure", "Ctrl+Shift+C", "Copy the view you last clicked, as an image and as SVG"),
-    "save_figure": CommandText("Save figure …", "Ctrl+Shift+F", "Save the view you last clicked as PNG or SVG"),
+    "copy_figure": CommandText("Copy figure", "Ctrl+Shift+C", "Copy the view you last clicked, with its values"),
+    "save_figure": CommandText("Save figure …", "Ctrl+Shift+F", "Save the view you last clicked, or its values"),
     "quit": CommandText("Quit", "Ctrl+Q", "Quit skelapp"),
     # Playback
     "play": CommandText("Play", "Space", "Play or pause"),
@@ -146,7 +146,11 @@ STREAMS = {
     "spatial": "spatial",
     "motion": "motion",
 }
-FUSIONS = {"2s": "2s fusion", "4s": "4s fusion", "spatial+motion": "spatial + motion fusion"}
+FUSIONS = {
+    "2s": "joint + bone (2 streams)",
+    "4s": "joint + bone, still and in motion (4 streams)",
+    "spatial+motion": "spatial + motion (2 streams)",
+}
 FUSION_TIP = "Runs several networks and averages their scores: {streams}"
 ACTIONS_COUNT = "{count} actions"
 READING_WEIGHTS = "reading the list …"
@@ -159,74 +163,7 @@ DEVICES = {
     "mps": "MPS (Apple)",
 }
 
-# Panels
-
-
-@dataclass(frozen=True)
-class PanelText:
-    """A dock's title, and a sentence on what it shows."""
-
-    title: str
-    tip: str
-
-
-PANELS: dict[str, PanelText] = {
-    "history": PanelText("class probabilities", "Probability of the best actions over the last seconds"),
-    "repetitions": PanelText(
-        "repetitions",
-        "How often the motion repeated itself; dashed lines: where a cycle ended. Found without any classes",
-    ),
-    "relations": PanelText(
-        "MCF relations",
-        "How much each joint (row) attends to each body part and each other joint (column); rows sum to 1",
-    ),
-    "gate": PanelText(
-        "TDF gate · channels × frames",
-        "How much the last block amplifies each channel (row) in each frame of the window",
-    ),
-    "features": PanelText(
-        "feature map · joints × frames", "Magnitude of the last feature map for each joint in each frame of the window"
-    ),
-    "focus": PanelText(
-        "attention per joint",
-        "How much the network looks at each joint now, 0 to 1, as the papers draw it. It need not be why: hiding the "
-        "joints with the most attention often costs no more than hiding others. Evidence is measured by hiding.",
-    ),
-}
 VIEWS = {"picture": "picture", "timeline": "timeline"}
-TALLY = "×{count}"
-TALLY_TEMPO = "  {tempo:.0f}/min"
-TEMPO = "{tempo:.0f}/min, {period:.1f} s"
-PAUSED = "paused"
-OF_TARGET = "{count} / {target}"
-TARGET = "target "
-NO_TARGET = "no target"
-TARGET_TIP = "How many repetitions this person wants to do"
-SOUND = "sound"
-SOUND_TIP = "A sound when the target is reached"
-RESET_COUNT = "Reset"
-RESET_COUNT_TIP = "This person's count begins at 0 again"
-DOCK_TITLE = "{title} · person {person}"
-NOBODY = "no one in view"
-NETWORK_HAS_NONE = "this network has no {what}"
-RELATIONS = "MCF relations"
-TEMPORAL_GATE = "temporal gate"
-FEATURE_MAP = "feature map"
-FOCUS = "focus"
-SECONDS_AGO = "−{seconds} s"
-NOW = "now"
-CHANNEL = "ch {number}"
-MEAN = "mean"
-BLOCK = "block"
-BLOCK_TIP = "The block of the network whose relations are shown"
-LAST_BLOCK = "last"
-GRAIN = "grain"
-GRAIN_TIP = "Relations of joints to body parts, to joints, or both side by side"
-ALL_GRAINS = "all"
-GRAINS = {"joints": "joints × joints", "parts": "joints × parts"}
-COLUMNS = {"joints": "{count} joints", "parts": "{count} parts"}
-ROW = "row {number}"
-COLUMN = "column {number} of {count}"
 
 # Settings
 
@@ -267,6 +204,7 @@ SETTINGS: dict[str, SettingText] = {
         "Actions with a lower score are shown as uncertain. By default, the network's own threshold.",
     ),
     "theme": SettingText("Theme", "Colours of the window."),
+    "text_size": SettingText("Text size", "How large the window's texts are."),
     "heat_colours": SettingText(
         "Colour map", "All of these are perceptually uniform and safe for colour-blind viewers."
     ),
@@ -305,7 +243,16 @@ SETTINGS_PAGES: dict[str, tuple[str, ...]] = {
         "pose_model",
         "pose_source",
     ),
-    "View": ("theme", "heat_colours", "fixed_scale", "smooth_joints", "reasons", "show_links", "link_threshold"),
+    "View": (
+        "theme",
+        "text_size",
+        "heat_colours",
+        "fixed_scale",
+        "smooth_joints",
+        "reasons",
+        "show_links",
+        "link_threshold",
+    ),
     "Segments": ("segment_smoothing", "segment_enter", "segment_leave", "segment_shortest", "segment_bridge"),
 }
 CHOICES: dict[str, dict[str, str]] = {
@@ -359,7 +306,7 @@ EXPORT_KINDS = "All results, JSON lines (*.jsonl);;Table (*.csv);;Kinetics-Skele
 SNAPSHOT_TITLE = "Save this frame"
 SNAPSHOT_KINDS = "PNG (*.png);;JPEG (*.jpg)"
 FIGURE_TITLE = "Save the figure"
-FIGURE_KINDS = "SVG (*.svg);;PNG (*.png)"
+FIGURE_KINDS = "SVG (*.svg);;PNG (*.png);;Values (*.csv)"
 
 # Segments
 
@@ -382,7 +329,7 @@ SEGMENT_TIP = "{label}, {start:.2f} to {end:.2f} s, score {score:.2f}"
 # Timeline
 
 TIMELINE_TIP = "The recognised actions of each person, and how decisive each moment was for the network (TDF)"
-TDF_TIP = "{tip}\nTDF from {low:.2f} (dark) to {high:.2f} (bright)"
+TDF_TIP = "{tip}\nTDF from {low:.2f} (dark) to {high:.2f} (bright), around its mean"
 
 # The window
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,9 +13,10 @@ from PyQt6.QtGui import QGuiApplication, QImage, QPainter, QRegion
 from PyQt6.QtSvg import QSvgGenerator
 from PyQt6.QtWidgets import QWidget
 
+from app.ui.views.panel import Panel, Table
 from core.errors import UserError
 
-SUFFIXES = (".png", ".svg")
+SUFFIXES = (".png", ".svg", ".csv")
 _SCALE = 2  # pixels of a figure per pixel of the screen
 _DRAW = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
 
@@ -37,27 +40,47 @@ class Figures(QObject):
         return False
 
     def copy(self) -> None:
-        """Copies the current view to the clipboard, as an image and as SVG; the receiving program picks one."""
+        """Copies the current view to the clipboard: an image, SVG, values for a spreadsheet. The receiver picks one."""
         clipboard = QGuiApplication.clipboard()
         if clipboard is not None:
             data = QMimeData()
             data.setImageData(to_image(self.current))
             data.setData("image/svg+xml", to_svg(self.current))
+            if rows := table_of(self.current):
+                data.setText(to_text(rows, "\t"))
             clipboard.setMimeData(data)
 
     def save(self, path: Path) -> None:
-        """The current view as a file, .png or .svg.
+        """The current view as a file: a picture (.png, .svg) or its values (.csv).
 
         Raises:
-            UserError: another suffix, or the file cannot be written.
+            UserError: another suffix, a view without values, or the file cannot be written.
         """
         suffix = path.suffix.lower()
         if suffix not in SUFFIXES:
-            raise UserError(f"{path}: figures are .png or .svg files; give a name that ends in one of them")
+            raise UserError(f"{path}: figures are {', '.join(SUFFIXES)} files; give a name that ends in one of them")
+        rows = table_of(self.current)
+        if suffix == ".csv" and not rows:
+            raise UserError(f"{path}: this view has no values; save it as .png or .svg, or click a panel first")
         try:
-            path.write_bytes(to_svg(self.current) if suffix == ".svg" else to_png(self.current))
+            if suffix == ".csv":
+                path.write_text(to_text(rows, ","), encoding="utf-8")
+            else:
+                path.write_bytes(to_svg(self.current) if suffix == ".svg" else to_png(self.current))
         except OSError as error:
             raise UserError(f"{path} cannot be written ({error.strerror})") from error
+
+
+def table_of(view: QWidget) -> Table:
+    """The values that a view shows; empty where it has none."""
+    return view.table() if isinstance(view, Panel) else []
+
+
+def to_text(rows: Table, separator: str) -> str:
+    """One line a row; names with a separator or a quotation mark in them are quoted."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator, lineterminator="\n").writerows(rows)
+    return text.getvalue()
 
 
 def to_image(view: QWidget) -> QImage:

@@ -8,10 +8,11 @@ from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolTip
 
 from app.output import colours
-from app.ui import texts
 from app.ui.presenters.panel_data import PanelData
+from app.ui.texts import panels as texts
 from app.ui.views import theme
-from app.ui.views.panel import Panel, missing
+from app.ui.views.heatmap import named_table
+from app.ui.views.panel import Panel, Table, missing
 from core.skeleton import KINETICS18
 
 
@@ -62,9 +63,17 @@ class FocusPanel(Panel):
             text = self.value_at(event.position().x())
             QToolTip.showText(event.globalPosition().toPoint(), text, self) if text else QToolTip.hideText()
 
+    def table(self) -> Table:
+        """The attention on each joint."""
+        focus = self._panels.focus
+        if focus is None:
+            return []
+        return named_table(KINETICS18.joints, (texts.ATTENTION,), focus[:, None])
+
     def _area(self) -> QRectF:
-        names = theme.text_width("r shoulder", 8) + 6.0
-        return QRectF(30, 8, self.width() - 42, self.height() - names - 12)
+        names = theme.widest(KINETICS18.joints, 8) + 6.0
+        left = theme.text_height(8) + theme.text_width("0.5", 8) + 8.0
+        return QRectF(left, 8, self.width() - left - 12, max(1.0, self.height() - names - 12))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """One bar a joint, its name upright below."""
@@ -93,7 +102,8 @@ class FocusPanel(Panel):
             painter.rotate(-90)
             painter.setPen(QColor(self._theme.muted))
             names = self.height() - area.bottom() - 6
-            painter.drawText(QRectF(-names, -7, names, 14), _RIGHT_CENTRE, KINETICS18.joints[joint])
+            line = theme.text_height(8)
+            painter.drawText(QRectF(-names, -line / 2, names, line), _RIGHT_CENTRE, KINETICS18.joints[joint])
             painter.restore()
         painter.end()
 
@@ -103,7 +113,13 @@ class FocusPanel(Panel):
             painter.setPen(QColor(self._theme.border))
             painter.drawLine(int(area.left()), int(y), int(area.right()), int(y))
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(QRectF(0, y - 7, area.left() - 5, 14), _RIGHT_CENTRE, f"{value:g}")
+            line = theme.text_height(8)
+            painter.drawText(QRectF(0, y - line / 2, area.left() - 5, line), _RIGHT_CENTRE, f"{value:g}")
+        painter.save()
+        painter.translate(theme.text_height(8) / 2 + 2, area.center().y())
+        painter.rotate(-90)
+        painter.drawText(QRectF(-100, -10, 200, 20), Qt.AlignmentFlag.AlignCenter, texts.ATTENTION)
+        painter.restore()
 
 
 _RIGHT_CENTRE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

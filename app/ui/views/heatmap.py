@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +14,9 @@ from PyQt6.QtGui import QColor, QHelpEvent, QLinearGradient, QMouseEvent, QPaint
 from PyQt6.QtWidgets import QSizePolicy, QToolTip
 
 from app.output import colours
-from app.ui import texts
+from app.ui.texts import panels as texts
 from app.ui.views import images, theme
 from app.ui.views.painted import Painted
-
-_FEW = 8  # columns that may have upright names
 
 
 @dataclass(frozen=True)
@@ -26,21 +26,23 @@ class Matrix:
     Attributes:
         values: ``(rows, columns)``, the first row on top.
         rows, columns: one name each, or empty.
-        below: what stands below columns that are too narrow for their names.
         left, right: what stands below the first and the last column where columns have no names.
         low, high: the ends of the colour scale; None takes the values' own.
         mean: name of a strip above, the mean of the rows; empty: no strip.
+        rows_title, columns_title, unit: what rows, columns and colours are.
     """
 
     values: NDArray[np.float32]
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
-    below: str = ""
     left: str = ""
     right: str = ""
     low: float | None = None
     high: float | None = None
     mean: str = ""
+    rows_title: str = ""
+    columns_title: str = ""
+    unit: str = ""
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -53,9 +55,7 @@ class Matrix:
 class Heatmap(Painted):
     """Paints a `Matrix`, with a colour bar that states its scale."""
 
-    _BOTTOM = 17.0  # room for what stands below
-    _BAR = 40.0  # room for the colour bar
-    _STRIP = 11.0  # height of the mean
+    _STRIP = 13.0  # height of the mean
 
     def __init__(self, colours: str, names: bool = True) -> None:
         super().__init__()
@@ -64,7 +64,6 @@ class Heatmap(Painted):
         self._colours = colours
         self._empty = ""
         self._names = names
-        self._left = 66.0 if names else 8.0
         self._matrix: Matrix | None = None
         self.setMouseTracking(True)
 
@@ -109,27 +108,36 @@ class Heatmap(Painted):
             self._paint_bar(painter, self._matrix)
         painter.end()
 
-    def _area(self) -> QRectF:
-        bottom = self._BOTTOM
-        if self._matrix is not None and self._upright(self._matrix):
-            bottom = self._widest(self._matrix.columns) + 8
-        top = 4 + (self._STRIP + 3 if self._matrix is not None and self._matrix.mean else 0)
-        return QRectF(self._left, top, self.width() - self._left - self._BAR, self.height() - top - bottom)
+    @property
+    def _line(self) -> float:
+        """Height of a line of text."""
+        return theme.text_height(8)
+
+    def area(self) -> QRectF:
+        """Where the cells lie: between the names, the titles and the colour bar."""
+        matrix = self._matrix or Matrix(np.zeros((1, 1), np.float32))
+        left = 8.0 + (self._line if matrix.rows_title else 0.0)
+        if self._names and matrix.rows:
+            left += theme.widest(matrix.rows, 8) + 4
+        right = (
+            14.0 + theme.widest(tuple(_short(value) for value in matrix.limits), 8) + (self._line if matrix.unit else 0)
+        )
+        bottom = 4.0 + self._line
+        if matrix.columns:
+            bottom = theme.widest(matrix.columns, 8) + 8 + (self._line if matrix.columns_title else 0.0)
+        top = 5.0 + (self._strip_height + 3 if matrix.mean else 0.0)
+        return QRectF(left, top, max(1.0, self.width() - left - right), max(1.0, self.height() - top - bottom))
+
+    @property
+    def _strip_height(self) -> float:
+        return theme.px(self._STRIP)
 
     def _strip(self) -> QRectF:
-        area = self._area()
-        return QRectF(area.left(), area.top() - self._STRIP - 3, area.width(), self._STRIP)
-
-    def _widest(self, names: tuple[str, ...]) -> int:
-        return max((theme.text_width(name, 8) for name in names), default=0)
-
-    def _upright(self, matrix: Matrix) -> bool:
-        """A few columns whose names fit only upright."""
-        cell = (self.width() - self._left - self._BAR) / max(1, len(matrix.columns))
-        return 0 < len(matrix.columns) <= _FEW and self._widest(matrix.columns) > cell - 4
+        area = self.area()
+        return QRectF(area.left(), area.top() - self._strip_height - 3, area.width(), self._strip_height)
 
     def _paint_cells(self, painter: QPainter, matrix: Matrix) -> None:
-        self._paint_values(painter, self._area(), matrix.values, matrix)
+        self._paint_values(painter, self.area(), matrix.values, matrix)
         if matrix.mean:
             self._paint_values(painter, self._strip(), matrix.values.mean(axis=0, keepdims=True), matrix)
 
@@ -139,47 +147,52 @@ class Heatmap(Painted):
         painter.drawImage(area, images.from_rgb(colours.colour_map(self._colours)[scaled]))
 
     def _paint_names(self, painter: QPainter, matrix: Matrix) -> None:
-        area = self._area()
+        area, height = self.area(), self._line
         painter.setPen(QColor(self._theme.muted))
-        height = painter.fontMetrics().height() - 2
         if matrix.mean:
             strip = self._strip()
-            rect = QRectF(0, strip.center().y() - height / 2, strip.left() - 6, height)
+            rect = QRectF(0, strip.center().y() - height / 2, strip.left() - 5, height)
             painter.drawText(rect, _RIGHT_CENTRE, matrix.mean)
         if matrix.rows and self._names:
             cell = area.height() / len(matrix.rows)
-            every = max(1, int(np.ceil(height / cell)))
-            for row in range(0, len(matrix.rows), every):
-                centre = area.top() + (row + 0.5) * cell
-                rect = QRectF(0, centre - height / 2, area.left() - 6, height)
-                painter.drawText(rect, _RIGHT_CENTRE, matrix.rows[row])
-        below = QRectF(area.left(), area.bottom() + 2, area.width(), self._BOTTOM - 3)
+            free = area.top() - 1  # below the strip's name, then below the last one
+            for row in range(0, len(matrix.rows), max(1, math.ceil(height / cell))):
+                top = max(area.top() + (row + 0.5) * cell - height / 2, area.top() - 1)
+                if top < free:
+                    continue
+                free = top + height - 1
+                painter.drawText(QRectF(0, top, area.left() - 5, height), _RIGHT_CENTRE, matrix.rows[row])
+        self._upright(painter, matrix.rows_title, QRectF(2, area.top(), height, area.height()))
+        self._upright(painter, matrix.unit, QRectF(self.width() - height - 1, area.top(), height, area.height()))
+        below = QRectF(area.left(), area.bottom() + 2, area.width(), height)
         if matrix.columns:
-            self._paint_columns(painter, matrix, below)
-            return
+            self._paint_columns(painter, matrix.columns, area)
+            below.moveBottom(self.height() - 1)
         painter.drawText(below, _LEFT_CENTRE, matrix.left)
         painter.drawText(below, _RIGHT_CENTRE, matrix.right)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, matrix.columns_title)
 
-    def _paint_columns(self, painter: QPainter, matrix: Matrix, below: QRectF) -> None:
-        cell = below.width() / len(matrix.columns)
-        upright = self._upright(matrix)
-        if not upright and self._widest(matrix.columns) > cell - 4:
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, matrix.below)
-            return
-        length = self._widest(matrix.columns) + 2
-        for column, name in enumerate(matrix.columns):
-            left = below.left() + column * cell
-            if upright:
-                painter.save()
-                painter.translate(left + cell / 2, below.top() + 2)
-                painter.rotate(-90)
-                painter.drawText(QRectF(-length, -7, length, 14), _RIGHT_CENTRE, name)
-                painter.restore()
-            else:
-                painter.drawText(QRectF(left, below.top(), cell, below.height()), Qt.AlignmentFlag.AlignCenter, name)
+    def _upright(self, painter: QPainter, text: str, where: QRectF) -> None:
+        """A title along a side, read from below; none where it would be cut."""
+        if text and theme.text_width(text, 8) <= where.height() + 2 * where.width():
+            painter.save()
+            painter.translate(where.center())
+            painter.rotate(-90)
+            painter.drawText(QRectF(-150, -where.width() / 2, 300, where.width()), Qt.AlignmentFlag.AlignCenter, text)
+            painter.restore()
+
+    def _paint_columns(self, painter: QPainter, columns: tuple[str, ...], area: QRectF) -> None:
+        """Their names upright below, every second or third one where they are close together."""
+        cell, length = area.width() / len(columns), theme.widest(columns, 8) + 2
+        for column in range(0, len(columns), max(1, math.ceil((self._line - 2) / cell))):
+            painter.save()
+            painter.translate(area.left() + (column + 0.5) * cell, area.bottom() + 3)
+            painter.rotate(-90)
+            painter.drawText(QRectF(-length, -self._line / 2, length, self._line), _RIGHT_CENTRE, columns[column])
+            painter.restore()
 
     def _paint_bar(self, painter: QPainter, matrix: Matrix) -> None:
-        area = self._area()
+        area = self.area()
         bar = QRectF(area.right() + 8, area.top(), 6, area.height())
         gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
         for step in range(11):
@@ -187,14 +200,26 @@ class Heatmap(Painted):
         painter.fillRect(bar, gradient)
         low, high = matrix.limits
         painter.setPen(QColor(self._theme.muted))
-        text = QRectF(bar.right() + 3, bar.top() - 3, 30, 13)
+        text = QRectF(bar.right() + 3, bar.top() - 3, 60, self._line)
         painter.drawText(text, _LEFT_CENTRE, _short(high))
         text.moveBottom(bar.bottom() + 3)
         painter.drawText(text, _LEFT_CENTRE, _short(low))
 
+    def table(self) -> list[list[str]]:
+        """The values with the names of their rows and columns."""
+        matrix = self._matrix
+        if matrix is None:
+            return []
+        rows, columns = matrix.values.shape
+        return named_table(
+            matrix.rows or tuple(str(row + 1) for row in range(rows)),
+            matrix.columns or tuple(str(column + 1) for column in range(columns)),
+            matrix.values,
+        )
+
     def value_at(self, x: float, y: float) -> str:
         """Row, column and value at a point of the widget; empty beside the matrix."""
-        area = self._area()
+        area = self.area()
         if self._matrix is None:
             return ""
         rows, columns = self._matrix.values.shape
@@ -213,9 +238,15 @@ class Heatmap(Painted):
         return f"{name} · {where}: {self._matrix.values[row, column]:.3f}"
 
 
+def named_table(rows: Sequence[str], columns: Sequence[str], values: NDArray[np.float32]) -> list[list[str]]:
+    """Values ``(rows, columns)`` under a header, the rows' names in the first column."""
+    lines = [[name, *(f"{value:.6g}" for value in line)] for name, line in zip(rows, values, strict=True)]
+    return [["", *columns], *lines]
+
+
 def _short(value: float) -> str:
     """Two digits that matter, and no tiny rests."""
-    return f"{value:.2g}" if abs(value) >= 0.01 else "0"
+    return f"{value:.2g}".replace("-", "−") if abs(value) >= 0.005 else "0"
 
 
 _LEFT_CENTRE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PyQt6.QtCore import QSize
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout
 
-from app.ui import texts
+from app.ui.presenters.gate import limits
 from app.ui.presenters.panel_data import PanelData
 from app.ui.presenters.relations import Relation
+from app.ui.texts import panels as texts
 from app.ui.views import theme
 from app.ui.views.heatmap import Heatmap, Matrix
-from app.ui.views.panel import Panel, missing
+from app.ui.views.panel import Panel, Table, missing
 from core.skeleton import KINETICS18
 
 _ALL = ""  # of the grains: side by side
@@ -39,6 +42,7 @@ class RelationsPanel(Panel):
         for name, box in zip(self._names, (self.block, self.grain), strict=True):
             name.setObjectName("small")
             box.setObjectName("small")
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.currentIndexChanged.connect(lambda _: self._show())
             choices.addWidget(name)
             choices.addWidget(box)
@@ -64,7 +68,10 @@ class RelationsPanel(Panel):
         blocks = sorted({relation.block for relation in panel_data.relations})
         grains = [relation.grain for relation in panel_data.relations if relation.block == blocks[-1]] if blocks else []
         if blocks:  # somebody who leaves for a moment must not change what was chosen
-            self._offer(self.block, [(texts.LAST_BLOCK, 0), *((str(block), block) for block in blocks)])
+            self._offer(
+                self.block,
+                [(texts.LAST_BLOCK.format(number=blocks[-1]), 0), *((str(block), block) for block in blocks)],
+            )
             all_of_them = [(texts.ALL_GRAINS, _ALL)] if len(grains) > 1 else []
             self._offer(self.grain, [*all_of_them, *((texts.GRAINS.get(grain, grain), grain) for grain in grains)])
         for widget in (*self._names, self.block, self.grain):
@@ -96,17 +103,21 @@ class RelationsPanel(Panel):
                 relation.values,
                 KINETICS18.joints,
                 relation.columns,
-                below=texts.COLUMNS[relation.grain].format(count=len(relation.columns))
-                if relation.grain in texts.COLUMNS
-                else "",
-                low=0.0 if self._fixed else None,
+                low=0.0,
                 high=1.0 if self._fixed else None,
+                rows_title=texts.LISTENS if place == 0 else "",
+                columns_title=texts.LISTENED_JOINTS if relation.grain == "joints" else texts.LISTENED_PARTS,
+                unit=texts.WEIGHT,
             )
-            for relation in self.shown()[:2]
+            for place, relation in enumerate(self.shown()[:2])
         ]
         self._parts.show_matrix(matrices[0] if matrices else None, missing(self._panels, texts.RELATIONS))
         self._joints.setVisible(len(matrices) > 1)
         self._joints.show_matrix(matrices[1] if len(matrices) > 1 else None)
+
+    def table(self) -> Table:
+        """The matrices shown, one below the other."""
+        return [*self._parts.table(), *self._joints.table()]
 
     def set_theme(self, chosen: theme.Theme) -> None:
         """Applies a theme."""
@@ -114,7 +125,7 @@ class RelationsPanel(Panel):
         self._joints.set_theme(chosen)
 
     def set_scale(self, fixed: bool, colours: str) -> None:
-        """0 to 1, or from the least to the most."""
+        """Colours from 0 to 1, or from 0 to the most."""
         self._fixed = fixed
         self._parts.set_colours(colours)
         self._joints.set_colours(colours)
@@ -123,8 +134,6 @@ class RelationsPanel(Panel):
 
 class _TimePanel(Panel):
     """A matrix over the frames of the window."""
-
-    what = ""  # is missing where there is none
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,10 +149,18 @@ class _TimePanel(Panel):
         """What is shown."""
         raise NotImplementedError
 
+    def what(self) -> str:
+        """What is missing where there is none."""
+        raise NotImplementedError
+
     def show_data(self, panel_data: PanelData) -> None:
         """Shows another moment."""
         self._panels = panel_data
-        self._heatmap.show_matrix(self.matrix(panel_data, self._fixed), missing(panel_data, self.what))
+        self._heatmap.show_matrix(self.matrix(panel_data, self._fixed), missing(panel_data, self.what()))
+
+    def table(self) -> Table:
+        """The values shown."""
+        return self._heatmap.table()
 
     def set_theme(self, chosen: theme.Theme) -> None:
         """Applies a theme."""
@@ -160,28 +177,43 @@ class GatePanel(_TimePanel):
     """TDF: which frames the last block amplifies, for each channel, with the mean above them."""
 
     key = "gate"
-    what = texts.TEMPORAL_GATE
+
+    def what(self) -> str:
+        """A network without TDF has no gate."""
+        return texts.TEMPORAL_GATE
 
     def matrix(self, panel_data: PanelData, fixed: bool) -> Matrix | None:
-        """The gate, its mean as a strip."""
-        if panel_data.gate is None:
+        """The deviation of each channel from its mean over the window, or on a fixed scale the gate itself."""
+        gate = panel_data.gate
+        if gate is None:
             return None
-        names = tuple(texts.CHANNEL.format(number=row + 1) for row in range(len(panel_data.gate)))
-        low, high = (0.0, 1.0) if fixed else (None, None)
-        left = texts.SECONDS_AGO.format(seconds=f"{panel_data.window:.1f}")
-        return Matrix(panel_data.gate, names, left=left, right=texts.NOW, low=low, high=high, mean=texts.MEAN)
+        low, high = 0.0, 1.0
+        if not fixed:
+            gate = gate - gate.mean(axis=1, keepdims=True)
+            low, high = limits(gate)
+        names = tuple(texts.CHANNEL.format(number=row + 1) for row in range(len(gate)))
+        unit = texts.GATE if fixed else texts.GATE_DEVIATION
+        return _over_time(Matrix(gate, names, low=low, high=high, mean=texts.MEAN, unit=unit), panel_data.window)
 
 
 class FeaturePanel(_TimePanel):
     """The last feature map."""
 
     key = "features"
-    what = texts.FEATURE_MAP
+
+    def what(self) -> str:
+        """Every network has one, but not in every prediction."""
+        return texts.FEATURE_MAP
 
     def matrix(self, panel_data: PanelData, fixed: bool) -> Matrix | None:
         """Joints over frames; a fixed scale reaches as far as anything since the source was opened."""
         if panel_data.feature_map is None:
             return None
         low, high = panel_data.feature_limits if fixed else (None, None)
-        left = texts.SECONDS_AGO.format(seconds=f"{panel_data.window:.1f}")
-        return Matrix(panel_data.feature_map, KINETICS18.joints, left=left, right=texts.NOW, low=low, high=high)
+        matrix = Matrix(panel_data.feature_map, KINETICS18.joints, low=low, high=high, unit=texts.MAGNITUDE)
+        return _over_time(matrix, panel_data.window)
+
+
+def _over_time(matrix: Matrix, window: float) -> Matrix:
+    left = texts.SECONDS_AGO.format(seconds=f"{window:.1f}")
+    return replace(matrix, left=left, right=texts.NOW, columns_title=texts.TIME)

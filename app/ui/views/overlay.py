@@ -16,7 +16,9 @@ from core.skeleton import KINETICS18
 
 ToView = Callable[[float, float], QPointF]
 
-_LABEL_WIDTH = 186.0
+_NAME_WIDTH = 74.0  # of an action in a label, where it is not longer
+_LONGEST_NAME = 150.0
+_LABEL_REST = 112.0  # the bar and the score beside it
 _TALLY_WIDTH = 56.0  # a label with a count is so much wider
 _LINE = 15.0
 
@@ -46,9 +48,8 @@ def paint_people(
 
 def paint_legend(painter: QPainter, area: QRectF, evidence: bool = False) -> None:
     """The colour bar of the attention or of the evidence, at the bottom right of an area."""
-    width = 200 if evidence else 136
-    bar = QRectF(area.right() - width - 20, area.bottom() - 26, width, 8)
-    background = bar.adjusted(-10, -21, 10, 8)
+    bar = legend_bar(area, evidence)
+    background = bar.adjusted(-10, -themes.text_height(8) - 8, 10, 8)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(themes.LABEL_BACKGROUND)
     painter.drawRoundedRect(background, 4, 4)
@@ -59,7 +60,8 @@ def paint_legend(painter: QPainter, area: QRectF, evidence: bool = False) -> Non
     painter.drawRoundedRect(bar, 2, 2)
     painter.setPen(themes.LABEL_TEXT)
     painter.setFont(themes.font(8))
-    line = QRectF(bar.left(), bar.top() - 18, bar.width(), 14)
+    height = themes.text_height(8)
+    line = QRectF(bar.left(), bar.top() - height - 3, bar.width(), height)
     reach = colours.EVIDENCE_REACH
     low, high = (f"−{reach:g}", f"+{reach:g}") if evidence else ("0", "1")
     painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, low)
@@ -67,6 +69,13 @@ def paint_legend(painter: QPainter, area: QRectF, evidence: bool = False) -> Non
         line, Qt.AlignmentFlag.AlignCenter, texts.EVIDENCE_ON_JOINTS if evidence else texts.FOCUS_ON_JOINTS
     )
     painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, high)
+
+
+def legend_bar(area: QRectF, evidence: bool) -> QRectF:
+    """Where the colours of the legend lie."""
+    title = texts.EVIDENCE_ON_JOINTS if evidence else texts.FOCUS_ON_JOINTS
+    width = themes.text_width(title, 8) + 2 * themes.text_width("+0.00", 8) + 12.0
+    return QRectF(area.right() - width - 20, area.bottom() - 26, width, 8)
 
 
 def _focus(value: float) -> QColor:
@@ -135,8 +144,9 @@ def _paint_label(
     painter: QPainter, person: PersonView, box: QRectF, area: QRectF, taken: list[QRectF], others: list[QRectF]
 ) -> QRectF:
     rows = len(person.rows) if any(row is not None for row in person.rows) else 0
-    width = _LABEL_WIDTH + (_TALLY_WIDTH if person.tally else 0.0)
-    size = QRectF(box.left(), 0, width, 24 + rows * _LINE + (5 if rows else 0))
+    line, names = themes.px(_LINE), name_width(person)
+    width = names + themes.px(_LABEL_REST) + (themes.px(_TALLY_WIDTH) if person.tally else 0.0)
+    size = QRectF(box.left(), 0, width, themes.px(24) + rows * line + (5 if rows else 0))
     rect = place_label(size, box, area, taken, others)
     colour = themes.person_colour(person.id)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -145,14 +155,14 @@ def _paint_label(
     painter.setBrush(colour)
     painter.drawRoundedRect(QRectF(rect.left(), rect.top(), 3.5, rect.height()), 1.5, 1.5)
 
-    line = QRectF(rect.left() + 11, rect.top() + 3, rect.width() - 18, 19)
+    head = QRectF(rect.left() + 11, rect.top() + 3, rect.width() - 18, themes.px(19))
     painter.setFont(themes.font(10, bold=True))
     painter.setPen(colour)
-    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, str(person.id))
+    painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, str(person.id))
     if not person.certain:
         painter.setFont(themes.font(10))
         painter.setPen(themes.LABEL_MUTED)
-    title = line.adjusted(20, 0, 0, 0)
+    title = head.adjusted(themes.px(20), 0, 0, 0)
     if person.tally:
         painter.save()
         painter.setFont(themes.font(9, bold=True))
@@ -162,27 +172,34 @@ def _paint_label(
         painter.restore()
     painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, _elided(painter, person.title, title.width()))
     if rows:
-        _paint_rows(painter, person, QRectF(line.left(), line.bottom() + 2, line.width(), _LINE), colour)
+        _paint_rows(painter, person, QRectF(head.left(), head.bottom() + 2, head.width(), line), names, colour)
     return rect
 
 
-def _paint_rows(painter: QPainter, person: PersonView, line: QRectF, colour: QColor) -> None:
+def name_width(person: PersonView) -> float:
+    """Pixels for the names of the actions in a person's label."""
+    names = themes.widest(tuple(row[0] for row in person.rows if row is not None), 8) + 8.0
+    return min(max(names, themes.px(_NAME_WIDTH)), themes.px(_LONGEST_NAME))
+
+
+def _paint_rows(painter: QPainter, person: PersonView, line: QRectF, names: float, colour: QColor) -> None:
     painter.setFont(themes.font(8))
+    numbers = themes.px(32)
     for row in person.rows:
         if row is not None:
             label, score = row
             painter.setPen(themes.LABEL_TEXT)
-            name = QRectF(line.left(), line.top(), 74, line.height())
-            painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, _elided(painter, label, 72))
-            room = line.width() - 74 - 32
+            name = QRectF(line.left(), line.top(), names, line.height())
+            painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, _elided(painter, label, names - 2))
+            room = line.width() - names - numbers
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             bar = QRectF(name.right(), line.top() + 3.5, max(1.5, room * score), line.height() - 7)
             painter.drawRoundedRect(bar, 1.5, 1.5)
             painter.setPen(themes.LABEL_TEXT)
-            value = QRectF(line.right() - 30, line.top(), 30, line.height())
+            value = QRectF(line.right() - numbers, line.top(), numbers, line.height())
             painter.drawText(value, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{score:.2f}")
-        line = line.translated(0, _LINE)
+        line = line.translated(0, line.height())
 
 
 def place_label(rect: QRectF, box: QRectF, area: QRectF, taken: list[QRectF], others: list[QRectF]) -> QRectF:

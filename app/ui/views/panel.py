@@ -5,16 +5,18 @@ from __future__ import annotations
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
-from app.ui import texts
 from app.ui.presenters.panel_data import PanelData
+from app.ui.texts import panels as texts
 from app.ui.views import theme
+
+Table = list[list[str]]
 
 
 class Panel(QWidget):
     """The content of one dock: one view of why the network decides as it does, for the followed person.
 
     Attributes:
-        key: names the dock in the stored layout, and its title and tip in `texts.PANELS`.
+        key: names the dock in the stored layout, and its title and explanation in `texts.PANELS`.
     """
 
     key = ""
@@ -23,17 +25,13 @@ class Panel(QWidget):
         super().__init__()
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setToolTip(self.tip)
+        self.setToolTip(self.text.tip)
+        self.setAccessibleName(self.text.title)
 
     @property
-    def title(self) -> str:
-        """Title of the dock, with the followed person if there is one."""
-        return texts.PANELS[self.key].title
-
-    @property
-    def tip(self) -> str:
-        """What the panel shows, in a sentence."""
-        return texts.PANELS[self.key].tip
+    def text(self) -> texts.PanelText:
+        """How it is called and explained."""
+        return texts.PANELS[self.key]
 
     def show_data(self, panel_data: PanelData) -> None:
         """Shows another moment."""
@@ -45,6 +43,10 @@ class Panel(QWidget):
 
     def set_scale(self, fixed: bool, colours: str) -> None:
         """Colours from fixed limits or from the window's own, and the map of values. Curves and bars have no choice."""
+
+    def table(self) -> Table:
+        """The values shown, for a spreadsheet: a header and rows; empty where there is nothing to show."""
+        return []
 
 
 def missing(panel_data: PanelData, what: str) -> str:

@@ -8,12 +8,12 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QApplication, QCheckBox, QGridLayout, QLabel, QPushButton, QSpinBox
 
-from app.ui import texts
 from app.ui.presenters.panel_data import PanelData
 from app.ui.presenters.repetitions import SPAN, RepetitionView
+from app.ui.texts import panels as texts
 from app.ui.views import theme
 from app.ui.views.painted import Painted
-from app.ui.views.panel import Panel
+from app.ui.views.panel import Panel, Table
 
 
 class RepetitionPanel(Panel):
@@ -31,7 +31,6 @@ class RepetitionPanel(Panel):
         super().__init__()
         self._person: int | None = None
         self.count = QLabel("0")
-        self.count.setFont(theme.font(18, bold=True))
         self.tempo = QLabel("")
         self.target = QSpinBox()
         self.target.setRange(0, 999)
@@ -53,7 +52,6 @@ class RepetitionPanel(Panel):
         grid.addWidget(self.curve, 2, 0, 1, 5)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(2, 1)
-        self.tempo.setFont(theme.font(8))
         self.reset.clicked.connect(self._ask_reset)
         self.target.valueChanged.connect(self._choose_target)
 
@@ -86,6 +84,10 @@ class RepetitionPanel(Panel):
         self.tempo.setText(rate if view.active or not rate else texts.PAUSED)
         self.curve.show_view(view, self._person)
 
+    def table(self) -> Table:
+        """The curve: seconds before now, and the position then."""
+        return self.curve.table()
+
     def tell_target(self, person: int) -> None:
         """A person has done as many as they wanted."""
         if self.sound.isChecked():
@@ -93,8 +95,8 @@ class RepetitionPanel(Panel):
 
     def set_theme(self, chosen: theme.Theme) -> None:
         """Other colours."""
-        self.count.setStyleSheet(f"color: {chosen.text}")
-        self.tempo.setStyleSheet(f"color: {chosen.muted}")
+        self.count.setStyleSheet(f"color: {chosen.text}; font-size: {18 * theme.scale():g}pt; font-weight: 600")
+        self.tempo.setStyleSheet(f"color: {chosen.muted}; font-size: {8 * theme.scale():g}pt")
         self.curve.set_theme(chosen)
 
 
@@ -111,6 +113,11 @@ class CycleCurve(Painted):
         """Another moment."""
         self._view, self._person = view, person
         self.update()
+
+    def table(self) -> Table:
+        """Seconds before now, and the position in body lengths then."""
+        lines = zip(self._view.times, self._view.heights, strict=True)
+        return [[texts.TIME, texts.HEIGHT], *([f"{time:.3f}", f"{height:.4f}"] for time, height in lines)]
 
     def points(self) -> list[QPointF]:
         """The curve in the widget's pixels."""

@@ -6,7 +6,7 @@ import atexit
 import os
 import tempfile
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PyQt6.QtGui import QColor, QFont, QFontMetrics, QPalette
@@ -54,6 +54,7 @@ LABEL_TEXT = QColor("#e8ecf0")
 LABEL_MUTED = QColor("#9aa4af")
 
 FONT_SIZE = 10
+_SCALE = "text size"  # the property of the QApplication that holds it
 
 
 def theme_named(name: str) -> Theme:
@@ -76,10 +77,22 @@ def slot_colour(slot: int, theme: Theme) -> QColor:
     return ink(person_colour(slot + 1), theme)
 
 
+def scale() -> float:
+    """How much larger than usual the user wants texts; 1 until `apply` was told."""
+    app = QApplication.instance()
+    chosen = app.property(_SCALE) if app is not None else None
+    return float(chosen) if chosen else 1.0
+
+
+def px(pixels: float) -> float:
+    """A length that grows with the texts."""
+    return pixels * scale()
+
+
 def font(size: int = FONT_SIZE, bold: bool = False) -> QFont:
-    """The program's font."""
+    """The program's font, ``size`` points at the usual scale."""
     chosen = QFont(QApplication.font())
-    chosen.setPointSize(size)
+    chosen.setPointSizeF(size * scale())
     chosen.setBold(bold)
     return chosen
 
@@ -87,6 +100,22 @@ def font(size: int = FONT_SIZE, bold: bool = False) -> QFont:
 def text_width(text: str, size: int = FONT_SIZE) -> int:
     """Pixels that a line takes in the program's font."""
     return QFontMetrics(font(size)).horizontalAdvance(text)
+
+
+def widest(texts: tuple[str, ...], size: int = FONT_SIZE) -> int:
+    """Pixels that the longest of some lines takes."""
+    return _widest(texts, size, scale())
+
+
+@lru_cache(maxsize=128)
+def _widest(texts: tuple[str, ...], size: int, scale: float) -> int:
+    metrics = QFontMetrics(font(size))
+    return max((metrics.horizontalAdvance(text) for text in texts), default=0)
+
+
+def text_height(size: int = FONT_SIZE) -> float:
+    """Pixels from one line to the next."""
+    return float(QFontMetrics(font(size)).height())
 
 
 @cache
@@ -121,8 +150,9 @@ def glyph(name: str, theme: Theme) -> str:
     return path.as_posix()
 
 
-def apply(app: QApplication, theme: Theme) -> None:
-    """Dress the whole program."""
+def apply(app: QApplication, theme: Theme, text_size: float = 1.0) -> None:
+    """Dress the whole program; ``text_size`` 1.5 makes texts half as large again."""
+    app.setProperty(_SCALE, text_size)
     app.setStyle("Fusion")
     palette = QPalette()
     roles = QPalette.ColorRole
@@ -146,10 +176,10 @@ def apply(app: QApplication, theme: Theme) -> None:
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
     app.setPalette(palette)
     app.setFont(font(FONT_SIZE))
-    app.setStyleSheet(_style_sheet(theme))
+    app.setStyleSheet(_style_sheet(theme, text_size))
 
 
-def _style_sheet(t: Theme) -> str:
+def _style_sheet(t: Theme, size: float) -> str:
     return f"""
     QMainWindow, QDialog {{ background: {t.window}; }}
     QMainWindow::separator {{ background: {t.window}; width: 8px; height: 8px; }}
@@ -165,6 +195,13 @@ def _style_sheet(t: Theme) -> str:
     QMenu::item:disabled {{ color: {t.muted}; background: transparent; }}
     QMenu::separator {{ height: 1px; background: {t.border}; margin: 5px 8px; }}
     QMenu::indicator {{ width: 13px; height: 13px; margin-left: 6px; }}
+    QWidget#title {{
+        background: {t.card}; border: 1px solid {t.border}; border-bottom: none;
+        border-top-left-radius: 6px; border-top-right-radius: 6px;
+    }}
+    QToolButton#small {{ padding: 1px 5px; font-size: {9 * size:g}pt; color: {t.muted}; border-radius: 4px; }}
+    QToolButton#small:hover {{ color: {t.text}; }}
+    QToolButton#small:focus {{ padding: 0 4px; }}
     QDockWidget {{
         color: {t.text}; font-weight: 600;
         titlebar-close-icon: url("{glyph("close", t)}"); titlebar-normal-icon: url("{glyph("float", t)}");
@@ -183,7 +220,7 @@ def _style_sheet(t: Theme) -> str:
     QToolTip {{ background: {t.card}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
     QLabel {{ background: transparent; }}
     QLabel#muted {{ color: {t.muted}; }}
-    QLabel#heading {{ font-size: 17pt; font-weight: 600; }}
+    QLabel#heading {{ font-size: {17 * size:g}pt; font-weight: 600; }}
     QLabel#live {{ color: {t.error}; font-weight: 700; padding: 0 6px; }}
     QToolButton {{ background: transparent; border: none; border-radius: 5px; padding: 6px; color: {t.text}; }}
     QToolButton:hover {{ background: {t.hover}; }}
@@ -210,7 +247,7 @@ def _style_sheet(t: Theme) -> str:
     QFrame#notice[level="error"] {{ border-color: {t.error}; border-left: 4px solid {t.error}; }}
     QFrame#notice[level="warning"] {{ border-color: {t.warning}; border-left: 4px solid {t.warning}; }}
     QFrame#notice[level="info"] {{ border-left: 4px solid {t.accent}; }}
-    QLabel#small, QComboBox#small {{ font-size: 8pt; color: {t.muted}; font-weight: 400; }}
+    QLabel#small, QComboBox#small {{ font-size: {8 * size:g}pt; color: {t.muted}; font-weight: 400; }}
     QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit, QKeySequenceEdit QLineEdit {{
         background: {t.field}; color: {t.text}; border: 1px solid {t.border}; border-radius: 5px; padding: 4px 8px;
         selection-background-color: {t.accent}; selection-color: {t.on_accent};
@@ -226,7 +263,7 @@ def _style_sheet(t: Theme) -> str:
     QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{glyph("down", t)}"); width: 9px; height: 9px; }}
     QComboBox QAbstractItemView {{ background: {t.card}; color: {t.text}; border: 1px solid {t.border}; }}
     QTabWidget::pane {{ border: 1px solid {t.border}; border-radius: 6px; background: {t.card}; }}
-    QTabBar {{ background: {t.window}; }}
+    QTabBar {{ background: {t.window}; qproperty-drawBase: 0; }}
     QTabBar::tab {{
         background: transparent; color: {t.muted}; padding: 7px 14px;
         border: none; border-bottom: 2px solid transparent;

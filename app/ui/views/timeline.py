@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.output import colours
 from app.ui import texts
+from app.ui.presenters import gate
 from app.ui.presenters.segment_editor import SegmentEditor
 from app.ui.presenters.segment_mouse import SegmentMouse
 from app.ui.presenters.timeline_model import TimelineModel
@@ -260,7 +261,7 @@ class TimelineView(QWidget):
             painter.setPen(QPen(QColor(self._theme.muted), 1, Qt.PenStyle.DashLine) if old else Qt.PenStyle.NoPen)
             painter.setBrush(fill)
             painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5) if old else rect, 2, 2)
-            text = segment.label or "…"
+            text = segment.label or texts.UNCERTAIN
             room = rect.width() - 8
             if text and room > 14:
                 painter.setPen(QColor(self._theme.muted if old else self._theme.text))
@@ -303,9 +304,9 @@ class TimelineView(QWidget):
         known = np.isfinite(strip)
         if not known.any():
             return
-        low, high = (0.0, 1.0) if self._fixed else (float(strip[known].min()), float(strip[known].max()))
+        low, high = (0.0, 1.0) if self._fixed else gate.limits(strip)
         self.setToolTip(texts.TDF_TIP.format(tip=texts.TIMELINE_TIP, low=low, high=high))
-        scaled = np.where(known, (strip - low) / max(high - low, 1e-6) * 255, 0).astype(np.uint8)
+        scaled = np.where(known, (strip - low) / (high - low) * 255, 0).astype(np.uint8)
         pixels = np.dstack(
             (colours.colour_map(self._map)[scaled][None], np.where(known, 255, 0).astype(np.uint8)[None])
         )

@@ -53,7 +53,7 @@ def test_the_whole_chain_on_the_synthetic_camera(qtbot: QtBot, real: MainWindow,
     assert person.state in ("ok", "uncertain")
     assert person.actions[0][0] in ("walk", "wave", "sit")
     assert person.focus is not None
-    assert real.docks[0].windowTitle() == "class probabilities · person 1"
+    assert real.docks[0].title.shown() == "What speaks for it  evidence by occlusion · person 1"
 
 
 def test_networks_change_and_recordings_are_made_while_a_camera_plays(

@@ -109,13 +109,14 @@ def test_paths_are_asked_for_and_the_folder_is_remembered(qtbot: QtBot, ended: M
 
 def test_figures_are_copied_and_saved(qtbot: QtBot, ended: MainWindow, tmp_path: Path) -> None:
     assert ended.figures.current is ended.picture
-    panel = ended.docks[5].widget()
-    assert panel is not None
+    panel = ended.docks[-1].panel  # attention, which lies behind the evidence
+    ended.docks[-1].raise_()
+    qtbot.waitUntil(lambda: bool(panel.table()))
     qtbot.mouseClick(panel, Qt.MouseButton.LeftButton)
     ended.outputs.save_figure(tmp_path / "focus.svg")
     assert "l wrist" in (tmp_path / "focus.svg").read_text()
     ended.outputs.save_figure(tmp_path / "focus.txt")
-    assert ".png or .svg" in ended.notice.text.text()
+    assert ".png, .svg" in ended.notice.text.text()
 
 
 @pytest.fixture

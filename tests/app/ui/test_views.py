@@ -78,11 +78,18 @@ def test_mirroring_turns_the_view_only(qtbot: QtBot, mirror: bool) -> None:
 def test_the_value_under_the_mouse(qtbot: QtBot) -> None:
     heatmap = Heatmap("viridis")
     qtbot.addWidget(heatmap)
-    heatmap.resize(306, 121)  # 200 x 100 for the cells
+    heatmap.resize(306, 160)
     heatmap.show_matrix(Matrix(np.array([[0.1, 0.2], [0.3, 0.4]], np.float32), ("nose", "neck"), ("head", "trunk")))
-    assert heatmap.value_at(66 + 150, 4 + 25) == "nose · trunk: 0.200"
-    assert heatmap.value_at(66 + 50, 4 + 75) == "neck · head: 0.300"
-    assert heatmap.value_at(5, 5) == ""
+    assert at(heatmap, 0.75, 0.25) == "nose · trunk: 0.200"
+    assert at(heatmap, 0.25, 0.75) == "neck · head: 0.300"
+    assert heatmap.value_at(2, 2) == ""
+    assert heatmap.table() == [["", "head", "trunk"], ["nose", "0.1", "0.2"], ["neck", "0.3", "0.4"]]
+
+
+def at(heatmap: Heatmap, across: float, down: float) -> str:
+    """What is told at a place of the cells, in shares of their width and height."""
+    area = heatmap.area()
+    return heatmap.value_at(area.left() + across * area.width(), area.top() + down * area.height())
 
 
 def test_limits_of_the_scale() -> None:
@@ -114,19 +121,21 @@ def test_images_own_their_pixels() -> None:
 def test_the_mean_of_the_rows_as_a_strip(qtbot: QtBot) -> None:
     heatmap = Heatmap("viridis")
     qtbot.addWidget(heatmap)
-    heatmap.resize(306, 135)  # 200 x 100 for the cells, below the strip
+    heatmap.resize(306, 160)
     heatmap.show_matrix(Matrix(np.array([[0.1, 0.2], [0.3, 0.6]], np.float32), mean="mean"))
-    assert heatmap.value_at(66 + 150, 4 + 5) == "mean · column 2 of 2: 0.400"
-    assert heatmap.value_at(66 + 150, 18 + 25) == "row 1 · column 2 of 2: 0.200"
+    assert at(heatmap, 0.75, -0.1) == "mean · column 2 of 2: 0.400"
+    assert at(heatmap, 0.75, 0.25) == "row 1 · column 2 of 2: 0.200"
 
 
 def test_focus_names_the_joint_under_the_mouse(qtbot: QtBot) -> None:
     panel = FocusPanel()
     qtbot.addWidget(panel)
-    panel.resize(42 + 180, 200)  # ten pixels a joint
+    panel.resize(300, 200)
     panel.show_data(PanelData(person=1, focus=np.arange(18, dtype=np.float32) / 20))
-    assert panel.value_at(30 + 45) == "r wrist: 0.200"
-    assert panel.value_at(29) == panel.value_at(30 + 181) == ""
+    area = panel._area()
+    assert panel.value_at(area.left() + 4.5 / 18 * area.width()) == "r wrist: 0.200"
+    assert panel.value_at(area.left() - 1) == panel.value_at(area.right() + 1) == ""
+    assert panel.table()[:2] == [["", "attention"], ["nose", "0"]]
 
 
 def test_history_tells_the_values_at_a_moment() -> None:
@@ -149,17 +158,18 @@ def test_block_and_grain_of_the_relations_are_chosen(qtbot: QtBot) -> None:
     panel = RelationsPanel()
     qtbot.addWidget(panel)
     panel.show_data(PanelData(person=1, relations=relations(1, 2, 3)))
-    assert [(item.block, item.grain) for item in panel.shown()] == [(3, "parts"), (3, "joints")]
-    panel.block.setCurrentIndex(panel.block.findText("2"))
-    panel.grain.setCurrentIndex(panel.grain.findText("joints × joints"))
+    assert [(item.block, item.grain) for item in panel.shown()] == [(9, "parts"), (9, "joints")]
+    assert [panel.block.itemText(i) for i in range(4)] == ["last (9)", "7", "8", "9"]  # as the paper counts
+    panel.block.setCurrentIndex(panel.block.findText("8"))
+    panel.grain.setCurrentIndex(panel.grain.findText("joints"))
     panel.show_data(PanelData(person=1, relations=relations(4, 5, 6)))  # the choice is kept
     assert [(item.block, item.grain, item.values[0, 0]) for item in panel.shown()] == [
-        (2, "joints", pytest.approx(0.5))
+        (8, "joints", pytest.approx(0.5))
     ]
     panel.show_data(PanelData())
     assert panel.shown() == ()
-    panel.show_data(PanelData(person=1, relations=relations(1)))  # another network has no second block
-    assert [item.block for item in panel.shown()] == [1]
+    panel.show_data(PanelData(person=1, relations=relations(1)))  # another network has no eighth block
+    assert [item.block for item in panel.shown()] == [9]
 
 
 def test_scales_are_fixed_or_the_windows_own(qtbot: QtBot) -> None:
@@ -173,7 +183,8 @@ def test_scales_are_fixed_or_the_windows_own(qtbot: QtBot) -> None:
     own, fixed = gates.matrix(panel_data, False), gates.matrix(panel_data, True)
     assert own is not None
     assert fixed is not None
-    assert own.limits == (pytest.approx(0.2), pytest.approx(0.6))
+    assert own.limits == (pytest.approx(-0.2), pytest.approx(0.2))  # deviations from the channel's mean
+    np.testing.assert_allclose(own.values, [[-0.2, 0.2]], atol=1e-6)
     assert fixed.limits == (0.0, 1.0)
     assert (own.left, own.right) == ("−1.6 s", "now")
     features = maps.matrix(panel_data, True)
@@ -188,7 +199,19 @@ def test_general_tips_never_hide_values(qtbot: QtBot) -> None:
         view.resize(306, 121)
     heatmap.show_matrix(Matrix(np.eye(2, dtype=np.float32)))
     bars.show_data(PanelData(person=1, focus=np.zeros(18, np.float32)))
+    heatmap.resize(306, 121)
     for view in (heatmap, bars):
         over, beside = (QHelpEvent(QEvent.Type.ToolTip, QPoint(x, 50), QPoint(x, 50)) for x in (150, 5))
         assert view.event(over)
         view.event(beside)  # goes on to the panel, which says what it shows
+
+
+def test_a_gate_that_hardly_changes_looks_even(qtbot: QtBot) -> None:
+    """The gate of the bundled network varies by 0.013 over the frames: that must not fill the scale of colours."""
+    panel = GatePanel()
+    qtbot.addWidget(panel)
+    noise = PanelData(person=1, gate=np.array([[0.4, 0.413], [0.9, 0.89]], np.float32), window=1.6)
+    matrix = panel.matrix(noise, False)
+    assert matrix is not None
+    assert matrix.limits == (pytest.approx(-0.05, abs=1e-6), pytest.approx(0.05, abs=1e-6))
+    assert np.abs(matrix.values).max() < 0.14 * 0.05

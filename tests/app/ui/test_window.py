@@ -80,7 +80,7 @@ def test_a_click_picks_a_person(qtbot: QtBot, world: FakeWorld, window: MainWind
     world.add("a.mp4", fps=50.0, count=20)
     window.presenter.open("a.mp4")
     until(lambda status: status.state is State.ENDED)
-    assert window.docks[0].windowTitle() == "class probabilities · person 1"
+    assert window.docks[1].title.shown() == "How sure it is  class probabilities · person 1"
 
     def click(share: float) -> None:
         area = window.picture.area()
@@ -88,10 +88,10 @@ def test_a_click_picks_a_person(qtbot: QtBot, world: FakeWorld, window: MainWind
         qtbot.mouseClick(window.picture, Qt.MouseButton.LeftButton, pos=where)
 
     click(2 / 3)
-    assert window.docks[0].windowTitle() == "class probabilities · person 2"
+    assert window.docks[1].title.shown() == "How sure it is  class probabilities · person 2"
     window.commands.mirror.trigger()
     click(2 / 3)  # now the first person stands there
-    assert window.docks[0].windowTitle() == "class probabilities · person 1"
+    assert window.docks[1].title.shown() == "How sure it is  class probabilities · person 1"
 
 
 def model_actions(window: MainWindow) -> dict[str, QAction]:
@@ -240,7 +240,7 @@ def test_theme_and_layout_are_remembered(
     qtbot.addWidget(again)
     again.show()
     assert again.commands.light.isChecked()
-    assert [dock.isHidden() for dock in again.docks] == [False, True, False, False, False, False]
+    assert [dock.isHidden() for dock in again.docks] == [False, True, *[False] * 5]
     again.commands.reset.trigger()
     assert not any(dock.isHidden() for dock in again.docks)
     again.commands.light.trigger()

@@ -20,8 +20,8 @@ def test_by_model_then_stream_then_fusion() -> None:
         ("stfnet-bone", "bone"),
         ("stfnet-spatial", "spatial"),
         ("stfnet-motion", "motion"),
-        ("stfnet-joint+stfnet-bone", "2s fusion"),
-        ("stfnet-spatial+stfnet-motion", "spatial + motion fusion"),
+        ("stfnet-joint+stfnet-bone", "joint + bone (2 streams)"),
+        ("stfnet-spatial+stfnet-motion", "spatial + motion (2 streams)"),
     ]
     assert [choice.fused for choice in groups[0].choices] == [False] * 4 + [True] * 2
     assert [choice.text for choice in groups[1].choices] == ["joint"]
@@ -33,7 +33,10 @@ def test_fusions_need_all_their_streams_of_one_model_and_one_set_of_actions() ->
     assert [group.title for group in groups] == ["STF-Net · 2 actions", "ST-GCN", "STF-Net · 3 actions"]
     assert not any(choice.fused for group in groups for choice in group.choices)
     (four,) = group_models(made("bagcn", "joint", "bone", "joint_motion", "bone_motion"))
-    assert [choice.text for choice in four.choices if choice.fused] == ["2s fusion", "4s fusion"]
+    assert [choice.text for choice in four.choices if choice.fused] == [
+        "joint + bone (2 streams)",
+        "joint + bone, still and in motion (4 streams)",
+    ]
     assert four.choices[-1].name == "bagcn-joint+bagcn-bone+bagcn-joint_motion+bagcn-bone_motion"
 
 

@@ -8,13 +8,15 @@ from core.skeleton import KINETICS18
 def test_blocks_and_grains_are_told_apart() -> None:
     joints, parts = np.zeros((18, 18), np.float32), np.zeros((18, 6), np.float32)
     named = name_relations((joints, parts, joints + 1, parts + 2))
-    assert [(item.block, item.grain) for item in named] == [(1, "parts"), (1, "joints"), (2, "parts"), (2, "joints")]
+    assert [(item.block, item.grain) for item in named] == [(8, "parts"), (8, "joints"), (9, "parts"), (9, "joints")]
     assert [item.values[0, 0] for item in named] == [0, 0, 2, 1]
     assert named[0].columns == PART_NAMES
     assert named[1].columns == KINETICS18.joints
     assert name_relations(()) == ()
     (odd,) = name_relations((np.zeros((18, 3), np.float32),))
     assert (odd.grain, odd.columns) == ("3", ("1", "2", "3"))
+    six = name_relations((joints, parts) * 6)  # the bundled networks: the fourth to the ninth block, as in the paper
+    assert sorted({item.block for item in six}) == [4, 5, 6, 7, 8, 9]
 
 
 def test_links_join_joints_without_a_bone() -> None:

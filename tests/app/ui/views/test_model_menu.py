@@ -40,10 +40,11 @@ def test_networks_fusions_and_devices_are_chosen(qtbot: QtBot, status: Status) -
     found = entries(menu)
     names = [name for name in found if name]
     assert names == [
-        "joint", "bone", "2s fusion", "ST-GCN · joint", "Load", "Automatic", "CPU", "CUDA (NVIDIA)", "MPS (Apple)",
+        "joint", "bone", "joint + bone (2 streams)", "ST-GCN · joint", "Load", "Automatic", "CPU", "CUDA (NVIDIA)",
+        "MPS (Apple)",
     ]  # fmt: skip
     assert [name for name in names if found[name].isChecked()] == ["joint", "Automatic"]
-    for name in ("2s fusion", "ST-GCN · joint", "CPU"):
+    for name in ("joint + bone (2 streams)", "ST-GCN · joint", "CPU"):
         found[name].trigger()
     assert chosen == ["net-joint+net-bone", "plain", "cpu"]
 
@@ -56,7 +57,7 @@ def test_a_fusion_in_use_is_checked_and_a_file_is_listed(qtbot: QtBot, status: S
     fused = replace(CARDS[0], name="net-joint+net-bone", title="both")
     filled.show_status(replace(status, model=fused), "cpu")
     found = entries(menu)
-    assert [name for name in found if found[name].isChecked()] == ["2s fusion", "CPU"]
+    assert [name for name in found if found[name].isChecked()] == ["joint + bone (2 streams)", "CPU"]
     filled.show_status(replace(status, model=replace(card("mine"), title="Mine")), "cpu")
     found = entries(menu)
     assert found["Mine"].isChecked()
