@@ -97,6 +97,7 @@ class Player:
                 playlist=self._playlist,
                 analysis=self._analysis.progress() if self._analysis else self._known_already(),
                 statistics=self._meter.statistics(),
+                unfollowed=getattr(pose, "unfollowed", 0),
             )
 
     def take_result(self) -> AnalysedFrame | None:

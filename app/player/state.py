@@ -80,6 +80,7 @@ class Status:
         quarters: how far the picture is turned clockwise, in quarters of a circle.
         playlist: the sources that are played one after the other.
         analysis: progress of the whole-file analysis; None if none was requested and not all is known already.
+        unfollowed: how many more people are in the picture than are looked at.
     """
 
     state: State
@@ -101,6 +102,7 @@ class Status:
     playlist: tuple[str, ...]
     analysis: Progress | None
     statistics: Statistics
+    unfollowed: int = 0
 
 
 class Sink(Protocol):

@@ -29,7 +29,8 @@ USAGE_NOTICE = (
 class PoseBackend(Protocol):
     """Finds the joints of the people in a picture.
 
-    A further estimator is one class that does this, in one new file, and one line in `open_pose`.
+    A further estimator is one class that does this, in one new file, and one line in `open_pose`. One that knows of
+    more people than it has room for may also have an attribute ``unfollowed``: how many.
     """
 
     name: str

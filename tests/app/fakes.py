@@ -110,6 +110,7 @@ class FakePose:
         self.closed = False
         self.resets = 0
         self.searched = 0  # pictures
+        self.unfollowed = 0
 
     def detect(self, frame: Frame) -> Joints:
         self.searched += 1

@@ -411,4 +411,4 @@ class WindowPresenter(QObject):
 def _lasting(status: Status) -> Status:
     """A status without what changes with every frame."""
     running = status.analysis and Progress(0.0, 0.0, None, status.analysis.done)
-    return replace(status, position=0.0, statistics=Statistics(), analysis=running)
+    return replace(status, position=0.0, statistics=Statistics(), analysis=running, unfollowed=0)

@@ -93,6 +93,13 @@ COMMANDS: dict[str, CommandText] = {
     "float_picture": CommandText(
         "Picture in its own window", "Ctrl+Shift+W", "Move the picture to its own window, for a second screen, or back"
     ),
+    "zoom_in": CommandText("Zoom in", "+", "Show a part of the picture larger; also by the wheel"),
+    "zoom_out": CommandText("Zoom out", "-", "Show more of the picture; drag to move it"),
+    "zoom_fit": CommandText("Whole picture", "0", "Show all of the picture; also by a double click"),
+    "zoom_follow": CommandText("Keep person in view", "Shift+F", "Zoom to the followed person and move along"),
+    "magnifier": CommandText(
+        "Magnifier", "Shift+M", "Show the followed person larger in a corner where they are small"
+    ),
     "full": CommandText("Full screen", "F11", "Use the whole screen"),
     "reset": CommandText("Reset layout", "Ctrl+0", "Put all docks back in their places"),
     # Tools
@@ -378,6 +385,8 @@ DROPPED = "dropped {count}"
 DROPPED_TIP = "Frames skipped to keep up; amber while frames are being dropped"
 SKIPPED = "skipped {count}"
 SKIPPED_TIP = "Frames of the file that were not analysed while playing; “Analyse whole file” (A) analyses every one"
+UNFOLLOWED = "{count} more in view"
+UNFOLLOWED_TIP = "People in the picture beyond the maximum that is looked at (Settings, Analysis)"
 ACTIVITY_TIP = "Work in progress in the background"
 MODEL_TIP = "Network, device and pose estimator"
 LOADING = "loading {name} …"

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtGui import QImage
 
+from core.video.opencv import cv2
+
 _FORMATS = {3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBA8888}
 
 
@@ -17,6 +19,18 @@ def from_bgra(pixels: NDArray[np.uint8]) -> QImage:
 def from_rgb(pixels: NDArray[np.uint8]) -> QImage:
     """``(H, W, 3)`` RGB or ``(H, W, 4)`` RGBA."""
     return _image(pixels, _FORMATS[pixels.shape[2]])
+
+
+def scaled(image: NDArray[np.uint8], size: tuple[int, int], mirror: bool) -> QImage:
+    """BGR ``(H, W, 3)`` as an image of ``size`` (width, height)."""
+    fold = min(image.shape[1] // max(1, size[0]), image.shape[0] // max(1, size[1]))
+    if fold > 1:  # whole factors are averaged in no time; any other factor costs 7 ms at 1080p
+        half = (image.shape[1] // fold, image.shape[0] // fold)
+        image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_AREA), np.uint8)
+    fitting = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
+    if mirror:
+        fitting = cv2.flip(fitting, 1)
+    return from_bgra(np.asarray(cv2.cvtColor(fitting, cv2.COLOR_BGR2BGRA), np.uint8))
 
 
 def _image(pixels: NDArray[np.uint8], kind: QImage.Format) -> QImage:

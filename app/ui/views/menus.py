@@ -64,6 +64,8 @@ class Menus:
         view.addSeparator()
         view.addActions([c.links, c.fixed_scale])
         view.addSeparator()
+        view.addActions([c.zoom_in, c.zoom_out, c.zoom_fit, c.zoom_follow, c.magnifier])
+        view.addSeparator()
         view.addActions([c.rotate_right, c.rotate_left])
         view.addSeparator()
         view.addActions([c.mirror, c.light, c.float_picture, c.full, c.reset])

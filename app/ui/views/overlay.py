@@ -26,18 +26,19 @@ _LINE = 15.0
 def paint_people(
     painter: QPainter, people: tuple[PersonView, ...], to_view: ToView, scale: float, area: QRectF
 ) -> None:
-    """Skeletons, then labels, so that no skeleton hides a label.
+    """Skeletons, then labels, so that no skeleton hides a label; nothing of people outside the area.
 
     Args:
         to_view: from pixels of the frame to the painter's.
         scale: painter's pixels per pixel of the frame.
-        area: where the picture lies; labels stay inside.
+        area: where the picture is seen; labels stay inside.
     """
+    people = tuple(person for person in people if _box(person, to_view).intersects(area))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.save()
     painter.setClipRect(area, Qt.ClipOperation.IntersectClip)  # joints may be guessed outside the picture
     for person in people:
-        _paint_skeleton(painter, person, to_view, scale)
+        paint_skeleton(painter, person, to_view, scale)
     painter.restore()
     boxes = {person.id: _box(person, to_view) for person in people}
     taken: list[QRectF] = []
@@ -87,13 +88,15 @@ def _evidence(share: float) -> QColor:
     return QColor(*colours.evidence_colour(share * colours.EVIDENCE_REACH))
 
 
-def _paint_skeleton(painter: QPainter, person: PersonView, to_view: ToView, scale: float) -> None:
+def paint_skeleton(painter: QPainter, person: PersonView, to_view: ToView, scale: float, box: bool = True) -> None:
+    """One person's box, if it is wanted, bones, links and joints; see `paint_people`."""
     colour = themes.person_colour(person.id)
     height = (person.box[3] - person.box[1]) * scale
     unit = min(max(height / 260, 0.55), 1.8)  # joints and bones grow with the person
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(colour, 2.0 if person.followed else 1.2))
-    painter.drawRoundedRect(_box(person, to_view), 3, 3)
+    if box:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, 2.0 if person.followed else 1.2))
+        painter.drawRoundedRect(_box(person, to_view), 3, 3)
     points = [to_view(float(x), float(y)) if c > 0 else None for x, y, c in person.joints]
     painter.setPen(QPen(colour, 3.2 * unit, cap=Qt.PenCapStyle.RoundCap))
     for child, parent in KINETICS18.bones:

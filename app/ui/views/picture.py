@@ -5,28 +5,46 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PyQt6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.ui.presenters.people import describe_joint, joint_at
+from app.ui.presenters.people import PersonView, describe_joint, joint_at
 from app.ui.presenters.presenter import Picture
+from app.ui.presenters.zoom import STEP, Zoom, magnified
 from app.ui.views import images, overlay, theme
+from app.ui.views.lens import paint_lens
 from app.ui.views.painted import Painted
 from core.video.opencv import cv2
 
 _ROUNDING = 5.0
 _REACH = 12.0  # pixels within which the mouse is over a joint
+_DRAG = 5.0  # pixels from which a press is no click any more
+_NOTCH = 120.0  # of a wheel
+_LENS = 0.34  # of the view's shorter side is the magnifier's
+_EDGE = 10.0  # pixels between the magnifier and the view's corner
 
 
 class PictureView(Painted):
-    """Shows one `Picture`, as large as it fits.
+    """Shows one `Picture`, as large as it fits, or a part of it: wheel, drag, double click.
 
     Signals:
-        clicked(x, y): in pixels of the frame. painted(): a picture is on the screen for the first time.
+        clicked(x, y): in pixels of the frame. menu_asked(x, y, place): likewise, with the place on the screen.
+        painted(): a picture is on the screen for the first time.
     """
 
     clicked = pyqtSignal(float, float)
+    menu_asked = pyqtSignal(float, float, QPoint)
     painted = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,6 +59,11 @@ class PictureView(Painted):
         self._caption = ""
         self._busy = ""
         self._mirror = False
+        self._zoom = Zoom()
+        self._following = False
+        self._magnify = True
+        self._grip: QPointF | None = None  # where the left button went down, or the hand is
+        self._dragged = False
 
     def sizeHint(self) -> QSize:
         """Two thirds of a usual window."""
@@ -51,6 +74,45 @@ class PictureView(Painted):
         self._picture = picture
         self._scaled = None
         self._is_new = picture is not None
+        if self._following:
+            self._follow()
+        self.update()
+
+    def zoom(self, notches: float, place: QPointF | None = None) -> None:
+        """Zoom in, or with fewer than 0 out, around a place of the view, or else its middle."""
+        if self._picture is None:
+            return
+        x, y = self._share_at(place or QPointF(self.rect().center()))
+        self._show_part(self._zoom.at(x, y, STEP**notches))
+
+    def fit(self) -> None:
+        """All of the frame."""
+        self._show_part(Zoom())
+
+    def set_following(self, following: bool) -> None:
+        """Keep the followed person in view, as large as fits; afterwards all of the frame is shown."""
+        self._following = following
+        if not following:
+            self.fit()
+
+    def set_magnify(self, magnify: bool) -> None:
+        """Show the followed person larger in a corner where they are small."""
+        self._magnify = magnify
+        self.update()
+
+    def _follow(self) -> None:
+        person = self._followed()
+        if person is not None and self._picture is not None:
+            height, width = self._picture.image.shape[:2]
+            self._show_part(self._zoom.towards(person.box, (width, height)))
+
+    def _followed(self) -> PersonView | None:
+        people = self._picture.people if self._picture else ()
+        return next((person for person in people if person.followed), None)
+
+    def _show_part(self, zoom: Zoom) -> None:
+        self._zoom = zoom
+        self._scaled = None
         self.update()
 
     def set_captions(self, caption: str, busy: str) -> None:
@@ -66,37 +128,83 @@ class PictureView(Painted):
         self.update()
 
     def area(self) -> QRectF:
-        """Where the picture lies in the view."""
+        """Where the picture lies in the view; where it is zoomed, most of it outside."""
         whole = QRectF(self.rect())
         if self._picture is None:
             return whole
         height, width = self._picture.image.shape[:2]
-        scale = min(whole.width() / width, whole.height() / height)
-        size = (round(width * scale), round(height * scale))
-        return QRectF((whole.width() - size[0]) // 2, (whole.height() - size[1]) // 2, *size)
+        zoom = Zoom(self._zoom.factor, 1 - self._zoom.x, self._zoom.y) if self._mirror else self._zoom
+        return QRectF(*zoom.area((whole.width(), whole.height()), (width, height)))
+
+    def _share_at(self, place: QPointF) -> tuple[float, float]:
+        """The place in 0..1 of the frame."""
+        area = self.area()
+        x, y = (place.x() - area.left()) / area.width(), (place.y() - area.top()) / area.height()
+        return 1 - x if self._mirror else x, y
+
+    def _pixel_at(self, place: QPointF) -> tuple[float, float]:
+        """The place in pixels of the frame."""
+        assert self._picture is not None
+        height, width = self._picture.image.shape[:2]
+        x, y = self._share_at(place)
+        return x * width, y * height
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Tell where in the frame it was."""
-        if event is None or self._picture is None or event.button() != Qt.MouseButton.LeftButton:
+        """The beginning of a click, or of moving what is shown."""
+        if event is not None and self._picture is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._grip, self._dragged = event.position(), False
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        """Tell where in the frame it was clicked."""
+        if event is None or self._grip is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        area = self.area()
-        x = (event.position().x() - area.left()) / area.width()
-        y = (event.position().y() - area.top()) / area.height()
-        height, width = self._picture.image.shape[:2]
-        self.clicked.emit((1 - x if self._mirror else x) * width, y * height)
+        if not self._dragged and self._picture is not None:
+            self.clicked.emit(*self._pixel_at(self._grip))
+        self._grip = None
+        self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        """All of the frame again; where it is all shown, closer."""
+        if event is not None and event.button() == Qt.MouseButton.LeftButton:
+            if self._zoom.fits:
+                self.zoom(4.0, event.position())
+            else:
+                self.fit()
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Zoom around the mouse."""
+        if event is not None and not self._following:
+            self.zoom(event.angleDelta().y() / _NOTCH, event.position())
+            event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        """Tell where in the frame it was."""
+        if event is not None and self._picture is not None:
+            self.menu_asked.emit(*self._pixel_at(QPointF(event.pos())), event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        """The joint under the mouse."""
+        """Moves what is shown, or tells of the joint under the mouse."""
         if event is None or self._picture is None:
             return
-        area = self.area()
-        height, width = self._picture.image.shape[:2]
-        x = (event.position().x() - area.left()) / area.width()
-        y = (event.position().y() - area.top()) / area.height()
-        reach = _REACH * width / area.width()
-        found = joint_at(self._picture.people, (1 - x if self._mirror else x) * width, y * height, reach)
+        if self._grip is not None:
+            self._drag(event.position(), self._grip)
+            return
+        reach = _REACH * self._picture.image.shape[1] / self.area().width()
+        found = joint_at(self._picture.people, *self._pixel_at(event.position()), reach)
         text = describe_joint(*found) if found is not None else ""
         QToolTip.showText(event.globalPosition().toPoint(), text, self) if text else QToolTip.hideText()
+
+    def _drag(self, place: QPointF, grip: QPointF) -> None:
+        moved = place - grip
+        if not self._dragged and max(abs(moved.x()), abs(moved.y())) < _DRAG:
+            return
+        self._dragged = True
+        if self._zoom.fits or self._following:
+            return
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        before, now = self._share_at(grip), self._share_at(place)
+        self._grip = place
+        self._show_part(self._zoom.moved(now[0] - before[0], now[1] - before[1]))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """The scaled picture no longer fits."""
@@ -124,22 +232,53 @@ class PictureView(Painted):
             self.painted.emit()
 
     def _paint_picture(self, painter: QPainter, picture: Picture, area: QRectF) -> None:
+        seen = area.intersected(QRectF(self.rect()))
+        part, place = self._part(picture, area, seen)
         if self._scaled is None:
             ratio = self.devicePixelRatioF()
-            size = (round(area.width() * ratio), round(area.height() * ratio))
-            self._scaled = _to_qimage(picture.image, size, self._mirror)
+            size = (round(place.width() * ratio), round(place.height() * ratio))
+            self._scaled = images.scaled(part, size, self._mirror)
             self._scaled.setDevicePixelRatio(ratio)
-        painter.drawImage(area.topLeft(), self._scaled)
+        painter.drawImage(place.topLeft(), self._scaled)
         width = picture.image.shape[1]
         scale = area.width() / width
 
         def to_view(x: float, y: float) -> QPointF:
             return QPointF(area.left() + (width - x if self._mirror else x) * scale, area.top() + y * scale)
 
-        overlay.paint_people(painter, picture.people, to_view, scale, area)
+        overlay.paint_people(painter, picture.people, to_view, scale, seen)
+        self._paint_lens(painter, picture, scale)
         evidence = any(person.evidence is not None for person in picture.people)
         if evidence or any(person.focus is not None for person in picture.people):
             overlay.paint_legend(painter, QRectF(self.rect()), evidence)
+
+    def _part(self, picture: Picture, area: QRectF, seen: QRectF) -> tuple[NDArray[np.uint8], QRectF]:
+        """The pixels that are seen, whole ones, and where in the view they belong."""
+        if self._zoom.fits:
+            return picture.image, area
+        height, width = picture.image.shape[:2]
+        scale = area.width() / width
+        left, right = (seen.left() - area.left()) / scale, (seen.right() - area.left()) / scale
+        if self._mirror:
+            left, right = width - right, width - left
+        x0, x1 = max(0, int(left)), min(width, int(right) + 1)
+        top, bottom = (seen.top() - area.top()) / scale, (seen.bottom() - area.top()) / scale
+        y0, y1 = max(0, int(top)), min(height, int(bottom) + 1)
+        begin = width - x1 if self._mirror else x0
+        place = QRectF(area.left() + begin * scale, area.top() + y0 * scale, (x1 - x0) * scale, (y1 - y0) * scale)
+        return picture.image[y0:y1, x0:x1], place
+
+    def _paint_lens(self, painter: QPainter, picture: Picture, scale: float) -> None:
+        """The followed person in the upper right corner, larger, where they are small."""
+        person = self._followed()
+        if person is None or not self._magnify:
+            return
+        more = magnified(person.box, scale, (self.width(), self.height()))
+        if more is None:
+            return
+        side = round(_LENS * min(self.width(), self.height()))
+        lens = QRectF(self.width() - side - _EDGE, _EDGE, side, side)
+        paint_lens(painter, picture.image, person, lens, scale * more, self._mirror)
 
     def _paint_pill(self, painter: QPainter, text: str, corner: QPointF | None) -> None:
         """A line on a dark ground, its bottom left at the corner; without one in the middle."""
@@ -155,15 +294,3 @@ class PictureView(Painted):
         painter.drawRoundedRect(rect, 4, 4)
         painter.setPen(theme.LABEL_TEXT)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _to_qimage(image: NDArray[np.uint8], size: tuple[int, int], mirror: bool) -> QImage:
-    """BGR ``(H, W, 3)`` as an image of ``size`` (width, height)."""
-    fold = min(image.shape[1] // max(1, size[0]), image.shape[0] // max(1, size[1]))
-    if fold > 1:  # whole factors are averaged in no time; any other factor costs 7 ms at 1080p
-        half = (image.shape[1] // fold, image.shape[0] // fold)
-        image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_AREA), np.uint8)
-    scaled = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
-    if mirror:
-        scaled = cv2.flip(scaled, 1)
-    return images.from_bgra(np.asarray(cv2.cvtColor(scaled, cv2.COLOR_BGR2BGRA), np.uint8))

@@ -21,6 +21,7 @@ class StatusLine(QStatusBar):
         self.rates = self._label(texts.RATES_TIP)
         self.latency = self._label(texts.LATENCY_TIP)
         self.dropped = self._label(texts.DROPPED_TIP)
+        self.unfollowed = self._label(texts.UNFOLLOWED_TIP)
         self.activity = self._label(texts.ACTIVITY_TIP)
         self.addWidget(self.activity)
         self.model = QLabel()
@@ -43,6 +44,8 @@ class StatusLine(QStatusBar):
             texts.RATES.format(source=read, capture=numbers.capture, pose=numbers.pose, action=numbers.action)
         )
         self.latency.setText(texts.LATENCY.format(milliseconds=numbers.latency * 1000))
+        self.unfollowed.setVisible(running and status.unfollowed > 0)
+        self.unfollowed.setText(texts.UNFOLLOWED.format(count=status.unfollowed))
         # Of a file nothing is lost: what was skipped is looked at by the analysis, or when the picture stands there.
         self.dropped.setText((texts.DROPPED if live else texts.SKIPPED).format(count=numbers.dropped))
         self.dropped.setToolTip(texts.DROPPED_TIP if live else texts.SKIPPED_TIP)

@@ -230,6 +230,29 @@ def test_a_file_skips_frames_without_alarm(qtbot: QtBot, world: FakeWorld, windo
     assert window.status_line.dropped.objectName() == ""
 
 
+def test_people_beyond_the_limit_are_counted(qtbot: QtBot, world: FakeWorld, window: MainWindow, until: Until) -> None:
+    world.add("a.mp4", fps=50.0, count=20)
+    window.presenter.open("a.mp4")
+    until(lambda status: status.state is State.ENDED)
+    assert window.status_line.unfollowed.isHidden()
+    world.pose.unfollowed = 2
+    qtbot.waitUntil(lambda: window.status_line.unfollowed.text() == "2 more in view")
+    assert not window.status_line.unfollowed.isHidden()
+
+
+def test_zooming_by_command(world: FakeWorld, window: MainWindow, until: Until) -> None:
+    world.add("a.mp4", fps=50.0, count=20)
+    window.presenter.open("a.mp4")
+    until(lambda status: status.state is State.ENDED)
+    width = window.picture.area().width()
+    window.commands.zoom_in.trigger()
+    window.commands.zoom_in.trigger()
+    window.commands.zoom_out.trigger()
+    assert window.picture.area().width() == pytest.approx(1.25 * width, abs=1)
+    window.commands.zoom_fit.trigger()
+    assert window.picture.area().width() == width
+
+
 def test_theme_and_layout_are_remembered(
     qtbot: QtBot, presenter: WindowPresenter, window: MainWindow, world: FakeWorld
 ) -> None:
