@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.benchmark.pose_scenes import Scene, drawn, empty, shrunk, torso_lengths
+from core.benchmark.pose_scenes import Scene, drawn, empty, photograph, shrunk, torso_lengths
 from core.errors import UserError
 from core.pose.backend import PoseBackend
 from core.pose.blazepose import BlazePose
@@ -202,6 +202,8 @@ def scenes(arguments: argparse.Namespace) -> Iterator[Scene]:
     if "empty" in arguments.scenes:
         for seed in range(arguments.rooms):
             yield empty(size, seed, arguments.frames)
+        for path in arguments.photos:
+            yield photograph(path, size, arguments.frames)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -212,6 +214,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--shares", nargs="+", type=float, default=list(SHARES), help="height of a person / picture")
     parser.add_argument("--people", nargs="+", type=int, default=[1, 3, 6])
     parser.add_argument("--rooms", type=int, default=5, help="how many empty rooms (default 5)")
+    parser.add_argument("--photos", nargs="*", type=Path, default=[], help="photographs without anybody, like rooms")
     parser.add_argument("--frames", type=int, default=90, help="of each scene (default 90)")
     parser.add_argument("--size", default="1280x720")
     parser.add_argument("--json", action="store_true")

@@ -25,6 +25,7 @@ TORSO = 0.288
 _FPS = 30
 _WALK = 0.15  # body heights a second by which drawn people move to and fro
 _MEANT = 0.6  # of the main person's torso
+_COVER = 1.1  # times larger than the picture is a photograph over which the camera wanders
 _NOBODY = np.zeros((0, 18, 3), np.float32)
 
 Picture = NDArray[np.uint8]
@@ -36,8 +37,8 @@ class Scene:
     """Pictures and who is in them.
 
     Attributes:
-        name: what is shown: ``figure``, ``empty``, or a video's name.
-        share: height of a standing person over that of the picture; 0 in an empty room.
+        name: what is shown: ``figure``, ``empty``, or a video's or a photograph's name.
+        share: height of a standing person over that of the picture; 0 where nobody is.
         people: how many are meant to be there.
         shoot: makes the frames anew: each with the true joints ``(M, 18, 3)`` of the people meant, in pixels, and those
             of bystanders, who may be found or not.
@@ -94,6 +95,31 @@ def empty(size: tuple[int, int], seed: int, frames: int) -> Scene:
             yield Frame(index, index / _FPS, finish(np.asarray(picture, np.uint8))), _NOBODY, _NOBODY
 
     return Scene("empty", 0.0, 0, shoot)
+
+
+def photograph(path: Path, size: tuple[int, int], frames: int) -> Scene:
+    """A photograph without anybody, over which the camera wanders a little while the light changes.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    width, height = size
+    photo = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if photo is None:
+        raise UserError(f"{path} is no picture that can be read")
+    cover = _COVER * max(width / photo.shape[1], height / photo.shape[0])
+    way = cv2.INTER_AREA if cover < 1 else cv2.INTER_CUBIC
+    large = cv2.resize(photo, None, fx=cover, fy=cover, interpolation=way)
+    room = (large.shape[1] - width, large.shape[0] - height)
+
+    def shoot() -> Iterator[Shot]:
+        for index in range(frames):
+            x = round(room[0] * (0.5 + 0.5 * np.sin(index / 40)))
+            y = round(room[1] * (0.5 + 0.5 * np.sin(index / 55)))
+            picture = cv2.convertScaleAbs(large[y : y + height, x : x + width], alpha=1 + 0.1 * np.sin(index / 20))
+            yield Frame(index, index / _FPS, finish(np.asarray(picture, np.uint8))), _NOBODY, _NOBODY
+
+    return Scene(f"photo {path.stem}"[:18], 0.0, 0, shoot)
 
 
 def furnished(size: tuple[int, int], seed: int) -> Picture:

@@ -20,7 +20,8 @@ _STEP = 2.2  # times smaller is the next level's tile: the detector finds people
 _SMALLEST_SHARE = 0.2  # of the picture's shorter side
 _SMALLEST = 96  # pixels; in smaller tiles there is too little to be seen
 _LOOKS_ALONE = 1  # tiles a frame, besides the whole picture, while nobody is known
-_REST = 6  # frames from look to look while somebody is known
+_REST = 6  # frames from look to look while somebody is known and something else moves
+_LONG_REST = 15  # and while nothing else does
 _BURST = 8  # frames without rest after somebody was found: people seldom come alone
 _FAR = 0.35  # of the picture's height: where somebody known is smaller, others may be, and looks don't rest at first
 _MOVING = 20.0  # times as urgent is a tile in which something moves
@@ -96,7 +97,8 @@ class Finder:
             self._rest += 1
             far = any(2 * region.inner < _FAR * image.shape[0] for region in known)
             self._burst -= 1
-            if (far and self._unseen.any()) or self._burst >= 0 or self._rest >= _REST:
+            rest = _REST if moving.any() else _LONG_REST
+            if (far and self._unseen.any()) or self._burst >= 0 or self._rest >= rest:
                 self._rest = 0
                 chosen.append(self._most_urgent(moving))
         return chosen
@@ -113,6 +115,9 @@ class Finder:
         self._waited = np.ones(len(self._views))
         self._unseen = np.ones(len(self._views), bool)
         self._grain = max(1, max(width, height) // _CELLS)
+        shape = (-(-height // self._grain), -(-width // self._grain))
+        cells = [self._cells(view, shape) for view in self._views]
+        self._edges = np.array([(y.start, y.stop, x.start, x.stop) for y, x in cells]).T
 
     def _places_of_the_lost(self) -> list[Region]:
         """One at a time, in turn."""
@@ -145,7 +150,10 @@ class Finder:
             changed[self._cells(region, changed.shape)] = False
         if not changed.any():
             return np.zeros(len(self._views), bool)
-        return np.array([changed[self._cells(view, changed.shape)].mean() > _MOVED for view in self._views])
+        top, bottom, left, right = self._edges
+        sums = np.pad(changed.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))  # of all cells above and to the left
+        inside = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+        return np.asarray(inside > _MOVED * (bottom - top) * (right - left))
 
     def _cells(self, region: Region, shape: tuple[int, ...]) -> tuple[slice, slice]:
         half = region.side / 2

@@ -13,11 +13,12 @@ import pytest
 
 from core.benchmark import pose as bench
 from core.benchmark.pose import compare, matches, run
-from core.benchmark.pose_scenes import TORSO, Scene, drawn, empty, shrunk, torso_lengths
+from core.benchmark.pose_scenes import TORSO, Scene, drawn, empty, photograph, shrunk, torso_lengths
 from core.errors import UserError
 from core.skeleton import Joints
 from core.synthetic.camera import SyntheticCamera
 from core.types import Frame
+from core.video.opencv import cv2
 from core.video.writer import VideoWriter
 
 
@@ -58,6 +59,23 @@ def test_an_empty_room_moves_but_shows_nobody() -> None:
     shots = list(empty((320, 180), 0, 12).shoot())
     assert all(len(truth) == len(bystanders) == 0 for _, truth, bystanders in shots)
     assert (shots[0][0].image != shots[11][0].image).any()
+
+
+def test_the_camera_wanders_over_a_photograph_of_nobody(tmp_path: Path) -> None:
+    ramp = np.repeat(np.arange(200, dtype=np.uint8)[None], 90, axis=0)
+    cv2.imwrite(str(tmp_path / "ramp.png"), np.repeat(ramp[..., None], 3, axis=2))
+    scene = photograph(tmp_path / "ramp.png", (320, 180), 200)
+    shots = list(scene.shoot())
+    assert (scene.name, scene.people) == ("photo ramp", 0)
+    assert {shot[0].image.shape for shot in shots} == {(180, 320, 3)}
+    assert all(len(truth) == len(bystanders) == 0 for _, truth, bystanders in shots)
+    # 440 pixels of the ramp pass by: the left edge sees its first columns, and the 54th
+    left = [float(shot[0].image[:, :5].mean()) for shot in shots]
+    assert min(left) < 5
+    assert max(left) == pytest.approx(54, abs=6)
+    (tmp_path / "not.png").write_text("a picture?")
+    with pytest.raises(UserError, match=r"not\.png"):
+        photograph(tmp_path / "not.png", (320, 180), 1)
 
 
 def test_a_video_is_made_smaller_and_its_people_with_it(tmp_path: Path) -> None:
