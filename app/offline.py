@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Collection, Generator, Iterable, Iterator
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -58,6 +58,27 @@ def analyse(
     finally:
         frames.close()  # the source first: the next stage then comes to its end
         found.close()
+
+
+class KnownPeople:
+    """The steps from a frame to its result where the people of every frame are known.
+
+    Args:
+        stages: recognise them.
+        people: who is there at a time in seconds.
+    """
+
+    def __init__(self, stages: Stages, people: Callable[[float], People]) -> None:
+        self._people = people
+        self.recognise = stages.recognise
+
+    def find(self, frame: Frame) -> Any:
+        """Nothing is to be found."""
+        return frame
+
+    def track(self, found: Any) -> FrameResult:
+        """Who is known to be there."""
+        return FrameResult(found, self._people(found.time), ())
 
 
 def recognise_again(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
-from app.offline import analyse, recognise_again
+from app.offline import KnownPeople, analyse, recognise_again
 from app.player.history import Results
 from app.player.services import Services
 from app.player.state import Sink, SinkFactory
@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 class Analysis(threading.Thread):
     """One pass over a file, with a source, a pose back end and windows of its own, by `app.offline`.
 
-    Where all of the file was analysed before by another network, its people are known and only judged anew; but what
-    is written to a file is always made of its pictures.
+    Where all of the file was analysed before, its people are known, and as they were corrected; they are only judged
+    anew.
 
     Args:
         quarters: how the picture is turned.
@@ -68,7 +68,7 @@ class Analysis(threading.Thread):
         self._fps = 30.0
         self._at = 0.0
         self._done = False
-        self._known = results.complete_run() if make_sink is None else None
+        self._known = results.complete_run()
         if make_sink is None:
             recognizer.evidence_hop = None  # a run keeps none of it, and it costs more than all judgements together
         self.made = results.begin(number, recognizer.info.name, closed=True)
@@ -109,7 +109,8 @@ class Analysis(threading.Thread):
 
     def _pass(self, source: Source) -> None:
         with ExitStack() as stack:
-            results = self._recognise_known(source, stack) if self._known else self._analyse(source, stack)
+            judge = self._known is not None and self.make_sink is None
+            results = self._recognise_known(source, stack) if judge else self._analyse(source, stack)
             for result in results:
                 self._take(result)
                 if self._cancelled:
@@ -122,14 +123,16 @@ class Analysis(threading.Thread):
         if first is None:
             raise UserError(f"{source.name}: no picture could be read; it may be damaged or empty")
         pose = None
-        if first.joints is None:
+        if first.joints is None and self._known is None:
             pose = stack.enter_context(closing(self._services.open_pose(self._max_people, lambda *_: None)))
         analyser = stack.enter_context(closing(self._services.make_analyser(pose, self._recognizer, self._max_people)))
+        self.made.pose = pose.name if pose else (self._known.pose if self._known else None)
         sink: Sink | None = None
         if self.make_sink is not None:
-            sink = self.make_sink(source, self._recognizer.info, None if pose is None else pose.name)
+            sink = self.make_sink(source, self._recognizer.info, self.made.pose)
             stack.callback(lambda: sink.close(self.made.complete))
-        results = stack.enter_context(closing(analyse(source, analyser, first, self.quarters)))
+        stages = analyser if self._known is None else KnownPeople(analyser, self._known.find)
+        results = stack.enter_context(closing(analyse(source, stages, first, self.quarters)))
         for result in results:
             if sink is not None:
                 sink.write(result)
@@ -141,6 +144,7 @@ class Analysis(threading.Thread):
         from core.video.rotation import rotated_size  # imports OpenCV
 
         assert self._known is not None
+        self.made.pose = self._known.pose
         analyser = stack.enter_context(closing(self._services.make_analyser(None, self._recognizer, self._max_people)))
         known = self._known.between(float("-inf"), float("inf"))
         return recognise_again(known, rotated_size(source.size, self.quarters), analyser)

@@ -6,11 +6,13 @@ import itertools
 import threading
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.player.corrections import Correction
 from core.labels import SteadyLabel
 from core.types import Frame, FrameResult, LiveCount, People, Prediction
 
@@ -20,6 +22,8 @@ SAME = 1e-4  # seconds by which the time of one frame may differ
 
 
 _NO_PICTURE = np.zeros((0, 0, 3), np.uint8)
+_NOBODY = People(np.zeros((0, 18, 3), np.float32), ())
+_UNDONE = 20  # corrections that can be taken back
 _KNOWN = (1.0,)  # in the place of the mean on which a label rests, which is not kept
 
 
@@ -43,6 +47,18 @@ class _Row:
     @property
     def people(self) -> People:
         return People(self.joints, self.ids)
+
+    def renumbered(self, ids: tuple[int, ...]) -> _Row:
+        """The same people under other numbers, in the order of these."""
+        order = sorted(range(len(ids)), key=ids.__getitem__)
+        row = copy(self)
+        row.ids, row.joints = tuple(ids[place] for place in order), self.joints[order]
+        for name in ("states", "held", "shown", "counts"):
+            old = getattr(self, name)
+            setattr(row, name, tuple(old[place] for place in order) if old else old)
+        row.scores = self.scores[order] if len(self.scores) else self.scores
+        row.gates = None if self.gates is None else self.gates[order]
+        return row
 
     def predictions(self, gates: bool) -> tuple[Prediction, ...]:
         return tuple(
@@ -69,6 +85,7 @@ class Run:
         network: name of the network that made the predictions.
         closed: somebody is making it, nobody else may go on with it.
         complete: it has all frames of the source.
+        pose: name of what found the people; None where the source brought them along.
     """
 
     def __init__(self, number: int, network: str, closed: bool = False) -> None:
@@ -76,6 +93,7 @@ class Run:
         self.network = network
         self.closed = closed
         self.complete = False
+        self.pose: str | None = None
         self._times: list[float] = []
         self._rows: list[_Row] = []
         self._lock = threading.Lock()
@@ -111,6 +129,11 @@ class Run:
         """Seconds of a frame."""
         return self._times[place]
 
+    def find(self, time: float) -> People:
+        """Who was there at the time of a frame; nobody where there is no such frame."""
+        place = self.place(time)
+        return self.people(place) if place is not None and time - self._times[place] <= SAME else _NOBODY
+
     def people(self, place: int) -> People:
         """Who was there."""
         return self._rows[place].people
@@ -132,6 +155,25 @@ class Run:
             step = -(-(place + 1 - first) // most)
             places = range(place, first - 1, -step)[::-1]
             return [self.recall(at, Frame(-1, self._times[at], _NO_PICTURE)) for at in places]
+
+    def corrected(self, correction: Correction, number: int) -> Run:
+        """The same results, with its people renumbered."""
+        run = Run(number, self.network)
+        run.complete, run.pose = self.complete, self.pose
+        with self._lock:
+            run._times = list(self._times)
+            run._rows = [
+                row.renumbered(correction.renumbered(row.ids, time))
+                for row, time in zip(self._rows, self._times, strict=True)
+            ]
+        return run
+
+    def never_with(self, person: int) -> tuple[int, ...]:
+        """Who is in no frame together with a person: who may be the same one."""
+        with self._lock:
+            frames = [set(row.ids) for row in self._rows]
+        together = set().union(*(ids for ids in frames if person in ids))
+        return tuple(sorted(set().union(*frames) - together))
 
     def people_at(self, place: int, time: float) -> People:
         """Who was there, moved on to a time between a frame and the next one."""
@@ -180,6 +222,7 @@ class Results:
     def __init__(self, duration: float | None = None) -> None:
         self._lock = threading.Lock()
         self._runs: list[Run] = []
+        self._uncorrected: list[Run] = []  # what was corrected, the last one last
         self.pictures = Pictures(duration)
 
     def begin(self, number: int, network: str, closed: bool = False) -> Run:
@@ -194,6 +237,33 @@ class Results:
         with self._lock:
             complete = (run for run in reversed(self._runs) if run.complete)
             return next((run for run in complete if network in (None, run.network)), None)
+
+    def correct(self, correction: Correction, number: int) -> bool:
+        """Renumbers the people of the newest complete run, in a new one; other runs, which number them otherwise, go.
+
+        Returns:
+            False where there is no complete run: numbers would not mean the same people in the next one.
+        """
+        run = self.complete_run()
+        if run is None:
+            return False
+        with self._lock:
+            self._uncorrected = [*self._uncorrected, run][-_UNDONE:]
+            self._runs = [run.corrected(correction, number)]
+        return True
+
+    def undo_correction(self) -> bool:
+        """Takes back the last correction; False where there is none."""
+        with self._lock:
+            if not self._uncorrected:
+                return False
+            self._runs = [self._uncorrected.pop()]
+            return True
+
+    @property
+    def corrections(self) -> int:
+        """How many corrections can be taken back."""
+        return len(self._uncorrected)
 
     def runs(self) -> tuple[Run, ...]:
         """All runs, the oldest first."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from app.player.analysis import Analysis
 from app.player.capture import RETRIES, Capture, Captured, SourceInfo
+from app.player.corrections import Correction
 from app.player.history import Library, Results, Run
 from app.player.mailbox import Mailbox
 from app.player.model_loader import ModelLoader
@@ -276,6 +277,22 @@ class Player:
         with self._changed:
             self._playing.export = make_sink
             self._start_analysis()
+
+    def correct(self, correction: Correction | None) -> bool:
+        """Corrects who is who in a file that was analysed as a whole, or with None takes the last correction back.
+
+        The people are judged anew in the background. False where that cannot be done: the file must be analysed first.
+        """
+        with self._changed:
+            results = self.results()
+            if results is None or self._exporting():
+                return False
+            done = results.correct(correction, self.next_run()) if correction else results.undo_correction()
+            if done:
+                self._start_analysis()
+                if self._state in (State.PAUSED, State.ENDED):
+                    self.seek(self._playing.position)  # shows the moment again
+            return done
 
     def cancel_analysis(self) -> None:
         """Stop the analysis. Results so far are kept."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PyQt6.QtCore import Qt, QUrl
+from PyQt6.QtCore import QPoint, Qt, QUrl
 from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from app.ui.views.menus import Menus
 from app.ui.views.notice_empty_about import AboutDialog, EmptyView, NoticeBar
 from app.ui.views.panel import Panel
 from app.ui.views.panels import PANELS
+from app.ui.views.person_menu import person_menu
 from app.ui.views.picture import PictureView
 from app.ui.views.repetitions import RepetitionPanel
 from app.ui.views.settings_dialog import SettingsDialog
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         p.preferences_changed.connect(self.menus.fill_recent)
         p.settings_changed.connect(self._use_settings)
         self.picture.clicked.connect(p.pick_at)
+        self.picture.menu_asked.connect(self._show_person_menu)
         self.transport.seeked.connect(p.seek)
         self.timeline.seeked.connect(p.seek)
         self.transport.speed_chosen.connect(p.set_speed)
@@ -204,6 +206,11 @@ class MainWindow(QMainWindow):
         """Play dropped files, folders or addresses one after the other."""
         if urls:
             self.presenter.open_list(tuple(url.toLocalFile() if url.isLocalFile() else url.toString() for url in urls))
+
+    def _show_person_menu(self, x: float, y: float, place: QPoint) -> None:
+        about = self.presenter.person_menu(x, y)
+        if about is not None:
+            person_menu(self, self.presenter, about).popup(place)
 
     def _set_mirror(self, mirror: bool) -> None:
         self.presenter.preferences.mirror = mirror

@@ -48,6 +48,27 @@ class PersonView:
     evidence_label: str = ""
 
 
+@dataclass(frozen=True)
+class PersonMenu:
+    """What can be said about a person in the picture.
+
+    Attributes:
+        person: track number.
+        same: others who may be the same person, as they are never seen together.
+        here: others in this picture, with whom the person may have been mixed up.
+        possible: who is who can be corrected in this source: it is a file.
+        analysed: all of it was analysed, so that numbers mean the same people throughout.
+        corrections: how many can be taken back.
+    """
+
+    person: int
+    same: tuple[int, ...] = ()
+    here: tuple[int, ...] = ()
+    possible: bool = False
+    analysed: bool = False
+    corrections: int = 0
+
+
 class StableRows:
     """Gives each of the best classes a row that it keeps while it is among the best, so that lines can be read."""
 

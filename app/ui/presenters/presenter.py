@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
+from app.player.corrections import Correction
 from app.player.player import Player
 from app.player.state import AnalysedFrame, SinkFactory, State, Status
 from app.player.statistics import Clock, Progress, Statistics
 from app.settings import NETWORK, POSE, Settings
 from app.ui.presenters.panel_data import HISTORY, PanelData, PanelPresenter
-from app.ui.presenters.people import PeoplePresenter, PersonView, person_at
+from app.ui.presenters.people import PeoplePresenter, PersonMenu, PersonView, person_at
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.repetitions import RepetitionPresenter
 from app.ui.presenters.timeline_feed import TimelineFeed
@@ -27,6 +28,7 @@ from core.card import CheckpointInfo
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 4.0)
 _POLL_MS = 4
+_SAME = 1e-3  # seconds by which the time of a frame may be told differently
 _WORDS_EVERY = 0.095  # seconds between two changes of what is said beside moving pictures: ten can be read in a second
 _JUMP = 0.5  # seconds between two results that do not follow each other
 _STATISTICS_EVERY = 60  # polls between two updates of the rates
@@ -265,6 +267,44 @@ class WindowPresenter(QObject):
     def pick_at(self, x: float, y: float) -> None:
         """Follow the person at a point of the frame, or else the most prominent one."""
         self.people.pick(person_at(self._views, x, y))
+        self._show_again()
+
+    def person_menu(self, x: float, y: float) -> PersonMenu | None:
+        """What can be done about the person at a point of the frame; None where nobody is."""
+        person = person_at(self._views, x, y)
+        if person is None:
+            return None
+        results = self.player.results()
+        run = results.complete_run() if results is not None else None
+        here = tuple(view.id for view in self._views if view.id != person)
+        return PersonMenu(
+            person,
+            same=run.never_with(person) if run is not None else (),
+            here=here if run is not None else (),
+            possible=results is not None,
+            analysed=run is not None,
+            corrections=results.corrections if results is not None else 0,
+        )
+
+    def correct(self, correction: Correction | None) -> None:
+        """Correct who is who in the file, or take the last correction back with None."""
+        if self.player.correct(correction):
+            results = self.player.results()
+            self._feed.begin(results, self._status.source.duration if self._status.source else None)
+            self.poll()
+
+    def merge(self, person: int, other: int) -> None:
+        """The other one is this person, in all of the file."""
+        self.correct(Correction("merge", person, other))
+
+    def swap(self, person: int, other: int) -> None:
+        """From the moment shown on, each of the two is the other."""
+        if self._shown is not None:
+            self.correct(Correction("swap", person, other, self._shown.result.frame.time - _SAME))
+
+    def follow(self, person: int) -> None:
+        """Follow a person."""
+        self.people.pick(person)
         self._show_again()
 
     def follow_next(self) -> None:

@@ -35,11 +35,13 @@ class ListSink:
 
     def __init__(self) -> None:
         self.indices: list[int] = []
+        self.ids: list[tuple[int, ...]] = []
         self.closed = False
         self.complete = False
 
     def write(self, result: FrameResult) -> None:
         self.indices.append(result.frame.index)
+        self.ids.append(result.people.ids)
 
     def close(self, complete: bool) -> None:
         self.closed = True

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from app.player.corrections import Correction
 from app.player.player import Player
 from app.player.state import State
 from tests.app.fakes import FakeRecognizer, FakeWorld, wait_for
@@ -151,6 +152,38 @@ def test_evidence_is_looked_for_only_where_it_is_written(world: FakeWorld, playe
         player.export(lambda source, info, pose: sink)
         wait_for(lambda: sink.closed)
     assert [each.evidence_hop for each in made] == [None, 0.5]
+
+
+def test_corrected_people_are_judged_anew_and_exported(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=10.0, count=100)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+    merge, swap = Correction("merge", 4, 1), Correction("swap", 4, 2, 5.0)
+    assert not player.correct(merge)  # not before the whole file was analysed
+    player.analyse_all()
+    wait_for(lambda: (progress := player.status().analysis) is not None and progress.done)
+    searched = world.pose.searched
+    for correction in (merge, swap):
+        assert player.correct(correction)
+        wait_for(lambda: (progress := player.status().analysis) is not None and progress.done)
+    run = player.analysed()
+    assert run is not None
+    assert run.complete
+    assert [run.people(place).ids for place in (0, 99)] == [(2, 4), (2, 4)]
+    assert run.people(0).joints[0, 0, 0] > run.people(0).joints[1, 0, 0]  # the second person stands at the right
+    assert run.people(99).joints[0, 0, 0] < run.people(99).joints[1, 0, 0]
+    sink, poses = ListSink(), []
+    player.export(lambda source, info, pose: poses.append(pose) or sink)  # type: ignore[func-returns-value]
+    wait_for(lambda: sink.closed)
+    assert sink.indices == list(range(100))
+    assert set(sink.ids) == {(2, 4)}
+    assert poses == ["fake pose"]
+    assert world.pose.searched == searched  # nobody was looked for again
+    assert player.correct(None)
+    assert player.correct(None)
+    assert not player.correct(None)
+    wait_for(lambda: (made := player.analysed()) is not None and made.complete and made.people(0).ids == (1, 2))
 
 
 def test_an_export_waits_for_a_network_and_outlives_another_one(

@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.player.corrections import Correction
 from app.player.history import NEAR, Library, Results, Run
 from core.labels import SteadyLabel
 from core.types import Frame, FrameResult, People, Prediction
@@ -175,3 +176,64 @@ def test_the_library_keeps_the_last_sources_apart() -> None:
     for name in "bcd":
         library.results(name, 0, (2, 0), 10.0)
     assert library.results("a.mp4", 0, (2, 0), 10.0) is not first  # forgotten by now
+
+
+def two_people(results: Results, score: float = 0.75) -> Run:
+    """Number 1 goes after 1 s, and comes back as 3 at 2 s; number 2 is there all the time."""
+    run = results.begin(1, "a")
+    for index in range(30):
+        made = result(index / 10, 2)
+        first, second = made.predictions
+        ids = (1, 2) if index < 10 else (2,) if index < 20 else (2, 3)
+        named = {1: first, 2: second, 3: first}
+        joints = np.stack([np.full((18, 3), 10 + (id == 2), np.float32) for id in ids])
+        predictions = tuple(
+            replace(named[id], id=id, scores=np.array([score + (id == 2) / 8, 0], np.float32)) for id in ids
+        )
+        run.add(replace(made, people=People(joints, ids), predictions=predictions))
+    run.complete = True
+    return run
+
+
+def test_people_are_merged_and_the_merge_is_taken_back() -> None:
+    results = Results()
+    run = two_people(results)
+    assert run.never_with(1) == (3,)
+    assert run.never_with(2) == ()
+    assert results.correct(Correction("merge", 1, 3), 7)
+    (corrected,) = results.runs()
+    assert corrected.number == 7
+    assert corrected.complete
+    assert [corrected.people(place).ids for place in (0, 15, 25)] == [(1, 2), (2,), (1, 2)]
+    later = corrected.recall(25, Frame(0, 2.5, np.zeros((48, 64, 3), np.uint8)))
+    assert later.people.joints[:, 0, 0].tolist() == [10, 11]  # the order is that of the numbers, and all go along
+    assert [(each.id, float(each.scores[0])) for each in later.predictions] == [(1, 0.75), (2, 0.875)]
+    assert results.corrections == 1
+    assert results.undo_correction()
+    assert results.runs() == (run,)
+    assert run.people(25).ids == (2, 3)  # it was not touched
+    assert not results.undo_correction()
+
+
+def test_people_are_swapped_from_a_moment_on() -> None:
+    results = Results()
+    two_people(results)
+    results.correct(Correction("swap", 2, 3, 2.5), 8)
+    (corrected,) = results.runs()
+    before, after = corrected.people(24), corrected.people(25)
+    assert (before.ids, before.joints[:, 0, 0].tolist()) == ((2, 3), [11, 10])
+    assert (after.ids, after.joints[:, 0, 0].tolist()) == ((2, 3), [10, 11])
+
+
+def test_only_a_file_that_was_analysed_as_a_whole_is_corrected() -> None:
+    results = Results()
+    run = two_people(results)
+    run.complete = False
+    assert not results.correct(Correction("merge", 1, 3), 7)
+    assert results.runs() == (run,)
+
+
+def test_people_of_exactly_one_frame() -> None:
+    run = two_people(Results())
+    assert run.find(2.5).ids == (2, 3)
+    assert run.find(2.55).ids == ()
