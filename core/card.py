@@ -41,6 +41,7 @@ class CheckpointInfo:
         data, license: what it was trained on, and under which licence that came.
         scores: figures such as ``{"split 1 test top-1": 0.55}``.
         weak: the classes that it recognises least often there, with how often.
+        recognised: how often it recognises each class there.
         fidelity: how faithful its evidence measured on test clips: what hiding the three joints with most evidence
             (``top3``), random ones (``random3``) and those with the lowest (``bottom3``) costs of the score shown, what
             the best three that a search finds cost (``greedy3``), and ``steadiness``, the rank correlation of evidence
@@ -70,6 +71,7 @@ class CheckpointInfo:
     license: str = ""
     scores: dict[str, float] = field(default_factory=dict)
     weak: dict[str, float] = field(default_factory=dict)
+    recognised: dict[str, float] = field(default_factory=dict)
     fidelity: dict[str, float] = field(default_factory=dict)
     training: dict[str, Any] = field(default_factory=dict)
 
@@ -83,6 +85,7 @@ def card_lines(info: CheckpointInfo) -> list[str]:
     """A card for people: what it knows and how well, what from, what its confidence means, what it is bad at."""
     top = ", ".join(f"{name} {value:.1%}" for name, value in info.scores.items() if "top-" in name)
     lines = [", ".join(part for part in (info.title, f"{len(info.labels)} actions", top) if part)]
+    lines.append("knows " + ", ".join(label.replace("_", " ") for label in info.labels))
     if info.data:
         lines.append(f"trained on {info.data}" + (f" ({info.license})" if info.license else ""))
     error = next((f"; calibration error {value:.3f}" for name, value in info.scores.items() if "ece" in name), "")

@@ -274,7 +274,7 @@ def save_figures(name: str, where: str, scores: Scores) -> None:
     added = {f"{where} {key}": round(value, 4) for key, value in scores.metrics().figures().items()}
     classes = {label: figures["top-1"] for label, figures in class_figures(scores).items()}
     weak = dict(sorted(classes.items(), key=lambda item: item[1])[:_WEAK])
-    save_info(path, replace(info, scores={**info.scores, **added}, weak=weak))
+    save_info(path, replace(info, scores={**info.scores, **added}, weak=weak, recognised=classes))
 
 
 def given_command(arguments: argparse.Namespace, words: Sequence[str]) -> str:

@@ -24,7 +24,7 @@ FLOORS = (
         "core.labels",
         "core.latent",
     },
-    {"core.guards"},
+    {"core.guards", "core.angles", "core.example_motions"},
     {"core.card"},
     {"core.cli", "core.types", "core.graph", "core.streams", "core.window"},
     {"core.models", "core.tracking", "core.video", "core.counting"},

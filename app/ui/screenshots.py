@@ -27,6 +27,7 @@ from app.player.services import real_services
 from app.player.state import State
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
+from app.ui.views.knowledge_page import KnowledgePage
 from app.ui.views.settings_dialog import SettingsDialog
 from app.ui.window import MainWindow
 from core.errors import UserError
@@ -135,6 +136,12 @@ def _segments(window: MainWindow, at: float) -> Shown:
     yield "", lambda: window
 
 
+def _knows(window: MainWindow, at: float) -> Shown:
+    window.commands.knows.trigger()
+    (page,) = window.findChildren(KnowledgePage)
+    yield "", lambda: page
+
+
 def _settings(window: MainWindow, at: float) -> Shown:
     window.commands.settings.trigger()
     (dialog,) = window.findChildren(SettingsDialog)
@@ -146,6 +153,7 @@ SCREENS: dict[str, Callable[[MainWindow, float], Shown]] = {
     "window": _window,
     "people": _people,
     "segments": _segments,
+    "knows": _knows,
     "settings": _settings,
 }
 

@@ -20,6 +20,7 @@ from app.ui.presenters.segment_presenter import SegmentPresenter
 from app.ui.views import dialogs, docks, theme, transport
 from app.ui.views.commands import Commands
 from app.ui.views.figures import Figures
+from app.ui.views.knowledge_page import KnowledgePage
 from app.ui.views.menus import Menus
 from app.ui.views.notice_empty_about import AboutDialog, EmptyView, NoticeBar
 from app.ui.views.panel import Panel
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self._looks: tuple[str, float] | None = None
         self._panel_data = PanelData()
         self._settings_dialog: SettingsDialog | None = None
+        self._knowledge: KnowledgePage | None = None
         _dress(self._theme, presenter.settings.text_size)
         self.setWindowTitle(texts.PROGRAM)
         self.setAcceptDrops(True)
@@ -114,6 +116,8 @@ class MainWindow(QMainWindow):
         self.picture_dock.topLevelChanged.connect(c.float_picture.setChecked)
         c.reset.triggered.connect(self._reset_layout)
         c.settings.triggered.connect(self._show_settings)
+        c.knows.triggered.connect(self._show_knowledge)
+        self.picture.tag_clicked.connect(c.knows.trigger)
         c.about.triggered.connect(lambda: AboutDialog(self, diagnostics(p.status, p.settings)).show())
         p.status_changed.connect(self._show_status)
         p.status_changed.connect(self.status_line.show_status)
@@ -184,6 +188,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(texts.TITLE.format(name=name) if name else texts.PROGRAM)
         self.picture.set_captions(_caption(status), _busy(status))
         self.menus.show_status(status)
+        if self._knowledge is not None and self._knowledge.isVisible():
+            self._knowledge.show_card(status.model)
 
     def _show_data(self, panel_data: PanelData) -> None:
         self._panel_data = panel_data
@@ -222,6 +228,14 @@ class MainWindow(QMainWindow):
         self._settings_dialog.show()
         self._settings_dialog.raise_()
 
+    def _show_knowledge(self) -> None:
+        if self._knowledge is None:
+            teach = self.commands.all.get("teach")
+            self._knowledge = KnowledgePage(self, self.presenter.status.model, self._theme, teach[0] if teach else None)
+        self._knowledge.show_card(self.presenter.status.model)
+        self._knowledge.show()
+        self._knowledge.raise_()
+
     def _use_settings(self, settings: Settings) -> None:
         """Applies the settings to everything that is shown."""
         self.commands.light.setChecked(settings.theme == "light")
@@ -245,6 +259,8 @@ class MainWindow(QMainWindow):
             panel.set_theme(chosen)
         for dock in self.docks:
             dock.title.set_theme(chosen)
+        if self._knowledge is not None:
+            self._knowledge.set_theme(chosen)
         self._set_icons(self.presenter.status)
 
     def _panels(self) -> list[Panel]:

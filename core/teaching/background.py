@@ -1,8 +1,6 @@
 """Other people doing other things: what taught actions are told from when none of them is shown.
 
-The windows lie in ``weights/background.npz``: 252 clips of the 21 actions of JHMDB (Jhuang et al., ICCV 2013; its clips
-come from HMDB51, Kuehne et al., ICCV 2011, CC BY 4.0) as MediaPipe sees them, from the training part of official split
-1, twelve an action. ``python -m core.teaching.background JHMDB`` makes the file.
+The windows are those of `core.example_motions`. ``python -m core.teaching.background JHMDB`` makes the file.
 """
 
 from __future__ import annotations
@@ -19,15 +17,10 @@ from core.card import CheckpointInfo
 from core.cli import run_command
 from core.data.pack import Pack, load_pack
 from core.data.windows import WindowDataset
-from core.errors import UserError
+from core.example_motions import FILE, FRAMES, PER_ACTION, STEP, motions
 from core.models.motion_features import JOINTS, measure
 from core.paths import weights_dir
 from core.skeleton import KINETICS18
-
-FILE = "background.npz"
-_FRAMES = 40  # as long as JHMDB's longest clips
-_PER_ACTION = 12
-_STEP = 1 / 1000  # torso lengths; places are kept as whole numbers of it
 
 
 @cache
@@ -37,17 +30,7 @@ def background() -> Tensor:
     Raises:
         UserError: the file is missing or damaged.
     """
-    path = weights_dir() / FILE
-    try:
-        with np.load(path, allow_pickle=False) as content:
-            place, seen = content["place"], content["seen"]
-    except (OSError, ValueError, KeyError) as error:
-        raise UserError(f"{path} cannot be read ({error}); install skelapp again, or teach without it") from error
-    out = np.zeros((len(place), 3, _FRAMES, KINETICS18.num_joints), np.float32)
-    index = [KINETICS18.joints.index(name) for name in JOINTS]
-    out[:, :2, :, index] = (place * np.float32(_STEP)).transpose(0, 3, 1, 2)
-    out[:, 2][:, :, index] = np.unpackbits(seen, axis=-1, count=len(JOINTS))
-    return torch.from_numpy(out)
+    return torch.from_numpy(motions())
 
 
 @cache
@@ -56,9 +39,9 @@ def background_features() -> tuple[Tensor, Tensor]:
     return measure(background())
 
 
-def pick(clips: Pack, per_action: int = _PER_ACTION, seed: int = 0) -> Tensor:
+def pick(clips: Pack, per_action: int = PER_ACTION, seed: int = 0) -> Tensor:
     """So many windows ``(B, 3, 40, 18)`` of each action of a data set, at random, of clips that show somebody."""
-    card = CheckpointInfo("", "", "taught", {}, "kinetics18", "joint", _FRAMES, 30.0, clips.classes, sampling="clip")
+    card = CheckpointInfo("", "", "taught", {}, "kinetics18", "joint", FRAMES, 30.0, clips.classes, sampling="clip")
     random = np.random.default_rng(seed)
     long_enough = clips.rows[:, 0, 1] - clips.rows[:, 0, 0] >= 10  # sightings
     chosen: list[int] = []
@@ -78,7 +61,7 @@ def main() -> None:
     """Entry point of ``python -m core.teaching.background``."""
     windows = pick(load_pack(parser().parse_args().jhmdb).part("split 1", "train")).numpy()
     windows = windows[..., [KINETICS18.joints.index(name) for name in JOINTS]]
-    place = (windows[:, :2] / _STEP).round().clip(-32767, 32767).astype(np.int16).transpose(0, 2, 3, 1)
+    place = (windows[:, :2] / STEP).round().clip(-32767, 32767).astype(np.int16).transpose(0, 2, 3, 1)
     path = weights_dir() / FILE
     np.savez_compressed(path, place=place, seen=np.packbits(windows[:, 2] > 0, axis=-1))
     print(f"wrote {path}: {len(place)} windows")

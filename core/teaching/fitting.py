@@ -208,7 +208,7 @@ def fit_pack(
     arguments = {"examples": len(model.examples), "something_else": foreign is not None}
     info = replace(info, model_args=arguments)
     taught = TaughtActions(model, info, pack.classes, held_out, pack.labels, pack.ids, float(durations(pieces).max()))
-    return replace(taught, info=replace(info, scores=_figures(taught)))
+    return replace(taught, info=replace(info, scores=_figures(taught), recognised=_recognised(taught)))
 
 
 def usable(pack: Pack) -> tuple[Pack, dict[str, str]]:
@@ -319,6 +319,15 @@ def _background(elsewhere: Pack, info: CheckpointInfo, bundled: bool) -> tuple[T
         windows, _ = WindowDataset(pieces, info).__getitems__(range(len(pieces)))
         parts.append(_measured(windows)[:2])
     return torch.cat([features for features, _ in parts]), torch.cat([known for _, known in parts])
+
+
+def _recognised(taught: TaughtActions) -> dict[str, float]:
+    """How often clips of each action are recognised whose recording was not taught."""
+    scores, labels = taught.held_out.scores.numpy(), taught.clip_labels
+    asked = ~np.isnan(scores[:, 0])
+    right = np.nan_to_num(scores).argmax(axis=1) == labels
+    found = {str(name): right[asked & (labels == index)] for index, name in enumerate(taught.labels)}
+    return {name: float(each.mean()) for name, each in found.items() if len(each)}
 
 
 def _figures(taught: TaughtActions) -> dict[str, float]:

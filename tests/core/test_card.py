@@ -51,6 +51,7 @@ def test_the_bundled_cards_pass() -> None:
         ({"energy_threshold": [1]}, "energy_threshold is no number"),
         ({"energy_threshold": float("nan")}, "energy_threshold is no number"),
         ({"fidelity": {"top3": "much"}}, "fidelity holds something else than figures"),
+        ({"recognised": {"sit": "always"}}, "recognised holds something else than figures"),
         ({"weak": 5}, "weak is no table"),
         ({"training": "x"}, "training is no table"),
     ],

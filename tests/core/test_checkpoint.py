@@ -114,11 +114,12 @@ def test_the_card_tells_people_what_it_is_worth() -> None:
     )  # fmt: skip
     assert card_lines(info) == [
         "Small, 2 actions, test top-1 56.7%",
+        "knows run, wave",
         "trained on clips (CC BY 4.0)",
         '"uncertain" below 45%, at temperature 1.25; calibration error 0.071',
         "bad at wave (12% recognised)",
     ]
-    assert len(card_lines(replace(info, data="", weak={}))) == 2
+    assert len(card_lines(replace(info, data="", weak={}))) == 3
 
 
 def test_the_one_that_is_taken_unless_told_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

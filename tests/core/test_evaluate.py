@@ -69,7 +69,8 @@ def test_figures_rows_and_card_agree(
     card = read_info(path)
     assert card.scores["split 1 test top-1"] == pytest.approx(right, abs=1e-4)
     assert card.weak == {name: each["top-1"] for name, each in sorted(figures["classes"].items(), key=worst)}
-    assert replace(card, scores={}, weak={}) == info
+    assert card.recognised == {name: each["top-1"] for name, each in figures["classes"].items()}
+    assert replace(card, scores={}, weak={}, recognised={}) == info
     assert sum(float(rows[0][name]) for name in JHMDB_CLASSES) == pytest.approx(1, abs=1e-4)
 
 

@@ -105,6 +105,9 @@ COMMANDS: dict[str, CommandText] = {
     # Tools
     "settings": CommandText("Settings …", "Ctrl+,", "Change the settings"),
     # Help
+    "knows": CommandText(
+        "What it knows", "F2", "Show which actions the network knows, and how well it recognises each"
+    ),
     "about": CommandText("About skelapp", "F1", "Show versions and diagnostics, for a bug report"),
 }
 CANCEL_ANALYSIS = "Stop the analysis"  # the name of "analyse" while it runs

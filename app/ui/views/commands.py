@@ -76,6 +76,7 @@ class Commands:
         self.full = make("full", checkable=True)
         self.reset = make("reset")
         self.settings = make("settings")
+        self.knows = make("knows")
         self.about = make("about")
         self.mirror.setChecked(p.preferences.mirror)
         self.light.setChecked(p.settings.theme == "light")

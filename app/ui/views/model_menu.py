@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import QObject
 from PyQt6.QtGui import QAction, QActionGroup
@@ -21,16 +21,20 @@ class ModelMenu:
 
     Args:
         menu: the empty menu.
-        weights: the command that loads a file.
+        commands: what stands below the networks: what they know, and loading a file.
         load: loads a network by name, or fused ones by their names joined with ``+``.
         set_device: chooses one of `DEVICES`.
     """
 
     def __init__(
-        self, menu: QMenu, weights: QAction, load: Callable[[str], object], set_device: Callable[[str], object]
+        self,
+        menu: QMenu,
+        commands: Sequence[QAction],
+        load: Callable[[str], object],
+        set_device: Callable[[str], object],
     ) -> None:
         self._menu = menu
-        self._weights = weights
+        self._commands = commands
         self._load = load
         self._devices = self._device_menu(set_device)
         self._shown: object = None  # what the menu was made of
@@ -84,7 +88,7 @@ class ModelMenu:
             none.setEnabled(False)
             self._menu.addAction(none)
         self._menu.addSeparator()
-        self._menu.addAction(self._weights)
+        self._menu.addActions(self._commands)
         self._menu.addMenu(self._device)
 
     def _device_menu(self, set_device: Callable[[str], object]) -> QActionGroup:

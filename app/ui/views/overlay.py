@@ -25,13 +25,16 @@ _LINE = 15.0
 
 def paint_people(
     painter: QPainter, people: tuple[PersonView, ...], to_view: ToView, scale: float, area: QRectF
-) -> None:
+) -> list[QRectF]:
     """Skeletons, then labels, so that no skeleton hides a label; nothing of people outside the area.
 
     Args:
         to_view: from pixels of the frame to the painter's.
         scale: painter's pixels per pixel of the frame.
         area: where the picture is seen; labels stay inside.
+
+    Returns:
+        Where the label of each person lies.
     """
     people = tuple(person for person in people if _box(person, to_view).intersects(area))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -45,6 +48,7 @@ def paint_people(
     for person in people:
         others = [box for other, box in boxes.items() if other != person.id]
         taken.append(_paint_label(painter, person, boxes[person.id], area, taken, others))
+    return taken
 
 
 def paint_legend(painter: QPainter, area: QRectF, evidence: bool = False) -> None:

@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.ui.presenters.people import PersonView, describe_joint, joint_at
 from app.ui.presenters.presenter import Picture
 from app.ui.presenters.zoom import STEP, Zoom, magnified
+from app.ui.texts import knowledge as texts
 from app.ui.views import images, overlay, theme
 from app.ui.views.lens import paint_lens
 from app.ui.views.painted import Painted
@@ -40,11 +41,13 @@ class PictureView(Painted):
 
     Signals:
         clicked(x, y): in pixels of the frame. menu_asked(x, y, place): likewise, with the place on the screen.
+        tag_clicked(): on somebody's label.
         painted(): a picture is on the screen for the first time.
     """
 
     clicked = pyqtSignal(float, float)
     menu_asked = pyqtSignal(float, float, QPoint)
+    tag_clicked = pyqtSignal()
     painted = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -64,6 +67,7 @@ class PictureView(Painted):
         self._magnify = True
         self._grip: QPointF | None = None  # where the left button went down, or the hand is
         self._dragged = False
+        self._tags: list[QRectF] = []  # where the labels of the people lie
 
     def sizeHint(self) -> QSize:
         """Two thirds of a usual window."""
@@ -159,7 +163,10 @@ class PictureView(Painted):
         if event is None or self._grip is None or event.button() != Qt.MouseButton.LeftButton:
             return
         if not self._dragged and self._picture is not None:
-            self.clicked.emit(*self._pixel_at(self._grip))
+            if self._on_tag(self._grip):
+                self.tag_clicked.emit()
+            else:
+                self.clicked.emit(*self._pixel_at(self._grip))
         self._grip = None
         self.unsetCursor()
 
@@ -191,7 +198,9 @@ class PictureView(Painted):
             return
         reach = _REACH * self._picture.image.shape[1] / self.area().width()
         found = joint_at(self._picture.people, *self._pixel_at(event.position()), reach)
-        text = describe_joint(*found) if found is not None else ""
+        on_tag = self._on_tag(event.position())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if on_tag else Qt.CursorShape.ArrowCursor)
+        text = texts.TAG_TIP if on_tag else describe_joint(*found) if found is not None else ""
         QToolTip.showText(event.globalPosition().toPoint(), text, self) if text else QToolTip.hideText()
 
     def _drag(self, place: QPointF, grip: QPointF) -> None:
@@ -205,6 +214,9 @@ class PictureView(Painted):
         before, now = self._share_at(grip), self._share_at(place)
         self._grip = place
         self._show_part(self._zoom.moved(now[0] - before[0], now[1] - before[1]))
+
+    def _on_tag(self, place: QPointF) -> bool:
+        return self._picture is not None and any(tag.contains(place) for tag in self._tags)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """The scaled picture no longer fits."""
@@ -246,7 +258,7 @@ class PictureView(Painted):
         def to_view(x: float, y: float) -> QPointF:
             return QPointF(area.left() + (width - x if self._mirror else x) * scale, area.top() + y * scale)
 
-        overlay.paint_people(painter, picture.people, to_view, scale, seen)
+        self._tags = overlay.paint_people(painter, picture.people, to_view, scale, seen)
         self._paint_lens(painter, picture, scale)
         evidence = any(person.evidence is not None for person in picture.people)
         if evidence or any(person.focus is not None for person in picture.people):

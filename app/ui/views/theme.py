@@ -221,6 +221,7 @@ def _style_sheet(t: Theme, size: float) -> str:
     QLabel {{ background: transparent; }}
     QLabel#muted {{ color: {t.muted}; }}
     QLabel#heading {{ font-size: {17 * size:g}pt; font-weight: 600; }}
+    QLabel#subheading {{ font-weight: 600; padding: {6 * size:g}px 0 0 0; qproperty-indent: 0; }}
     QLabel#live {{ color: {t.error}; font-weight: 700; padding: 0 6px; }}
     QToolButton {{ background: transparent; border: none; border-radius: 5px; padding: 6px; color: {t.text}; }}
     QToolButton:hover {{ background: {t.hover}; }}

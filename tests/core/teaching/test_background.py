@@ -1,12 +1,7 @@
 """The bundled background: small, sound, and a clear error where it is not."""
 
-from pathlib import Path
-
-import numpy as np
-import pytest
 import torch
 
-from core.errors import UserError
 from core.paths import weights_dir
 from core.teaching import background
 
@@ -26,12 +21,3 @@ def test_the_bundled_background_is_sound_and_small() -> None:
     features, known = background.background_features()
     assert bool(torch.isfinite(features).all())
     assert float(known.float().mean()) > 0.9
-
-
-def test_a_damaged_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(background, "weights_dir", lambda: tmp_path)
-    with pytest.raises(UserError, match=r"background\.npz cannot be read .*install skelapp again"):
-        background.background.__wrapped__()
-    np.savez(tmp_path / background.FILE, place=np.zeros(3))
-    with pytest.raises(UserError, match="seen"):
-        background.background.__wrapped__()

@@ -35,7 +35,7 @@ def test_networks_fusions_and_devices_are_chosen(qtbot: QtBot, status: Status) -
     menu, chosen = QMenu(), []
     qtbot.addWidget(menu)
     load = QAction("Load")
-    filled = ModelMenu(menu, load, chosen.append, chosen.append)
+    filled = ModelMenu(menu, (load,), chosen.append, chosen.append)
     filled.show_status(status, "auto")
     found = entries(menu)
     names = [name for name in found if name]
@@ -53,7 +53,7 @@ def test_a_fusion_in_use_is_checked_and_a_file_is_listed(qtbot: QtBot, status: S
     menu = QMenu()
     qtbot.addWidget(menu)
     load = QAction("Load")
-    filled = ModelMenu(menu, load, print, print)
+    filled = ModelMenu(menu, (load,), print, print)
     fused = replace(CARDS[0], name="net-joint+net-bone", title="both")
     filled.show_status(replace(status, model=fused), "cpu")
     found = entries(menu)
@@ -68,7 +68,7 @@ def test_without_weights_it_says_so(qtbot: QtBot, status: Status) -> None:
     menu = QMenu()
     qtbot.addWidget(menu)
     load = QAction("Load")
-    filled = ModelMenu(menu, load, print, print)
+    filled = ModelMenu(menu, (load,), print, print)
     filled.show_status(replace(status, models=(), model=None, loading_model="x"), "auto")
     assert "reading the list …" in entries(menu)
     filled.show_status(replace(status, models=(), model=None, loading_model=""), "auto")
