@@ -135,15 +135,20 @@ class Outputs(QObject):
         self._try(lambda: self._figures.save(path))
 
     def _ask_segments(self) -> None:
-        self._ask_path(texts.SEGMENTS_TITLE, texts.SEGMENT_KINDS, ".csv", self._segments.export)
+        """Beside the video, if it is a file: there a player finds subtitles, and their owner the table."""
+        place = Path(self._presenter.status.uri)
+        beside = place.parent if place.is_file() else None
+        self._ask_path(texts.SEGMENTS_TITLE, texts.SEGMENT_KINDS, ".csv", self._segments.export, beside)
 
     # Helpers
 
-    def _ask_path(self, title: str, kinds: str, ending: str, write: Callable[[Path], object]) -> None:
-        """Asks for a path. The suggested name is that of the source."""
+    def _ask_path(
+        self, title: str, kinds: str, ending: str, write: Callable[[Path], object], folder: Path | None = None
+    ) -> None:
+        """Asks for a path. The suggested name is that of the source, the suggested folder the one used last."""
         source = self._presenter.status.source
         name = Path(source.name).stem if source is not None else "skelapp"
-        folder = Path(self._presenter.preferences.folder)
+        folder = folder or Path(self._presenter.preferences.folder)
         dialogs.choose_new_file(self._window, title, kinds, folder / f"{name}{ending}", self._path(write))
 
     def _path(self, write: Callable[[Path], object]) -> Callable[[str], None]:

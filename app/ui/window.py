@@ -28,6 +28,7 @@ from app.ui.views.panels import PANELS
 from app.ui.views.person_menu import person_menu
 from app.ui.views.picture import PictureView
 from app.ui.views.repetitions import RepetitionPanel
+from app.ui.views.segment_table import SegmentTable, make_dock
 from app.ui.views.settings_dialog import SettingsDialog
 from app.ui.views.status import StatusLine
 from app.ui.views.timeline import TimelineView
@@ -67,7 +68,10 @@ class MainWindow(QMainWindow):
         self.docks = [docks.PanelDock(panel(), self) for panel in PANELS]
         self.picture_dock = docks.BareDock("picture", self.stage, self)
         self.timeline_dock = docks.BareDock("timeline", self.timeline, self)
+        self.segment_table = SegmentTable()
+        self.segment_dock = make_dock(self.segment_table, self)
         self.menus = Menus(self, c, [*self.docks, self.picture_dock, self.timeline_dock], presenter)
+        self.menus.add_segment_table(self.segment_dock)
         self.segments = SegmentPresenter(presenter)
         self.figures = Figures((self.picture, self.timeline, *self._panels()), self)
         self.outputs = Outputs(self, c, presenter, self.segments, self.figures)
@@ -111,6 +115,11 @@ class MainWindow(QMainWindow):
         c.zoom_fit.triggered.connect(self.picture.fit)
         c.zoom_follow.triggered.connect(self.picture.set_following)
         c.magnifier.triggered.connect(self.picture.set_magnify)
+        c.timeline_in.triggered.connect(lambda: self.timeline.zoom(2))
+        c.timeline_out.triggered.connect(lambda: self.timeline.zoom(-2))
+        c.timeline_fit.triggered.connect(self.timeline.fit)
+        c.timeline_later.triggered.connect(lambda: self.timeline.move_by(2))
+        c.timeline_sooner.triggered.connect(lambda: self.timeline.move_by(-2))
         c.full.triggered.connect(self._set_full_screen)
         c.float_picture.triggered.connect(self.picture_dock.setFloating)
         self.picture_dock.topLevelChanged.connect(c.float_picture.setChecked)
@@ -155,17 +164,25 @@ class MainWindow(QMainWindow):
         c.split_segment.triggered.connect(s.split)
         c.remove_segment.triggered.connect(s.remove)
         c.undo_segment.triggered.connect(s.undo)
+        c.undo_segment.triggered.connect(lambda: self.notice.retract(texts.SEGMENTS_FOUND_ANEW))
+        c.next_segment.triggered.connect(lambda: s.step(1))
+        c.previous_segment.triggered.connect(lambda: s.step(-1))
+        c.segment_from.triggered.connect(lambda: s.set_edge("start"))
+        c.segment_to.triggered.connect(lambda: s.set_edge("end"))
         s.changed.connect(self._show_segments)
         self.timeline.segment_selected.connect(s.select)
         self.timeline.segment_changed.connect(lambda old, new: s.edit(lambda editor: editor.change(old, new)))
         self.timeline.menu_asked.connect(self.menus.segments.popup)
+        self.segment_table.chosen.connect(s.go_to)
+        self.segment_table.menu_asked.connect(self.menus.segments.popup)
 
     # Showing
 
     def _show_segments(self) -> None:
         editor = self.segments.editor
         self.timeline.show_segments(editor)
-        self.commands.show_segments(editor.selected is not None, editor.can_undo)
+        self.segment_table.show_segments(editor)
+        self.commands.show_segments(bool(editor.segments), editor.selected is not None, editor.can_undo)
         self.menus.labels.setEnabled(editor.selected is not None)
         self.menus.show_labels(editor.labels, self.segments.rename, self._ask_label)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -16,6 +17,7 @@ from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.segment_editor import Scores, SegmentEditor, scores_of
 from core.errors import UserError
+from core.inference.segments import Segment
 
 _SECONDS = 1.0  # of a segment made by hand
 
@@ -92,6 +94,29 @@ class SegmentPresenter(QObject):
         """The segment of a person at a time, or none."""
         self.editor.selected = self.editor.at(person, time)
         self.changed.emit()
+
+    def go_to(self, segment: Segment) -> None:
+        """Select a segment, and go to its beginning."""
+        self.editor.selected = segment
+        self._presenter.seek(segment.start)
+        self.changed.emit()
+
+    def step(self, step: int) -> None:
+        """Go to the next segment, or with -1 to the one before: of the selected one, or else of this moment."""
+        segments, selected = self.editor.segments, self.editor.selected
+        if selected in segments:
+            place = segments.index(selected) + step
+        else:
+            before = sum(segment.start <= self._presenter.status.position for segment in segments)
+            place = before if step > 0 else before - 1
+        if 0 <= place < len(segments):
+            self.go_to(segments[place])
+
+    def set_edge(self, edge: str) -> None:
+        """Let the selected segment begin or end at this moment: ``start`` or ``end``."""
+        if (segment := self.editor.selected) is not None:
+            moved = replace(segment, **{edge: self._presenter.status.position})
+            self.edit(lambda editor: editor.change(segment, moved))
 
     def edit(self, change: Callable[[SegmentEditor], object]) -> None:
         """Makes one change. If it is not possible, the user is told why."""

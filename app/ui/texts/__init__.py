@@ -67,6 +67,10 @@ COMMANDS: dict[str, CommandText] = {
         "Find segments", "Ctrl+G", "Analyse the whole file and mark who does what, and when; replaces your edits"
     ),
     "add_segment": CommandText("New segment here", "N", "Add a segment of one second here, for the followed person"),
+    "next_segment": CommandText("Next segment", "Ctrl+Right", "Select the next segment and go there"),
+    "previous_segment": CommandText("Previous segment", "Ctrl+Left", "Select the segment before and go there"),
+    "segment_from": CommandText("Begin segment here", "I", "The selected segment begins at this moment"),
+    "segment_to": CommandText("End segment here", "O", "The selected segment ends at this moment"),
     "split_segment": CommandText("Split segment here", "S", "Split the selected segment in two"),
     "remove_segment": CommandText("Delete segment", "Del", "Delete the selected segment"),
     "undo_segment": CommandText("Undo", "Ctrl+Z", "Undo the last change to the segments"),
@@ -80,6 +84,13 @@ COMMANDS: dict[str, CommandText] = {
         "Save the selected segment, or all of them, as CLASS/CLIP.jsonl: a data set for python -m core.train",
     ),
     # View
+    "timeline_in": CommandText(
+        "Zoom into timeline", "Ctrl+Up", "Show a shorter stretch around the cursor; or the wheel"
+    ),
+    "timeline_out": CommandText("Zoom out of timeline", "Ctrl+Down", "Show a longer stretch of the file; or the wheel"),
+    "timeline_fit": CommandText("Whole file in timeline", "Ctrl+Home", "Show all of the file in the timeline"),
+    "timeline_later": CommandText("Later in timeline", "Alt+Right", "Show what comes later; or Shift and the wheel"),
+    "timeline_sooner": CommandText("Sooner in timeline", "Alt+Left", "Show what came before; or Shift and the wheel"),
     "mirror": CommandText("Mirror view", "M", "Mirror the picture on the screen; the analysis is not affected"),
     "light": CommandText("Light theme", "Ctrl+T", "Switch between light and dark colours"),
     "fixed_scale": CommandText(
@@ -130,6 +141,7 @@ MENU_PLAYBACK = "&Playback"
 MENU_MODEL = "&Model"
 MENU_SEGMENTS = "&Segments"
 MENU_VIEW = "&View"
+MENU_TIMELINE = "Timeline"
 MENU_TOOLS = "&Tools"
 MENU_HELP = "&Help"
 OPEN_RECENT = "Open recent"
@@ -338,7 +350,10 @@ SEGMENT_TIP = "{label}, {start:.2f} to {end:.2f} s, score {score:.2f}"
 
 # Timeline
 
-TIMELINE_TIP = "The recognised actions of each person, and how decisive each moment was for the network (TDF)"
+TIMELINE_TIP = (
+    "The recognised actions of each person, and how decisive each moment was for the network (TDF)\n"
+    "Wheel: zoom. Shift and wheel, or middle button: move. Dashed: what the network before saw"
+)
 TDF_TIP = "{tip}\nTDF from {low:.2f} (dark) to {high:.2f} (bright), around its mean"
 
 # The window

@@ -56,12 +56,21 @@ class Commands:
         self.weights = make("weights")
         self.find_segments = make("find_segments")
         self.add_segment = make("add_segment")
+        self.next_segment = make("next_segment")
+        self.previous_segment = make("previous_segment")
+        self.segment_from = make("segment_from")
+        self.segment_to = make("segment_to")
         self.split_segment = make("split_segment")
         self.remove_segment = make("remove_segment")
         self.undo_segment = make("undo_segment")
         self.export_segments = make("export_segments")
         self.load_segments = make("load_segments")
         self.export_clips = make("export_clips")
+        self.timeline_in = make("timeline_in")
+        self.timeline_out = make("timeline_out")
+        self.timeline_fit = make("timeline_fit")
+        self.timeline_later = make("timeline_later")
+        self.timeline_sooner = make("timeline_sooner")
         self.mirror = make("mirror", checkable=True)
         self.light = make("light", checkable=True)
         self.fixed_scale = make("fixed_scale", checkable=True)
@@ -121,6 +130,11 @@ class Commands:
             action.setEnabled(seekable)
         self.loop.setEnabled(seekable or (not live and not status.writing))
         self.loop.setChecked(status.loop)
+        timeline = (
+            self.timeline_in, self.timeline_out, self.timeline_fit, self.timeline_later, self.timeline_sooner,
+        )  # fmt: skip
+        for action in timeline:
+            action.setEnabled(playable and not live)
         self.close.setEnabled(status.state is not State.IDLE)
         place = status.playlist.index(status.uri) if status.uri in status.playlist else 0
         self.previous.setEnabled(place > 0)
@@ -131,8 +145,10 @@ class Commands:
         self.analyse.setEnabled(running or (playable and not live and status.model is not None))
         self.analyse.setText(texts.CANCEL_ANALYSIS if running else texts.COMMANDS["analyse"].text)
 
-    def show_segments(self, selected: bool, can_undo: bool) -> None:
+    def show_segments(self, some: bool, selected: bool, can_undo: bool) -> None:
         """What can be done to segments now."""
-        self.split_segment.setEnabled(selected)
-        self.remove_segment.setEnabled(selected)
+        for action in (self.next_segment, self.previous_segment):
+            action.setEnabled(some)
+        for action in (self.segment_from, self.segment_to, self.split_segment, self.remove_segment):
+            action.setEnabled(selected)
         self.undo_segment.setEnabled(can_undo)

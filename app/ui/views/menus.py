@@ -56,7 +56,9 @@ class Menus:
         self.labels = QMenu(texts.LABEL_MENU, window)
         self.segments.addActions([c.find_segments, c.add_segment])
         self.segments.addMenu(self.labels)
-        self.segments.addActions([c.split_segment, c.remove_segment, c.undo_segment])
+        self.segments.addActions([c.segment_from, c.segment_to, c.split_segment, c.remove_segment, c.undo_segment])
+        self.segments.addSeparator()
+        self.segments.addActions([c.previous_segment, c.next_segment])
         self.segments.addSeparator()
         self.segments.addActions([c.export_segments, c.load_segments, c.export_clips])
         view = self._menu(texts.MENU_VIEW)
@@ -65,6 +67,9 @@ class Menus:
         view.addActions([c.links, c.fixed_scale])
         view.addSeparator()
         view.addActions([c.zoom_in, c.zoom_out, c.zoom_fit, c.zoom_follow, c.magnifier])
+        view.addSeparator()
+        timeline = view.addMenu(texts.MENU_TIMELINE) or QMenu()
+        timeline.addActions([c.timeline_in, c.timeline_out, c.timeline_fit, c.timeline_sooner, c.timeline_later])
         view.addSeparator()
         view.addActions([c.rotate_right, c.rotate_left])
         view.addSeparator()
@@ -89,6 +94,10 @@ class Menus:
         described = texts.CommandText(title, shortcut, texts.SHOW_DOCK_TIP.format(title=title))
         self._commands.adopt(f"show_{dock.objectName()}", toggle, described)
         return toggle
+
+    def add_segment_table(self, dock: QDockWidget) -> None:
+        """The table's entry, among the segments."""
+        self.segments.insertAction(self._commands.find_segments, self._toggle(dock, "Ctrl+Shift+G"))
 
     def fill_cameras(self, cameras: Sequence[Camera]) -> None:
         """One entry per camera that is plugged in."""

@@ -272,6 +272,10 @@ def _style_sheet(t: Theme, size: float) -> str:
     QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
     QTabBar::tab:hover {{ color: {t.text}; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.card}; border: none; }}
+    QTableView {{
+        background: {t.card}; alternate-background-color: {t.field}; border: none; color: {t.text};
+        selection-background-color: {t.accent}; selection-color: {t.on_accent};
+    }}
     QTableWidget {{ background: {t.card}; alternate-background-color: {t.field}; border: none; color: {t.text}; }}
     QHeaderView::section {{
         background: {t.card}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border}; padding: 5px 6px;

@@ -3,41 +3,29 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import (
-    QColor,
-    QFontMetricsF,
-    QHelpEvent,
-    QMouseEvent,
-    QPaintEngine,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-)
+from PyQt6.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QHelpEvent, QMouseEvent, QPaintEngine, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.output import colours
 from app.ui import texts
-from app.ui.presenters import gate
 from app.ui.presenters.segment_editor import SegmentEditor
 from app.ui.presenters.segment_mouse import SegmentMouse
 from app.ui.presenters.timeline_model import TimelineModel
-from app.ui.views import images, theme
-from core.inference.segments import Segment
+from app.ui.presenters.timeline_range import TimelineRange
+from app.ui.views import theme
+from app.ui.views.timeline_drawing import LEFT, RIGHT, TimelineDrawing
 
-_LEFT = 44.0  # names of the lanes
-_RIGHT = 12.0
-_LANE = 19.0
-_GAP = 4.0
-_MAX_LANES = 6
 _PACE_MS = 200  # at most so often the lanes are drawn anew while playing
 _REACH = 4.0  # pixels within which an edge is taken hold of
+_ZOOM = 1.25  # for each notch of the wheel
+_MOVE = 0.1  # of what is shown, for each notch or key
 
 
 class TimelineView(QWidget):
     """Lanes of recognised actions, the TDF strip, and where the source is.
+
+    The wheel zooms at the mouse and with Shift moves; the middle button, or Shift and the left one, drags. Dragging the
+    left button beside the segments goes through the file.
 
     Signals:
         seeked(seconds), segment_selected(person, seconds), segment_changed(before, after),
@@ -56,11 +44,13 @@ class TimelineView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(texts.TIMELINE_TIP)
         self.setMouseTracking(True)
-        self._timeline_model = TimelineModel()
         self._mouse = SegmentMouse()
-        self._fixed, self._map = False, "viridis"
-        self._theme = theme.DARK
+        self.range = TimelineRange()
+        self._drawing = TimelineDrawing(TimelineModel(), self._mouse, self.range)
         self._drawn: QPixmap | None = None  # all but the cursor; made anew when something changes
+        self._position = 0.0
+        self._grip: float | None = None  # the time that was taken hold of, to move what is shown
+        self._scrubs = False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PACE_MS)
@@ -69,14 +59,16 @@ class TimelineView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for two lanes and the strip."""
-        return QSize(600, int(10 + self._lanes() * (_LANE + _GAP) + _LANE + 8 + 10))
+        return QSize(600, int(self._drawing.height()))
 
     def show_timeline(self, timeline_model: TimelineModel) -> None:
         """Shows the model. Called often during playback, but drawn only a few times per second."""
-        other = timeline_model is not self._timeline_model or self.height() != self.sizeHint().height()
-        self._timeline_model = timeline_model
+        other = timeline_model is not self._drawing.model or self.height() != self.sizeHint().height()
+        self._drawing.model = timeline_model
+        before = self.range.shown
+        self.range.set_whole(timeline_model.span)
         self.setFixedHeight(self.sizeHint().height())
-        if other:
+        if other or (timeline_model.duration is not None and self.range.shown != before):
             self._draw_anew()
         elif not self._later.isActive():
             self._later.start()
@@ -89,52 +81,112 @@ class TimelineView(QWidget):
     def show_segments(self, editor: SegmentEditor) -> None:
         """Shows the segments found in the whole file and edited, instead of those seen during playback."""
         self._mouse.editor = editor
+        if editor.selected is not None:
+            self.range.turn_to(editor.selected.start)
         self.setFixedHeight(self.sizeHint().height())
         self._draw_anew()
 
     def show_position(self, seconds: float) -> None:
-        """Move the cursor (the model already knows)."""
+        """Moves the cursor (the model already knows), and turns the page where it leaves what is shown."""
+        before = self.range.shown
+        was_shown = before[0] <= self._position <= before[1]  # whoever looks elsewhere is left alone
+        self._position = seconds
+        if was_shown and self._grip is None:
+            self.range.turn_to(seconds)
+        if self.range.shown != before:
+            self._draw_anew()
         self.update()
+
+    def zoom(self, steps: float, about: float | None = None) -> None:
+        """Shows a shorter stretch, or with negative steps a longer one; by itself about the cursor."""
+        if self._drawing.model.duration is None:
+            return  # the last seconds of a live source are always shown
+        start, end = self.range.shown
+        position = self._drawing.model.position
+        middle = position if position is not None and start <= position <= end else (start + end) / 2
+        self.range.zoom(_ZOOM**-steps, middle if about is None else about)
+        self._draw_anew()
+
+    def move_by(self, steps: float) -> None:
+        """Shows what comes later, or with negative steps what came before."""
+        start, end = self.range.shown
+        self.range.move(steps * _MOVE * (end - start))
+        self._draw_anew()
+
+    def fit(self) -> None:
+        """Shows the whole file."""
+        self.range.fit()
+        self._draw_anew()
 
     def set_scale(self, fixed: bool, colours: str) -> None:
         """The strip's colours: from 0 to 1, or from the least to the most in it; and their map."""
-        self._fixed, self._map = fixed, colours
+        self._drawing.limits, self._drawing.colours = (0.0, 1.0) if fixed else None, colours
         self._draw_anew()
 
     def set_theme(self, chosen: theme.Theme) -> None:
         """Applies a theme."""
-        self._theme = chosen
+        self._drawing.theme = chosen
         self._draw_anew()
 
     def event(self, event: QEvent | None) -> bool:
         """Over a segment no general tip takes the place of its own."""
         if isinstance(event, QHelpEvent):
-            person = self._person(event.pos().y())
-            if person is not None and self._mouse.editor.at(person, self._time(event.pos().x())) is not None:
+            person = self._drawing.person(event.pos().y())
+            if person is not None and self._mouse.editor.at(person, self._drawing.time(event.pos().x())) is not None:
                 return True
+            limits = self._drawing.strip_limits()
+            tip = texts.TIMELINE_TIP
+            self.setToolTip(tip if limits is None else texts.TDF_TIP.format(tip=tip, low=limits[0], high=limits[1]))
         return super().event(event)
 
-    def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Grabs a segment, or seeks."""
-        if event is None or self._timeline_model.duration is None:
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Zooms at the mouse; with Shift, or to the side, moves."""
+        if event is None or self._drawing.model.duration is None:
             return
-        time, person = self._time(event.position().x()), self._person(event.position().y())
-        if person is not None and self._mouse.press(person, time, self._reach):
+        turned, side = event.angleDelta().y() / 120, event.angleDelta().x() / 120
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.move_by(-turned)
+        elif abs(side) > abs(turned):
+            self.move_by(-side)
+        else:
+            self.zoom(turned, self._drawing.time(event.position().x()))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Grabs a segment, moves what is shown, or goes to a time."""
+        if event is None or self._drawing.model.duration is None:
+            return
+        x, y = event.position().x(), event.position().y()
+        time, person = self._drawing.time(x), self._drawing.person(y)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.button() == Qt.MouseButton.MiddleButton or (shift and event.button() == Qt.MouseButton.LeftButton):
+            self._grip = time
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif person is not None and self._mouse.press(person, time, self._reach):
             held = self._mouse.held
             assert held is not None
             self.segment_selected.emit(person, (held.start + held.end) / 2)
             if event.button() == Qt.MouseButton.RightButton:
                 self._mouse.release()
                 self.menu_asked.emit(event.globalPosition().toPoint())
-        elif event.button() == Qt.MouseButton.LeftButton and self._inside(event.position().x()):
+        elif event.button() == Qt.MouseButton.LeftButton and self._inside(x):
+            self._scrubs = True
             self.segment_selected.emit(0, time)  # nobody's: none is selected
             self.seeked.emit(time)
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        """Drags the grabbed segment, or else shows what is under the mouse."""
-        if event is None or self._timeline_model.duration is None:
+        """Goes on with what was begun, or else shows what is under the mouse."""
+        if event is None or self._drawing.model.duration is None:
             return
-        time, person = self._time(event.position().x()), self._person(event.position().y())
+        time, person = self._drawing.time(event.position().x()), self._drawing.person(event.position().y())
+        if self._grip is not None:
+            self.range.move(self._grip - time)
+            self._draw_anew()
+            return
+        if self._scrubs:
+            start, end = self.range.shown
+            self.seeked.emit(min(max(time, start), end))
+            return
         if self._mouse.move(time, self._reach):
             self._draw_anew()
             return
@@ -149,35 +201,30 @@ class TimelineView(QWidget):
             QToolTip.showText(event.globalPosition().toPoint(), tip, self)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        """Releases the segment. A click without a drag seeks."""
+        """Lets go. A click on a segment without a drag goes there."""
+        if self._grip is not None or self._scrubs:
+            self._grip, self._scrubs = None, False
+            self.setCursor(Qt.CursorShape.ArrowCursor)
+            return
         held, done = self._mouse.held, self._mouse.release()
         if done is not None:
             self.segment_changed.emit(*done)
         elif held is not None and event is not None:
-            self.seeked.emit(self._time(event.position().x()))
+            self.seeked.emit(self._drawing.time(event.position().x()))
 
     @property
     def _reach(self) -> float:
         """Seconds of a few pixels."""
-        start, end = self._timeline_model.span
-        return _REACH * (end - start) / max(1.0, self.width() - _LEFT - _RIGHT)
+        start, end = self.range.shown
+        return _REACH * (end - start) / max(1.0, self.width() - LEFT - RIGHT)
 
     def _inside(self, x: float) -> bool:
-        return _LEFT <= x <= self.width() - _RIGHT
+        return LEFT <= x <= self.width() - RIGHT
 
-    def _time(self, x: float) -> float:
-        start, end = self._timeline_model.span
-        return start + (x - _LEFT) / (self.width() - _LEFT - _RIGHT) * (end - start)
-
-    def _person(self, y: float) -> int | None:
-        row, people = int((y - 10) // (_LANE + _GAP)), self._people()
-        return people[row] if 0 <= row < len(people) else None
-
-    def _people(self) -> list[int]:
-        """Whose lanes are shown, from top to bottom."""
-        segments = self._mouse.editor.segments
-        known = {segment.person for segment in segments} if segments else set(self._timeline_model.lanes)
-        return sorted(known)[:_MAX_LANES] if segments else sorted(known)[-_MAX_LANES:]
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Another width."""
+        self._drawing.width = self.width()
+        super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Lanes, strip, cursor."""
@@ -185,13 +232,13 @@ class TimelineView(QWidget):
         painter = QPainter(self)
         engine = painter.paintEngine()
         if engine is not None and engine.type() == QPaintEngine.Type.SVG:
-            self._paint_all(painter)
+            self._drawing.paint(painter)
         else:
-            painter.drawPixmap(0, 0, self._drawing())
-        self._paint_cursor(painter, 10 + self._lanes() * (_LANE + _GAP) + _LANE + 4)
+            painter.drawPixmap(0, 0, self._pixmap())
+        self._drawing.paint_cursor(painter)
         painter.end()
 
-    def _drawing(self) -> QPixmap:
+    def _pixmap(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
         size = (self.size().toSizeF() * ratio).toSize()
         if self._drawn is None or self._drawn.size() != size:
@@ -199,126 +246,6 @@ class TimelineView(QWidget):
             self._drawn.setDevicePixelRatio(ratio)
             self._drawn.fill(Qt.GlobalColor.transparent)
             painter = QPainter(self._drawn)
-            self._paint_all(painter)
+            self._drawing.paint(painter)
             painter.end()
         return self._drawn
-
-    def _paint_all(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = QRectF(_LEFT, 10, self.width() - _LEFT - _RIGHT, _LANE)
-        lanes = self._people()
-        for row in range(self._lanes()):
-            self._paint_ground(painter, line)
-            if row < len(lanes):
-                self._paint_lane(painter, line, lanes[row])
-                self._paint_marks(painter, line, lanes[row])
-            line = line.translated(0, _LANE + _GAP)
-        self._paint_strip(painter, line.adjusted(0, 0, 0, 4))
-
-    def _lanes(self) -> int:
-        return min(max(2, len(self._people())), _MAX_LANES)
-
-    def _x(self, seconds: float) -> float:
-        start, end = self._timeline_model.span
-        share = (seconds - start) / (end - start) if end > start else 0.0
-        return _LEFT + min(max(share, 0.0), 1.0) * (self.width() - _LEFT - _RIGHT)
-
-    def _paint_ground(self, painter: QPainter, line: QRectF) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.window))
-        painter.drawRoundedRect(line, 3, 3)
-
-    def _paint_name(self, painter: QPainter, line: QRectF, name: str, colour: QColor, bold: bool) -> None:
-        painter.setFont(theme.font(9, bold))
-        painter.setPen(colour)
-        painter.drawText(QRectF(0, line.top(), _LEFT - 10, line.height()), _RIGHT_CENTRE, name)
-
-    def _paint_lane(self, painter: QPainter, line: QRectF, person: int) -> None:
-        colour = theme.person_colour(person)
-        self._paint_name(painter, line, str(person), theme.ink(colour, self._theme), bold=True)
-        painter.setFont(theme.font(8))
-        if self._mouse.editor.segments:
-            for item in self._mouse.editor.segments:
-                if item.person == person and item is not self._mouse.held:
-                    self._paint_segment(painter, line, item, item == self._mouse.editor.selected)
-            if self._mouse.preview is not None and self._mouse.preview.person == person:
-                self._paint_segment(painter, line, self._mouse.preview, selected=True)
-            return
-        metrics = QFontMetricsF(painter.font())
-        start, _ = self._timeline_model.span
-        painted = 0.0  # up to this pixel: an hour has more segments than pixels
-        for segment in self._timeline_model.lanes[person]:
-            if segment.end < start:
-                continue
-            left = self._x(segment.start)
-            rect = QRectF(left, line.top(), max(2.0, self._x(segment.end) - left), line.height())
-            if rect.right() < painted + 1:
-                continue
-            painted = rect.right()
-            old = segment.network not in ("", self._timeline_model.network)
-            fill = QColor(colour)
-            fill.setAlphaF(0.1 if old else 0.62 if segment.label else 0.22)
-            painter.setPen(QPen(QColor(self._theme.muted), 1, Qt.PenStyle.DashLine) if old else Qt.PenStyle.NoPen)
-            painter.setBrush(fill)
-            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5) if old else rect, 2, 2)
-            text = segment.label or texts.UNCERTAIN
-            room = rect.width() - 8
-            if text and room > 14:
-                painter.setPen(QColor(self._theme.muted if old else self._theme.text))
-                elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-                painter.drawText(rect.adjusted(5, 0, -3, 0), Qt.AlignmentFlag.AlignVCenter, elided)
-
-    def _paint_marks(self, painter: QPainter, line: QRectF, person: int) -> None:
-        """A tick at the foot of the lane where a cycle ended."""
-        painter.setPen(QPen(QColor(self._theme.text), 1.2))
-        painted = 0.0
-        for end in self._timeline_model.marks.get(person, ()):
-            x = self._x(end)
-            if x >= painted + 2:  # an hour has more cycles than pixels
-                painter.drawLine(QPointF(x, line.bottom() - 5), QPointF(x, line.bottom()))
-                painted = x
-
-    def _paint_segment(self, painter: QPainter, line: QRectF, segment: Segment, selected: bool) -> None:
-        left = self._x(segment.start)
-        rect = QRectF(left, line.top(), max(2.0, self._x(segment.end) - left), line.height()).adjusted(
-            0.5, 0.5, -0.5, -0.5
-        )
-        fill = theme.person_colour(segment.person)
-        fill.setAlphaF(0.85 if selected else 0.62)
-        edge = QColor(self._theme.text) if selected else theme.ink(theme.person_colour(segment.person), self._theme)
-        painter.setPen(QPen(edge, 1.8 if selected else 1.0))
-        painter.setBrush(fill)
-        painter.drawRoundedRect(rect, 3, 3)
-        room = rect.width() - 8
-        if room > 14:
-            painter.setPen(QColor(self._theme.text))
-            text = QFontMetricsF(painter.font()).elidedText(
-                segment.label.replace("_", " "), Qt.TextElideMode.ElideRight, room
-            )
-            painter.drawText(rect.adjusted(5, 0, -3, 0), Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _paint_strip(self, painter: QPainter, line: QRectF) -> None:
-        self._paint_name(painter, line, "TDF", QColor(self._theme.muted), bold=False)
-        self._paint_ground(painter, line)
-        strip = self._timeline_model.strip
-        known = np.isfinite(strip)
-        if not known.any():
-            return
-        low, high = (0.0, 1.0) if self._fixed else gate.limits(strip)
-        self.setToolTip(texts.TDF_TIP.format(tip=texts.TIMELINE_TIP, low=low, high=high))
-        scaled = np.where(known, (strip - low) / (high - low) * 255, 0).astype(np.uint8)
-        pixels = np.dstack(
-            (colours.colour_map(self._map)[scaled][None], np.where(known, 255, 0).astype(np.uint8)[None])
-        )
-        painter.drawImage(line, images.from_rgb(pixels))
-
-    def _paint_cursor(self, painter: QPainter, bottom: float) -> None:
-        if self._timeline_model.position is None:
-            return
-        x = self._x(self._timeline_model.position)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.text), 1.6))
-        painter.drawLine(QPointF(x, 6), QPointF(x, bottom + 3))
-
-
-_RIGHT_CENTRE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

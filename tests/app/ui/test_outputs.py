@@ -142,7 +142,7 @@ def test_segments_of_the_whole_file(found: MainWindow, tmp_path: Path) -> None:
 
 
 def x_of(window: MainWindow, seconds: float) -> int:
-    return round(window.timeline._x(seconds))
+    return round(window.timeline._drawing.x(seconds))
 
 
 def test_segments_are_edited_in_the_timeline(qtbot: QtBot, found: MainWindow, until: Until) -> None:
@@ -204,6 +204,31 @@ def test_segments_become_a_data_set(found: MainWindow, tmp_path: Path) -> None:
     assert clip.id == "wave/film_mp4-001"
     assert clip.joints.shape[2:] == (18, 1)
     assert len(clip.times) > 25
+
+
+def test_segments_by_keys(qtbot: QtBot, found: MainWindow, until: Until) -> None:
+    editor, none = found.segments.editor, Qt.KeyboardModifier.NoModifier
+    editor.load((Segment(1, 0.2, 0.6, "walk"), Segment(1, 1.0, 1.4, "wave")))
+    found.segments.changed.emit()
+    found.presenter.seek(0.5)
+    until(lambda status: status.position == pytest.approx(0.5))
+    qtbot.keyClick(found, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert editor.selected == Segment(1, 1.0, 1.4, "wave")
+    until(lambda status: status.position == pytest.approx(1.0))
+    found.presenter.seek(1.2)
+    until(lambda status: status.position == pytest.approx(1.2))
+    qtbot.keyClick(found, Qt.Key.Key_I, none)
+    assert editor.selected == Segment(1, pytest.approx(1.2), 1.4, "wave")
+    qtbot.keyClick(found, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert editor.selected == Segment(1, 0.2, 0.6, "walk")
+    until(lambda status: status.position == pytest.approx(0.2))
+    qtbot.keyClick(found, Qt.Key.Key_O, none)  # it would end where it begins
+    assert "must end after it starts" in found.notice.text.text()
+    assert found.segment_dock.isHidden()
+    qtbot.keyClick(found, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert found.segment_dock.isVisible()
+    found.segment_table.chosen.emit(editor.segments[1])
+    until(lambda status: status.position == pytest.approx(1.2))
 
 
 def test_another_source_has_no_segments(found: MainWindow, world: FakeWorld, qtbot: QtBot) -> None:

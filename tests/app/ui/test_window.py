@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -211,6 +212,22 @@ def test_what_was_done_is_told_for_a_while_and_problems_until_they_are_gone(wind
     assert not notice.isVisible()
     notice.tell("info", "usage is reported", stays=True)
     assert not notice._while.isActive()
+
+
+def test_segments_are_suggested_beside_the_video(
+    window: MainWindow, world: FakeWorld, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = tmp_path / "film.mp4"
+    film.touch()
+    world.add(str(film), fps=100.0, count=5)
+    suggested: list[Path] = []
+    monkeypatch.setattr(
+        "app.ui.views.dialogs.choose_new_file", lambda window, title, kinds, path, chosen: suggested.append(path)
+    )
+    window.presenter.open(str(film))
+    until(lambda status: status.state is State.ENDED)
+    window.outputs._ask_segments()
+    assert suggested == [tmp_path / "film.csv"]
 
 
 def test_amber_while_frames_are_dropped(qtbot: QtBot, world: FakeWorld, window: MainWindow) -> None:
