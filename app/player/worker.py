@@ -17,6 +17,7 @@ from app.player.services import FrameAnalyser, Services
 from app.player.state import AnalysedFrame, Sink, SinkFactory
 from core.card import CheckpointInfo
 from core.errors import UserError
+from core.labels import SteadyLabel
 from core.types import Frame, FrameResult, LiveCount, People, Prediction
 
 if TYPE_CHECKING:  # these import torch, OpenCV or MediaPipe, which may wait until the window is there
@@ -233,8 +234,13 @@ class Worker(threading.Thread):
         self._replay(run, found.time, analyser.recognizer)
         if self._replayed_to == (run, found.time):
             return tuple(self._predictions[id] for id in people.ids if id in self._predictions)
+        begins = self._replayed_to is None
         predictions = analyser.recognizer.push(people, found.time, (frame.image.shape[1], frame.image.shape[0]))
         self._replayed_to = (run, found.time)
+        if run.network == analyser.recognizer.info.name:  # what was said of a moment stays; the reasons are added
+            predictions = _with_words(predictions, run.recall(found.place, replace(frame, time=found.time)).predictions)
+        elif begins:  # nothing was said before that a label could hold on to
+            predictions = tuple(replace(prediction, steady=SteadyLabel()) for prediction in predictions)
         known = FrameResult(replace(frame, time=found.time), people, predictions, counts=run.counts(found.place))
         self._whole.append((run, _without_picture(known)))
         return predictions
@@ -297,6 +303,24 @@ def _of_those(
     ids = tuple(people.ids[index] for index in there)
     told = tuple(counted[person] for person in ids if person in counted)
     return FrameResult(frame, People(people.joints[there], ids), tuple(said[person] for person in ids), counts=told)
+
+
+def _with_words(explained: tuple[Prediction, ...], said: tuple[Prediction, ...]) -> tuple[Prediction, ...]:
+    """Scores, state and label of one set of predictions with the explanations of another."""
+    reasons = {prediction.id: prediction for prediction in explained}
+    return tuple(
+        replace(
+            reasons[words.id],
+            state=words.state,
+            held=words.held,
+            needed=words.needed,
+            scores=words.scores,
+            steady=words.steady,
+        )
+        if words.id in reasons
+        else words
+        for words in said
+    )
 
 
 def _without_picture(result: FrameResult) -> FrameResult:

@@ -88,7 +88,10 @@ class PanelPresenter:
                 values = prediction.feature_map
                 self._feature_limits = min(low, float(values.min())), max(high, float(values.max()))
             if prediction.scores.any():
-                self._history.setdefault(prediction.id, deque()).append((now, prediction.scores))
+                history = self._history.setdefault(prediction.id, deque())
+                if history and history[-1][0] == now:  # the same moment, known better
+                    history.pop()
+                history.append((now, prediction.scores))
         for person, history in list(self._history.items()):
             while history and history[0][0] < now - HISTORY:
                 history.popleft()

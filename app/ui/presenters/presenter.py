@@ -396,11 +396,13 @@ class WindowPresenter(QObject):
         now, before = analysed.result.frame.time, self._told
         self._told = now
         follows = before is not None and 0 < now - before < _JUMP
-        if not analysed.recalled or follows:
+        if now == before:  # the same moment, known better
+            self.panel_data.update(replace(analysed, recalled=False))
+        elif not analysed.recalled or follows:
             self.panel_data.update(replace(analysed, recalled=False))
             for person in self.repetitions.update(analysed):
                 self.target_reached.emit(person)
-        elif now != before:
+        else:
             self.panel_data.reset()
             self.repetitions.jump()
             results = self.player.results()

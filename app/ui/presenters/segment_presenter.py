@@ -64,6 +64,11 @@ class SegmentPresenter(QObject):
             self._source, self._run = source, None
             self.editor.reset()
             self.changed.emit()
+        found_by = self._run.network if self._run is not None else ""
+        if status.model is not None and found_by not in ("", status.model.name) and not self.editor.edited:
+            self._run = None  # those of another network; what was edited is the user's
+            self.editor.reset()
+            self.changed.emit()
         run = self._presenter.player.analysed()
         done = status.analysis is not None and status.analysis.done
         if done and run is not None and run is not self._run:

@@ -59,6 +59,7 @@ class SegmentTable(QWidget):
             rows.hide()
             rows.setDefaultSectionSize(self.fontMetrics().height() + 8)
         if (columns := self.view.horizontalHeader()) is not None:
+            columns.setMinimumSectionSize(24)
             columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             columns.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
             columns.setHighlightSections(False)
@@ -129,7 +130,9 @@ class SegmentTable(QWidget):
 
 
 def make_dock(table: SegmentTable, window: QMainWindow) -> QDockWidget:
-    """At the left, hidden until somebody wants it."""
+    """At the left, from top to bottom; hidden until somebody wants it."""
+    for corner in (Qt.Corner.TopLeftCorner, Qt.Corner.BottomLeftCorner):
+        window.setCorner(corner, Qt.DockWidgetArea.LeftDockWidgetArea)
     dock = QDockWidget(words.TITLE, window)
     dock.setObjectName("segments")
     dock.setWidget(table)

@@ -87,16 +87,16 @@ class TimelineDrawing:
     def paint(self, painter: QPainter) -> None:
         """Everything but the cursor."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = QRectF(LEFT, TOP, self.width - LEFT - RIGHT, LANE)
-        people = self.people()
-        for row in range(self.lanes()):
+        first = QRectF(LEFT, TOP, self.width - LEFT - RIGHT, LANE)
+        lines = [first.translated(0, row * (LANE + GAP)) for row in range(self.lanes() + 1)]
+        lines[-1].adjust(0, 0, 0, 4)
+        for line in lines:
             self._paint_ground(painter, line)
-            if row < len(people):
-                self._paint_lane(painter, line, people[row])
-                self._paint_marks(painter, line, people[row])
-            line = line.translated(0, LANE + GAP)
-        self._paint_strip(painter, line.adjusted(0, 0, 0, 4))
         self._paint_scale(painter)
+        for person, line in zip(self.people(), lines, strict=False):
+            self._paint_lane(painter, line, person)
+            self._paint_marks(painter, line, person)
+        self._paint_strip(painter, lines[-1])
 
     def _shows(self, start: float, end: float) -> bool:
         first, last = self.range.shown
@@ -191,7 +191,6 @@ class TimelineDrawing:
 
     def _paint_strip(self, painter: QPainter, line: QRectF) -> None:
         self._paint_name(painter, line, "TDF", QColor(self.theme.muted), bold=False)
-        self._paint_ground(painter, line)
         limits = self.strip_limits()
         if limits is None:
             return

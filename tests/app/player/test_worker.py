@@ -64,6 +64,31 @@ def test_a_skipped_frame_is_looked_at_once_the_picture_stands_still(
     assert world.pose.searched == searched
 
 
+def test_what_was_said_of_a_moment_is_said_again(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.add("a.mp4", fps=10.0, count=60)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+    player.analyse_all()
+    wait_for(lambda: (progress := player.status().analysis) is not None and progress.done)
+    run = player.analysed()
+    assert run is not None
+    run._rows[30].scores[0] = np.array((0, 0, 1, 0, 0, 0))  # something else than the network would say now
+    run._rows[30].shown = (4, None)
+    player.seek(3.0)
+    wait_for(
+        lambda: (
+            watcher.poll() is not None
+            and watcher.seen[-1].result.frame.index == 30
+            and watcher.seen[-1].result.predictions[0].feature_map is not None
+        )
+    )
+    first, second = watcher.seen[-1].result.predictions
+    assert first.scores.tolist() == [0, 0, 1, 0, 0, 0]
+    assert first.shown == 4
+    assert second.shown == -1
+
+
 def test_another_network_forgets_the_results_of_the_old_one(world: FakeWorld, player: Player, watcher: Watcher) -> None:
     world.add("a.mp4", fps=50.0, count=1000)
     player.open("a.mp4")

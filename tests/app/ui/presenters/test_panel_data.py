@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -28,6 +30,18 @@ def test_history_ends_now_and_is_ten_seconds_long() -> None:
     best = analysed.result.predictions[0].top(5)
     shown = {curve.label: curve.values[-1] for curve in panel_data.curves}
     assert shown == {LABELS[index]: pytest.approx(score) for index, score in best}
+
+
+def test_a_moment_that_is_told_again_has_one_value() -> None:
+    presenter = PanelPresenter()
+    analysed = play(presenter, [0.0, 0.1])
+    first = analysed.result.predictions[0]
+    again = replace(first, scores=np.roll(first.scores, 1))
+    analysed = replace(analysed, result=replace(analysed.result, predictions=(again, analysed.result.predictions[1])))
+    presenter.update(analysed)
+    panel_data = presenter.describe(analysed, 1)
+    assert panel_data.times.tolist() == pytest.approx([-0.1, 0.0])
+    assert panel_data.curves[0].values[-1] == again.scores.max()
 
 
 def test_panels_are_about_the_followed_person() -> None:
