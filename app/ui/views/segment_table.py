@@ -60,7 +60,9 @@ class SegmentTable(QWidget):
             rows.setDefaultSectionSize(self.fontMetrics().height() + 8)
         if (columns := self.view.horizontalHeader()) is not None:
             columns.setMinimumSectionSize(24)
-            columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+            widest = ("10 ", "", "00:00.00", "00:00.00", words.COLUMNS[4], words.COLUMNS[5])
+            for column, text in enumerate(widest):
+                columns.resizeSection(column, self.fontMetrics().horizontalAdvance(text) + 24)
             columns.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
             columns.setHighlightSections(False)
         if (selection := self.view.selectionModel()) is not None:
