@@ -13,7 +13,7 @@ from app.ui.presenters.segment_mouse import SegmentMouse
 from app.ui.presenters.timeline_model import TimelineModel
 from app.ui.presenters.timeline_range import TimelineRange
 from app.ui.views import theme
-from app.ui.views.timeline_drawing import LEFT, RIGHT, TimelineDrawing
+from app.ui.views.timeline_drawing import RIGHT, TimelineDrawing
 
 _PACE_MS = 200  # at most so often the lanes are drawn anew while playing
 _REACH = 4.0  # pixels within which an edge is taken hold of
@@ -126,6 +126,7 @@ class TimelineView(QWidget):
     def set_theme(self, chosen: theme.Theme) -> None:
         """Applies a theme."""
         self._drawing.theme = chosen
+        self.setFixedHeight(self.sizeHint().height())  # texts may have another size now
         self._draw_anew()
 
     def event(self, event: QEvent | None) -> bool:
@@ -216,10 +217,10 @@ class TimelineView(QWidget):
     def _reach(self) -> float:
         """Seconds of a few pixels."""
         start, end = self.range.shown
-        return _REACH * (end - start) / max(1.0, self.width() - LEFT - RIGHT)
+        return _REACH * (end - start) / max(1.0, self.width() - self._drawing.left - RIGHT)
 
     def _inside(self, x: float) -> bool:
-        return LEFT <= x <= self.width() - RIGHT
+        return self._drawing.left <= x <= self.width() - RIGHT
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Another width."""

@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.output import colours
 from app.ui import texts
+from app.ui.presenters import gate
 from app.ui.presenters.segment_mouse import SegmentMouse
 from app.ui.presenters.timeline_model import TimelineModel
 from app.ui.presenters.timeline_range import TimelineRange, tick_text
@@ -31,7 +32,7 @@ class TimelineDrawing:
 
     Attributes:
         width: pixels.
-        limits: of the strip's colours; None takes the least and the most in it.
+        limits: what the ends of the strip's colours mean; None goes by what is in it.
     """
 
     model: TimelineModel
@@ -41,6 +42,21 @@ class TimelineDrawing:
     width: float = 600.0
     limits: tuple[float, float] | None = None
     colours: str = "viridis"
+
+    @property
+    def left(self) -> float:
+        """Where the lanes begin, beside their names."""
+        return theme.px(LEFT)
+
+    @property
+    def top(self) -> float:
+        """Where the lanes begin, below the scale."""
+        return theme.px(TOP)
+
+    @property
+    def lane(self) -> float:
+        """The height of a lane."""
+        return theme.px(LANE)
 
     def people(self) -> list[int]:
         """Whose lanes are shown, from top to bottom."""
@@ -58,37 +74,34 @@ class TimelineDrawing:
 
     def bottom(self) -> float:
         """Where the strip ends."""
-        return TOP + self.lanes() * (LANE + GAP) + LANE + 4
+        return self.top + self.lanes() * (self.lane + GAP) + self.lane + 4
 
     def person(self, y: float) -> int | None:
         """Whose lane lies at a height."""
-        row, people = int((y - TOP) // (LANE + GAP)), self.people()
+        row, people = int((y - self.top) // (self.lane + GAP)), self.people()
         return people[row] if 0 <= row < len(people) else None
 
     def x(self, seconds: float) -> float:
         """Where a time lies, at the edge where it is not shown."""
         start, end = self.range.shown
         share = (seconds - start) / (end - start) if end > start else 0.0
-        return LEFT + min(max(share, 0.0), 1.0) * (self.width - LEFT - RIGHT)
+        return self.left + min(max(share, 0.0), 1.0) * (self.width - self.left - RIGHT)
 
     def time(self, x: float) -> float:
         """The time at a place."""
         start, end = self.range.shown
-        return start + (x - LEFT) / max(1.0, self.width - LEFT - RIGHT) * (end - start)
+        return start + (x - self.left) / max(1.0, self.width - self.left - RIGHT) * (end - start)
 
     def strip_limits(self) -> tuple[float, float] | None:
-        """The least and the most that the strip's colours tell apart; None where nothing is known."""
+        """What the ends of the strip's colours mean; None where nothing is known."""
         strip = self.model.strip
-        known = strip[np.isfinite(strip)]
-        if len(known) == 0:
-            return None
-        return self.limits or (float(known.min()), float(known.max()))
+        return (self.limits or gate.limits(strip)) if np.isfinite(strip).any() else None
 
     def paint(self, painter: QPainter) -> None:
         """Everything but the cursor."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        first = QRectF(LEFT, TOP, self.width - LEFT - RIGHT, LANE)
-        lines = [first.translated(0, row * (LANE + GAP)) for row in range(self.lanes() + 1)]
+        first = QRectF(self.left, self.top, self.width - self.left - RIGHT, self.lane)
+        lines = [first.translated(0, row * (self.lane + GAP)) for row in range(self.lanes() + 1)]
         lines[-1].adjust(0, 0, 0, 4)
         for line in lines:
             self._paint_ground(painter, line)
@@ -105,18 +118,18 @@ class TimelineDrawing:
     def _paint_scale(self, painter: QPainter) -> None:
         """Times above the lanes; while only a part is shown, a bar that says which."""
         painter.setFont(theme.font(8))
-        room = self.width - LEFT - RIGHT
-        for seconds in self.range.ticks(int(room / _TICK)):
+        room = self.width - self.left - RIGHT
+        for seconds in self.range.ticks(int(room / theme.px(_TICK))):
             x = self.x(seconds)
             painter.setPen(QColor(self.theme.border))
-            painter.drawLine(QPointF(x, TOP - 4), QPointF(x, self.bottom()))
+            painter.drawLine(QPointF(x, self.top - 4), QPointF(x, self.bottom()))
             painter.setPen(QColor(self.theme.muted))
-            text = QRectF(x - 40, 1, 80, TOP - 5)
-            text.moveLeft(min(max(text.left(), LEFT - 40.0), self.width - 80.0))
+            text = QRectF(x - 40, 1, 80, self.top - 5)
+            text.moveLeft(min(max(text.left(), self.left - 40.0), self.width - 80.0))
             painter.drawText(text, Qt.AlignmentFlag.AlignCenter, tick_text(seconds))
         if self.range.zoomed and self.model.duration:
-            start, end = (LEFT + seconds / self.model.duration * room for seconds in self.range.shown)
-            bar = QRectF(LEFT, self.bottom() + 4, room, 3)
+            start, end = (self.left + seconds / self.model.duration * room for seconds in self.range.shown)
+            bar = QRectF(self.left, self.bottom() + 4, room, 3)
             painter.fillRect(bar, QColor(self.theme.border))
             painter.fillRect(QRectF(start, bar.top(), max(4.0, end - start), 3), QColor(self.theme.accent))
 
@@ -128,7 +141,7 @@ class TimelineDrawing:
     def _paint_name(self, painter: QPainter, line: QRectF, name: str, colour: QColor, bold: bool) -> None:
         painter.setFont(theme.font(9, bold))
         painter.setPen(colour)
-        painter.drawText(QRectF(0, line.top(), LEFT - 10, line.height()), _RIGHT_CENTRE, name)
+        painter.drawText(QRectF(0, line.top(), self.left - 10, line.height()), _RIGHT_CENTRE, name)
 
     def _paint_lane(self, painter: QPainter, line: QRectF, person: int) -> None:
         colour = theme.person_colour(person)
