@@ -120,7 +120,8 @@ class SegmentPresenter(QObject):
     def set_edge(self, edge: str) -> None:
         """Let the selected segment begin or end at this moment: ``start`` or ``end``."""
         if (segment := self.editor.selected) is not None:
-            moved = replace(segment, **{edge: self._presenter.status.position})
+            now = self._presenter.status.position
+            moved = replace(segment, start=now) if edge == "start" else replace(segment, end=now)
             self.edit(lambda editor: editor.change(segment, moved))
 
     def edit(self, change: Callable[[SegmentEditor], object]) -> None:

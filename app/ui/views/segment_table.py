@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QDockWidget,
@@ -75,10 +75,10 @@ class SegmentTable(QWidget):
         self._pages = QStackedLayout()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.view)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 4, 8, 8)
-        column.addWidget(self.filter)
-        column.addLayout(self._pages, stretch=1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 8)
+        layout.addWidget(self.filter)
+        layout.addLayout(self._pages, stretch=1)
         self._show_page()
 
     def sizeHint(self) -> QSize:
@@ -120,12 +120,12 @@ class SegmentTable(QWidget):
         if index.isValid():
             self.chosen.emit(self._segment(index))
 
-    def _ask_menu(self, place: object) -> None:
-        index = self.view.indexAt(place)  # type: ignore[arg-type]
+    def _ask_menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
         viewport = self.view.viewport()
         if index.isValid() and viewport is not None:
             self.chosen.emit(self._segment(index))
-            self.menu_asked.emit(viewport.mapToGlobal(place))  # type: ignore[arg-type]
+            self.menu_asked.emit(viewport.mapToGlobal(place))
 
     def _segment(self, index: QModelIndex) -> Segment:
         return self._table.segment(self._rows.mapToSource(index).row())
