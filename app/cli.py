@@ -26,7 +26,9 @@ def parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="skelapp",
         description="Recognises what people do in a video, from their skeletons, and shows why.",
-        epilog="Environment: SKELAPP_CACHE, SKELAPP_POSE_MODEL, SKELAPP_POSE_SOURCE (auto, google, wheel).",
+        epilog="Exit status: 0; 2 after an error; 3 where a camera or stream stopped delivering pictures; 130 where a "
+        "file was interrupted. Environment: SKELAPP_CACHE, SKELAPP_POSE_MODEL, SKELAPP_POSE_SOURCE (auto, google, "
+        "wheel).",
     )
     parser.add_argument(
         "source",
@@ -91,7 +93,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Entry point. Returns the exit code: 0, 2 after ``skelapp: error: ...``, 130 where a file was interrupted."""
+    """Entry point. Returns the exit code: 0, 2 after ``skelapp: error: ...``, 3 where a camera or stream ended by
+    itself, 130 where a file was interrupted."""
     return guard(lambda: _run(argv))
 
 

@@ -106,10 +106,14 @@ def list_weights() -> list[CheckpointInfo]:
 
 def _cards(folder: Path) -> list[CheckpointInfo]:
     cards = []
-    for path in sorted(folder.glob("*.safetensors")):
+    try:
+        paths = sorted(folder.glob("*.safetensors"))
+    except OSError:
+        return []  # closed to this user
+    for path in paths:
         try:
             cards.append(read_info(path))
-        except UserError:
+        except (UserError, OSError):
             continue  # a stray file must not hide the good ones; opening it by name says what is wrong
     return cards
 

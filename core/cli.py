@@ -13,6 +13,7 @@ from core.errors import UserError
 
 TRACEBACK = "SKELAPP_TRACEBACK"
 """The environment variable that shows where an error came from."""
+_WORD = 500  # letters; longer ones are names that nobody would read to their end
 
 
 def guard(main: Callable[[], int | None]) -> int:
@@ -22,6 +23,9 @@ def guard(main: Callable[[], int | None]) -> int:
         2 after ``skelapp: error: MESSAGE`` on standard error, for a user's mistake or a resource that is missing; 1
         where whoever reads the output has gone, or the program itself is at fault; 130 after Ctrl-C.
     """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # started without one
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, PTH123 (for the life of the process)
     for stream in (sys.stdout, sys.stderr):  # file names and labels may hold what an output cannot show
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -40,7 +44,8 @@ def guard(main: Callable[[], int | None]) -> int:
             import traceback  # takes longer to import than all else here, and is seldom needed
 
             traceback.print_exc()
-        print(f"skelapp: error: {' '.join(_sentence(error).split())}", file=sys.stderr)
+        words = (word if len(word) <= _WORD else f"{word[:100]}...{word[-50:]}" for word in _sentence(error).split())
+        print(f"skelapp: error: {' '.join(words)}", file=sys.stderr)
         return 2 if isinstance(error, UserError | OSError | MemoryError) else 1
 
 
@@ -48,7 +53,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, UserError):
         return str(error)
     if isinstance(error, OSError):
-        return f"{error.filename or 'a file or device'}: {error.strerror or error}"
+        return f"{error.filename or 'standard output, a file or a device'}: {error.strerror or error}"
     if isinstance(error, MemoryError):
         return "there is not enough memory"
     detail = (str(error).strip() or "no more is known").splitlines()[0][:300]

@@ -48,7 +48,11 @@ def _open(text: str) -> Source:
     path = Path(text).expanduser()
     if path.is_dir():
         raise UserError(f"{path} is a folder; give one file (the window plays whole folders)")
+    if path.exists() and not path.is_file():
+        raise UserError(f"{path} is a device or a pipe, which is not read; a camera is given by its number (0, 1, ...)")
     if not path.exists():
+        if path.is_symlink():
+            raise UserError(f"{path} is a link that leads nowhere, or in a circle; give the file itself")
         raise UserError(f"{path} does not exist; give a video file, a camera number (0, 1, ...) or a stream address")
     if path.suffix.lower() in SKELETONS:
         return open_skeleton_file(path)

@@ -27,7 +27,7 @@ from core.data.pack import Pack, load_pack
 from core.data.readers.recognise import recognise
 from core.data.video_list import list_tasks
 from core.errors import UserError
-from core.paths import cache_dir, own_weights_dir
+from core.paths import cached, own_weights_dir
 from core.teaching import fit_pack, report, usable
 
 
@@ -50,7 +50,7 @@ def load_examples(path: Path, workers: int | None = None) -> Pack:
     notice = usage_notice()
     if notice:
         print(f"skelapp: note: {notice}", file=sys.stderr)
-    clips = cache_dir() / "examples" / hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]
+    clips = cached(f"examples/{hashlib.sha256(bytes(path.resolve())).hexdigest()[:12]}")
     settings = PoseSettings(model_sha256=file_sha256(find_pose_model()))
     found = extract(tasks, clips, settings, workers=workers)
     for name, reason in found.failures.items():

@@ -14,5 +14,5 @@ os.environ.setdefault("SKELAPP_POSE_SOURCE", "wheel")
 def _packs_in_a_folder_of_their_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """What tests read as data sets does not end up in the user's cache."""
     folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setattr("core.data.pack.cache_dir", lambda: folder)
+    monkeypatch.setattr("core.data.pack.cached", lambda name: folder / name)
     monkeypatch.setenv("SKELAPP_WEIGHTS", str(folder / "weights"))

@@ -29,6 +29,9 @@ from core.types import FrameResult
 from core.video.source import Source
 
 _AT_ONCE = max(4, os.cpu_count() or 1)  # files that are analysed at the same time; a folder may hold hundreds
+LOST = 3
+"""The exit code where a camera or stream stopped delivering pictures: whoever watches over the program can start it
+again."""
 
 
 @dataclass
@@ -41,6 +44,7 @@ class Outcome:
         warnings: of the source.
         error: why it could not be done, or not to its end.
         stopped: by the user, before the end of a source that has one.
+        lost: a camera or stream ended by itself.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -48,6 +52,7 @@ class Outcome:
     warnings: list[str] = field(default_factory=list)
     error: str = ""
     stopped: bool = False
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,8 @@ def run_headless(
         summary: a table (.csv) of what everybody did in all sources.
 
     Returns:
-        The exit code: 0, 2 where one of several sources failed, 130 where a source with an end was interrupted.
+        The exit code: 0, 2 where one of several sources failed, `LOST` where a camera or stream ended by itself, 130
+        where a source with an end was interrupted.
 
     Raises:
         UserError: something is missing or cannot be read or written.
@@ -128,7 +134,7 @@ def run_headless(
     if any(outcome.stopped for outcome in outcomes):
         print("skelapp: stopped before the end", file=sys.stderr)
         return 130
-    return 0
+    return LOST if any(outcome.lost for outcome in outcomes) else 0
 
 
 def _alone(job: Job, shared: _Shared) -> Outcome:
@@ -213,6 +219,7 @@ def _work(job: Job, recognizer: Recognizer, shared: _Shared, outcome: Outcome, b
         finally:
             recording.close(finished)
             outcome.stopped = not (finished or source.live)
+            outcome.lost = finished and source.live and source.frame_count is None
             if job.segments is not None:
                 write_segments(job.segments, summary.segments(), source.name)
             outcome.rows = summary.rows(job.uri)

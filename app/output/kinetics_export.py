@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 
+from core.guards.partial import PartialText
 from core.skeleton import Joints
 from core.tracking import main_person, sum_prominence
 from core.types import FrameResult
@@ -22,11 +23,11 @@ class KineticsRows:
     do; ``unknown`` and -1 where there is none.
 
     Args:
-        file: open for writing.
+        file: where everything goes as one row.
         labels: class names in index order.
     """
 
-    def __init__(self, file: TextIO, labels: tuple[str, ...]) -> None:
+    def __init__(self, file: PartialText, labels: tuple[str, ...]) -> None:
         self._file = file
         self._labels = labels
         self._data: list[dict[str, Any]] = []
@@ -54,8 +55,7 @@ class KineticsRows:
         main = main_person(self._prominence)
         index = -1 if main is None else self._sure.get(main, -1)
         label = "unknown" if index < 0 else self._labels[index]
-        json.dump({"data": self._data, "label": label, "label_index": index}, self._file)
-        self._file.write("\n")
+        self._file.write(json.dumps({"data": self._data, "label": label, "label_index": index}) + "\n")
 
 
 def _skeleton(joints: Joints, width: int, height: int) -> dict[str, list[float]]:

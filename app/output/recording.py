@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.player.state import SinkFactory
 from core.card import CheckpointInfo
+from core.errors import UserError
 from core.types import FrameResult
 from core.video.source import Source
 
@@ -43,7 +44,12 @@ class Recording:
         self._source = source
         self._render = Renderer(info.labels)
         self._rows = None if export is None else Export(export, info.labels, max_people, describe(info, source, pose))
-        self._video = None if record is None else VideoWriter(record, source.size, source.fps)
+        try:
+            self._video = None if record is None else VideoWriter(record, source.size, source.fps)
+        except UserError:
+            if self._rows is not None:
+                self._rows.give_up()
+            raise
 
     def write(self, result: FrameResult) -> None:
         """Add one frame."""
@@ -54,10 +60,12 @@ class Recording:
 
     def close(self, complete: bool) -> None:
         """End the files; ``complete`` if the source came to its end."""
-        if self._rows is not None:
-            self._rows.close(complete, self._source.warnings)
-        if self._video is not None:
-            self._video.close()
+        try:
+            if self._rows is not None:
+                self._rows.close(complete, self._source.warnings)
+        finally:
+            if self._video is not None:
+                self._video.close()
 
 
 def sink_factory(max_people: int, record: Path | None, export: Path | None) -> SinkFactory | None:

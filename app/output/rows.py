@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import platform
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol
 
 from app.output.kinetics_export import KineticsRows
 from core import __version__
@@ -16,6 +17,7 @@ from core.card import CheckpointInfo
 from core.data.rows import TOP, FrameRow, PersonRow
 from core.data.skeleton_source import sidecar_path
 from core.errors import UserError
+from core.guards.partial import PartialText
 from core.skeleton import KINETICS18
 from core.types import FrameResult
 from core.video.source import Source
@@ -35,7 +37,8 @@ class Rows(Protocol):
 class Export:
     """Writes the results of one source. A context manager.
 
-    Every row of a .jsonl or .csv is on disk when `write` returns, so that an interrupted run leaves whole rows.
+    Until it is closed the file is called ``NAME.partial.jsonl``, its side-car likewise. Every row of a .jsonl or .csv
+    is on disk when `write` returns; whatever happens then, whole rows are left.
 
     Args:
         path: where to; ``.jsonl``, ``.csv`` or ``.json`` (Kinetics-Skeleton, joints only) decides the form.
@@ -52,13 +55,15 @@ class Export:
         self._sidecar = sidecar_path(path)
         self._description = description
         self._frames = 0
+        self._file = PartialText(path)
+        self._partial_sidecar = sidecar_path(self._file.partial)
         try:
-            # Line by line, and the same line ends on every system.
-            self._file = path.open("w", encoding="utf-8", newline="\n", buffering=1)
-            self._describe(complete=False)
-        except OSError as error:
-            raise UserError(f"{path} cannot be written ({error.strerror})") from error
-        self._rows = self._form(path.suffix.lower(), labels, max_people)
+            self._describe(self._partial_sidecar, complete=False)
+            self._rows = self._form(path.suffix.lower(), labels, max_people)
+            self._file.row_ended()  # the heading of a table
+        except (OSError, UserError) as error:
+            self.give_up()
+            raise UserError(f"{path} cannot be written ({_why(error)})") from error
 
     def _form(self, suffix: str, labels: tuple[str, ...], max_people: int) -> Rows:
         if suffix == ".csv":
@@ -67,28 +72,48 @@ class Export:
 
     def write(self, result: FrameResult) -> None:
         """Add the row of one frame."""
-        try:
-            self._rows.write(result)
-        except OSError as error:
-            raise UserError(f"{self._file.name} cannot be written any further ({error.strerror})") from error
+        if self._file.closed:
+            return  # the disk was full, which was said
+        self._rows.write(result)
+        self._file.row_ended()
         self._frames += 1
 
     def close(self, complete: bool = True, warnings: list[str] | None = None) -> None:
         """Finish the file; ``complete`` says in the side-car whether the source came to its end."""
-        if not self._file.closed:
-            self._rows.close()
-            self._file.close()
-            self._describe(complete, warnings or [])
+        if self._file.closed:
+            return
+        self._rows.close()
+        self._file.row_ended()
+        try:
+            self._describe(self._partial_sidecar, complete, warnings)
+        except OSError as error:
+            self._file.give_up()
+            raise UserError(
+                f"{self._sidecar} cannot be written ({error.strerror}); the rows are in {self._file.partial}"
+            ) from error
+        self._file.close()
+        self._partial_sidecar.replace(self._sidecar)
 
-    def _describe(self, complete: bool, warnings: list[str] | None = None) -> None:
+    def give_up(self) -> None:
+        """Nothing was written: nothing stays."""
+        self._file.give_up()
+        with contextlib.suppress(OSError):
+            self._partial_sidecar.unlink()
+
+    def _describe(self, path: Path, complete: bool, warnings: list[str] | None = None) -> None:
         content = {**self._description, "frames": self._frames, "complete": complete, "warnings": warnings or []}
-        self._sidecar.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
     def __enter__(self) -> Export:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.close(complete=kind is None)
+
+
+def _why(error: OSError | UserError) -> str:
+    cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
+    return (cause.strerror if isinstance(cause, OSError) else None) or str(error)
 
 
 def check_export_path(path: Path) -> None:
@@ -142,7 +167,7 @@ def describe(info: CheckpointInfo, source: Source, pose: str | None) -> dict[str
 class _JsonRows:
     """One line a frame, see `core.data.rows`."""
 
-    def __init__(self, file: TextIO, labels: tuple[str, ...]) -> None:
+    def __init__(self, file: PartialText, labels: tuple[str, ...]) -> None:
         self._file = file
         self._labels = labels
 
@@ -159,7 +184,7 @@ class _CsvRows:
     A person keeps the place, p1 to pN, for as long as they are seen.
     """
 
-    def __init__(self, file: TextIO, labels: tuple[str, ...], max_people: int) -> None:
+    def __init__(self, file: PartialText, labels: tuple[str, ...], max_people: int) -> None:
         self._labels = labels
         self._places: list[int | None] = [None] * max_people
         columns = ["id", "state", "count", "period"]

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 # Where decoding cannot keep up with the file's clock, the clock gives way instead of rushing after it.
 _LATE = 0.25
+_LONGEST_WAIT = 5.0  # seconds; a longer gap between two frames of a file is passed over
 RETRIES = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds to wait before each attempt to reopen a lost camera or stream; the last one is repeated until `stop`."""
 
@@ -338,6 +339,9 @@ class Capture(threading.Thread):
         speed = self._speed
         due = self._anchor[0] + (at - self._anchor[1]) / speed
         while (delay := due - self._clock()) > 0:
+            if delay > _LONGEST_WAIT:
+                self._anchor = (self._clock(), at)
+                return True
             self._changed.wait(delay)
             if self._stopped or not self._playing or self._seek_to is not None:
                 return False

@@ -11,7 +11,7 @@ from core.cli import run_command
 from core.data.inspect import inspect_dataset, report, report_videos, save_picture
 from core.data.readers.recognise import FORMATS, read_dataset
 from core.errors import UserError
-from core.paths import cache_dir
+from core.paths import cached
 
 
 def parser() -> argparse.ArgumentParser:
@@ -60,7 +60,7 @@ def _inspect(path: Path, form: str | None, exclude: Path | None, skip_bad: bool,
     found = inspect_dataset(dataset, skip_bad)
     print(report(dataset, found.facts, str(path)))
     if found.samples:
-        target = picture or cache_dir() / "packs" / f"{path.resolve().stem}-skeletons.png"
+        target = picture or cached(f"packs/{path.resolve().stem}-skeletons.png")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             save_picture(found.samples, dataset.labels, target)

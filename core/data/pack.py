@@ -28,7 +28,7 @@ from core.data.clips import Clip
 from core.data.dataset import Splits, reading
 from core.data.readers.recognise import read_dataset
 from core.errors import UserError
-from core.paths import cache_dir
+from core.paths import cached
 from core.skeleton import LAYOUTS
 from core.window import Track
 
@@ -173,7 +173,7 @@ def load_pack(path: Path, exclude: Path | None = None, skip_bad: bool = False, l
     if layout not in ("", *LAYOUTS):
         raise UserError(f"unknown layout {layout!r}; there are {', '.join(LAYOUTS)}")
     with reading(path, "a data set that can be read"):
-        folder = cache_dir() / "packs" / _key(path, exclude, skip_bad, layout)
+        folder = cached(f"packs/{_key(path, exclude, skip_bad, layout)}")
     if (folder / "index.json").is_file():
         try:
             return _open(folder)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.errors import UserError
-from core.paths import cache_dir
+from core.paths import cached
 from core.pose.pose_model import Progress
 from core.skeleton import Joints
 from core.types import Frame
@@ -121,7 +121,7 @@ def usage_notice(backend: str = "auto") -> str | None:
     """What to tell the user about MediaPipe's usage metrics, once: None when it was shown before, or is not used."""
     if choose_backend(backend) != "mediapipe":
         return None
-    mark = cache_dir() / "usage-notice-shown"
+    mark = cached("usage-notice-shown")
     if mark.exists():
         return None
     try:

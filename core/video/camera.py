@@ -15,6 +15,7 @@ from core.video.source import Source, without_password
 from core.video.video_file import VideoFile
 
 _TIMEOUT_MS = 10_000
+_LAST_CAMERA = 9999
 
 
 class LiveSource:
@@ -48,7 +49,7 @@ class LiveSource:
             return frame
         ok, image = self._capture.read()
         if not ok:
-            self.warnings = [f"{self.name} stopped delivering pictures after {self._last_time:.1f} s"]
+            self.warnings[:] = [f"{self.name} stopped delivering pictures after {self._last_time:.1f} s"]
             return None
         self._last_time = max(time.monotonic() - self._start, self._last_time + 1e-3)
         frame = Frame(self._index, self._last_time, np.asarray(image, np.uint8))
@@ -65,6 +66,8 @@ class LiveSource:
 
 def open_camera(number: int) -> Source:
     """The camera with this number, counted from 0 by the operating system."""
+    if number > _LAST_CAMERA:
+        raise UserError(f"there is no camera {str(number)[:20]}; they are numbered from 0")
     capture = cv2.VideoCapture(number, BACKEND)
     if not capture.isOpened():
         raise UserError(f"camera {number} cannot be opened; is it plugged in, and not in use by another program?")

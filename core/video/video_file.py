@@ -60,6 +60,8 @@ class VideoFile:
         if not ok:
             return None
         time = self._time()
+        if time <= 0 and self._index:  # a container without time stamps
+            time = self._last_time + 1 / self.fps
         # Two frames of one time stamp occur in damaged files; one millisecond is what MediaPipe can tell apart.
         time = max(time, self._last_time + 1e-3) if self._index else max(time, 0.0)
         frame = Frame(self._index, time, np.asarray(image, np.uint8))
@@ -80,7 +82,7 @@ class VideoFile:
         return frame
 
     def _note_missing_end(self) -> None:
-        if self.duration is None or self.warnings:
+        if self.duration is None or self.warnings or self._last_time < 0:  # the last: sought past the end
             return
         read = self._last_time + 1 / self.fps
         missing = self.duration - read

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
+from core.guards.partial import begin
 from core.video.opencv import cv2
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class VideoWriter:
         self._start: float | None = None
         self._last = -1  # tick of the last picture
         self._shift = 0.0  # seconds that were cut out of gaps that are too long
-        self._file, self.partial = _begin(path)
+        self._file, self.partial = begin(path)
         try:
             self._container, self._stream = _encoder(self._file, size, fps)
         except Exception as error:
@@ -120,19 +121,6 @@ class VideoWriter:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _begin(path: Path) -> tuple[BinaryIO, Path]:
-    """A new file beside the one that is meant; an older partial file may be all that is left of something."""
-    for number in range(1, 1000):
-        partial = path.with_name(f"{path.stem}.partial{f'-{number}' if number > 1 else ''}.mp4")
-        try:
-            return partial.open("xb", buffering=0), partial
-        except FileExistsError:
-            continue
-        except OSError as error:
-            raise UserError(f"{path} cannot be written ({error.strerror}); choose another folder") from error
-    raise UserError(f"{path.parent} holds a thousand unfinished recordings; remove them first")
 
 
 def _encoder(file: BinaryIO, size: tuple[int, int], fps: float) -> tuple[av.container.OutputContainer, av.VideoStream]:

@@ -57,6 +57,20 @@ def test_a_reader_that_has_gone_ends_the_program_quietly() -> None:
     assert (done.returncode, done.stderr) == (1, b"")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such shell")
+def test_without_standard_output() -> None:
+    code = "from core.cli import run_command\nrun_command(lambda: print('x'))"
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec {sys.executable} -c "{code}" >&-'], stderr=subprocess.PIPE, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_name_of_five_thousand_letters_is_not_shown_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guard(lambda: _raise(UserError(f"{'a' * 5000}.mp4 does not exist"))) == 2
+    assert capsys.readouterr().err == f"skelapp: error: {'a' * 100}...{'a' * 46}.mp4 does not exist\n"
+
+
 def test_names_that_no_output_can_show(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     code = "from core.cli import run_command\nrun_command(lambda: print('a\\udcffb \\u00e9'))"
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}

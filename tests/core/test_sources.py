@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -190,3 +192,62 @@ def test_a_file_of_one_clip_needs_no_name(tmp_path: Path) -> None:
     path = tmp_path / "clip.jsonl"
     path.write_text('{"frame": 0, "time": 0.0, "people": []}\n')
     assert list_sources(str(path)) == (str(path),)
+
+
+def test_a_seek_past_the_end_is_no_damage(tmp_path: Path) -> None:
+    source = open_source(write_clip(tmp_path / "clip.mp4"))
+    source.seek(1e9)
+    assert source.read() is None
+    assert source.warnings == []
+    source.close()
+
+
+def test_a_video_without_time_stamps_goes_at_its_nominal_rate(tmp_path: Path) -> None:
+    path = tmp_path / "clip.h264"
+    with av.open(path, "w", format="h264") as container:
+        stream = container.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"  # type: ignore[attr-defined]
+        for index in range(30):
+            frame = av.VideoFrame.from_ndarray(np.full((48, 64, 3), index, np.uint8), format="bgr24")
+            frame.pts, frame.time_base = index, Fraction(1, 25)
+            container.mux(stream.encode(frame))  # type: ignore[attr-defined]
+        container.mux(stream.encode(None))  # type: ignore[attr-defined]
+    source = open_source(path)
+    frames = read_all(source)
+    np.testing.assert_allclose([frame.time for frame in frames], np.arange(30) / source.fps, atol=2e-3)
+
+
+def test_both_halves_of_a_video_that_changes_its_size_are_read(tmp_path: Path) -> None:
+    """The second is scaled to the size of the first."""
+    halves = []
+    for number, size in enumerate(((64, 48), (128, 96))):
+        half = tmp_path / f"{number}.ts"
+        with av.open(half, "w", format="mpegts") as container:
+            stream = container.add_stream("libx264", rate=25)
+            stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"  # type: ignore[attr-defined]
+            for index in range(25 * number, 25 * number + 25):
+                grey = np.full((size[1], size[0], 3), 50 + 100 * number, np.uint8)
+                frame = av.VideoFrame.from_ndarray(grey, format="bgr24")
+                frame.pts, frame.time_base = index, Fraction(1, 25)
+                container.mux(stream.encode(frame))  # type: ignore[attr-defined]
+            container.mux(stream.encode(None))  # type: ignore[attr-defined]
+        halves.append(half.read_bytes())
+    (tmp_path / "clip.ts").write_bytes(b"".join(halves))
+    frames = read_all(open_source(tmp_path / "clip.ts"))
+    assert [frame.image.shape for frame in frames] == [(48, 64, 3)] * 50
+    assert [round(float(frame.image.mean()), -1) for frame in frames] == [50] * 25 + [150] * 25
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such files")
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    (tmp_path / "circle.mp4").symlink_to(tmp_path / "circle.mp4")
+    for name, message in (
+        (tmp_path / "pipe.jsonl", "is a device or a pipe"),
+        (Path("/dev/zero"), "is a device or a pipe"),
+        (tmp_path / "circle.mp4", "in a circle"),
+        (Path("9" * 40), "there is no camera 99999999999999999999; they are numbered from 0"),
+        (Path("synthetic:size=99999x99999"), "SKELAPP_LIMIT_PICTURE"),
+    ):
+        with pytest.raises(UserError, match=message):
+            open_source(str(name))

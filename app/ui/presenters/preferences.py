@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from pathlib import Path
 
 from PyQt6.QtCore import QByteArray, QSettings
 
 from app.settings import Settings, read
+from core.paths import home_dir
 
 _RECENT = 8
 
@@ -68,7 +68,7 @@ class Preferences:
     def folder(self) -> str:
         """Where a file was written last."""
         value = self._settings.value("folder")
-        return value if isinstance(value, str) and value else str(Path.home())
+        return value if isinstance(value, str) and value else str(home_dir())
 
     @folder.setter
     def folder(self, folder: str) -> None:

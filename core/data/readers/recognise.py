@@ -73,14 +73,13 @@ def recognise(path: Path) -> Format:
     Raises:
         UserError: nothing is there, or no name is familiar; the message says what would be.
     """
-    if not path.exists():
-        raise UserError(f"{path} does not exist")
+    _check_place(path)
     if path.is_file():
         names = [path.name]
     else:
         names = list(itertools.islice(_file_names(path), _LOOK_AT))
         if not names:
-            raise UserError(f"{path} is an empty folder")
+            raise UserError(f"{path} holds no file that can be read")
     for each in FORMATS:
         first = next((name for name in names if each.pattern.search(name)), None)
         if first is not None:
@@ -118,14 +117,25 @@ def _read(path: Path, name: str | None, exclude: Path | None) -> SkeletonDataset
         form = next((each for each in FORMATS if each.name == name), FORMATS[0])
         if form.name != name:
             raise UserError(f"unknown format {name!r}; known are {', '.join(each.name for each in FORMATS)}")
-        if not path.exists():
-            raise UserError(f"{path} does not exist")
+        _check_place(path)
     dataset = form.read(path)
     if exclude is not None:
         dataset = _without(dataset, exclude)
     if not dataset.items:
         raise UserError(f"{path} holds no clips of the form {form.name}: {form.files}")
     return replace(dataset, items=tuple(sorted(dataset.items, key=lambda item: item.id)))
+
+
+def _check_place(path: Path) -> None:
+    """Raises a `UserError` where there is neither a file nor a folder that may be looked into."""
+    if path.is_symlink() and not path.exists():
+        raise UserError(f"{path} is a link that leads nowhere, or in a circle")
+    if not path.exists():
+        raise UserError(f"{path} does not exist")
+    if path.is_dir():
+        next(path.iterdir(), None)  # an OSError where it is closed
+    elif not path.is_file():
+        raise UserError(f"{path} is neither a file nor a folder; give one of these")
 
 
 def _without(dataset: SkeletonDataset, exclude: Path) -> SkeletonDataset:

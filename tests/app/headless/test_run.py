@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.cli import main
@@ -16,6 +17,7 @@ from app.headless.run import run_headless
 from core.checkpoint import save_checkpoint
 from core.errors import UserError
 from core.inference.recognizer import Recognizer
+from core.video.camera import LiveSource
 from tests.app.fakes import FakePose, FakeSource
 from tests.core.fakes import random_model, small_info
 
@@ -183,3 +185,27 @@ def test_a_folder_gets_one_table_and_segments_of_each(
     world[names[0]] = FakeSource(names[0])
     assert run_headless(names[0], weights, "cpu", 2, None, None, segments=tmp_path / "a.srt") == 0
     assert (tmp_path / "a.srt").exists()
+
+
+def test_a_camera_that_goes_is_told_by_a_warning_and_the_exit_code(
+    tmp_path: Path, weights: str, world: dict[str, FakeSource], capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Camera:
+        def __init__(self) -> None:
+            self.left = 12
+
+        def get(self, _: int) -> float:
+            return 0.0
+
+        def read(self) -> tuple[bool, object]:
+            self.left -= 1
+            return self.left >= 0, np.zeros((240, 320, 3), np.uint8)
+
+        def release(self) -> None:
+            pass
+
+    world["0"] = LiveSource("0", "the camera", Camera())  # type: ignore[arg-type, assignment]
+    assert run_headless("0", weights, "cpu", 2, None, tmp_path / "out.jsonl") == 3
+    said = capsys.readouterr().err
+    assert "skelapp: warning: the camera stopped delivering pictures after 0." in said
+    assert json.loads((tmp_path / "out.jsonl.meta.json").read_text())["warnings"] != []

@@ -17,6 +17,7 @@ from core.sources import open_source
 from core.types import LiveCount
 from tests.app.results import LABELS, prediction, result
 from tests.core.fakes import small_info
+from tests.core.guards.fakes import full_disk
 
 RESULTS = [
     result(0, prediction(1, state="warming_up", focus=False)),
@@ -72,13 +73,15 @@ def test_csv_has_one_row_a_frame_and_a_place_a_person(tmp_path: Path) -> None:
 
 
 def test_rows_are_on_disk_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "out.jsonl"
+    path, partial = tmp_path / "out.jsonl", tmp_path / "out.partial.jsonl"
     export = Export(path, LABELS, 2, {})
     for count, item in enumerate(RESULTS, 1):
         export.write(item)
-        assert [json.loads(line)["frame"] for line in path.read_text().splitlines()] == list(range(count))
-    assert json.loads(sidecar_path(path).read_text())["complete"] is False
+        assert [json.loads(line)["frame"] for line in partial.read_text().splitlines()] == list(range(count))
+    assert json.loads(sidecar_path(partial).read_text())["complete"] is False
+    assert not path.exists()
     export.close(complete=True, warnings=["something is missing"])
+    assert [file.name for file in sorted(tmp_path.iterdir())] == ["out.jsonl", "out.jsonl.meta.json"]
     card = json.loads(sidecar_path(path).read_text())
     assert (card["complete"], card["frames"], card["warnings"]) == (True, 4, ["something is missing"])
 
@@ -124,3 +127,33 @@ def test_place_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "out.csv").mkdir()
     with pytest.raises(UserError, match=r"out\.csv cannot be written"):
         Export(tmp_path / "out.csv", LABELS, 2, {})
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv"])
+def test_of_a_full_disk_nothing_is_left_but_whole_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    whole = written(tmp_path / f"whole{suffix}").read_bytes()
+    second = whole.index(b"\n", whole.index(b"\n") + 1) + 1  # where the second line ends
+    monkeypatch.setattr("core.guards.partial.begin", lambda path: full_disk(path, second + 20))
+    with pytest.raises(UserError, match=rf"out{suffix} cannot be written any further \(No space .* are in .*partial"):
+        written(tmp_path / f"out{suffix}")
+    assert not (tmp_path / f"out{suffix}").exists()
+    assert (tmp_path / f"out.partial{suffix}").read_bytes() == whole[:second]
+
+
+def test_of_a_disk_that_is_full_at_once_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.guards.partial.begin", lambda path: full_disk(path, 20))
+    with pytest.raises(UserError, match=r"out\.csv cannot be written \(No space left on device\)"):
+        written(tmp_path / "out.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_older_export_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    old = written(tmp_path / "out.jsonl", 1).read_text()
+    export = Export(tmp_path / "out.jsonl", LABELS, 2, {})
+    export.write(RESULTS[0])
+    export.write(RESULTS[1])
+    assert (tmp_path / "out.jsonl").read_text() == old
+    export.close()
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 2

@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -225,6 +226,19 @@ def test_frames_come_when_the_files_clock_says_so(log: Log, speed: float) -> Non
     assert [time for time, _ in times] == pytest.approx([index / 200 for index in range(1, 21)])
     first = times[0][1] - 0.005 / speed
     assert [at - first for _, at in times] == pytest.approx([time / speed for time, _ in times], abs=0.0035)
+
+
+def test_a_gap_of_a_month_is_passed_over(log: Log) -> None:
+    class Gap(FakeSource):
+        def read(self) -> Frame | None:
+            frame = super().read()
+            return frame and replace(frame, time=frame.time + 3e6 * (frame.index >= 3))
+
+    capture, frames = start(Gap("a.mp4", fps=1000.0), log)
+    capture.play()
+    assert [index for index, _ in take(frames, 8)] == list(range(8))
+    capture.stop()
+    capture.join(5)
 
 
 def test_a_loop_begins_anew_and_ends_where_it_is_switched_off(log: Log) -> None:

@@ -108,7 +108,7 @@ def test_changed_files_are_read_again(tmp_path: Path) -> None:
 
 def test_another_process_may_be_at_the_same_data_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, packs = write_jhmdb(tmp_path / "jhmdb", ("clap",)), tmp_path / "cache" / "packs"
-    monkeypatch.setattr(module, "cache_dir", lambda: tmp_path / "cache")
+    monkeypatch.setattr(module, "cached", lambda name: tmp_path / "cache" / name)
     first = load_pack(folder)
     (made,) = packs.iterdir()
     # its folder vanishes while older ones are looked through: a link that leads nowhere is as good as that
@@ -130,7 +130,7 @@ def test_unknown_parts_and_unreadable_data_are_plain_errors(tmp_path: Path) -> N
     (folder / "landmarks33.npz").write_bytes(b"PK damaged")
     with pytest.raises(UserError, match=r"landmarks33\.npz is not a landmark archive"):
         load_pack(folder)
-    assert not list((module.cache_dir() / "packs").glob("*.partial"))
+    assert not list(module.cached("packs").glob("*.partial"))
 
 
 @pytest.mark.parametrize("name", ["joints.bin", "times.bin", "back.bin", "ahead.bin", "index.json"])
@@ -141,7 +141,7 @@ def test_a_damaged_pack_is_noticed_and_made_anew(
     folder = write_jhmdb(tmp_path / "data", ("run",))
     first = load_pack(folder)
     joints = np.array(first.track.joints)
-    (file,) = (module.cache_dir() / "packs").rglob(name)
+    (file,) = module.cached("packs").rglob(name)
     whole = file.read_bytes()
     del first
     content = {"zeroed": bytes(len(whole)), "cut": whole[: len(whole) // 2], "empty": b"", "longer": whole + bytes(8)}
@@ -158,7 +158,7 @@ def test_a_damaged_pack_is_noticed_and_made_anew(
 
 def test_a_cache_that_cannot_be_written_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
-    monkeypatch.setattr(module, "cache_dir", lambda: tmp_path / "file")
+    monkeypatch.setattr(module, "cached", lambda name: tmp_path / "file" / name)
     with pytest.raises(UserError, match=r"cannot be written \(Not a directory\).* set SKELAPP_CACHE"):
         load_pack(write_jhmdb(tmp_path / "data", ("run",)))
 

@@ -23,7 +23,7 @@ def model() -> Path:
 
 
 def test_outputs_that_remain_are_bit_equal(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pose_networks, "cache_dir", lambda: tmp_path)
+    monkeypatch.setattr(pose_networks, "cached", lambda name: tmp_path / name)
     with zipfile.ZipFile(model) as archive:
         whole = Network(archive.read(LANDMARKER))
     cut = Network(read_networks(model).landmarker)
@@ -39,13 +39,13 @@ def test_outputs_that_remain_are_bit_equal(model: Path, tmp_path: Path, monkeypa
 def test_the_cut_network_is_kept_and_a_damaged_one_is_not_believed(
     model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pose_networks, "cache_dir", lambda: tmp_path / "cache")
+    monkeypatch.setattr(pose_networks, "cached", lambda name: tmp_path / "cache" / name)
     first = read_networks(model)
     (kept,) = (tmp_path / "cache").iterdir()
     monkeypatch.setattr(pose_networks, "without_other_outputs", lambda *_: pytest.fail("made again"))
     assert read_networks(model) == first
     monkeypatch.undo()
-    monkeypatch.setattr(pose_networks, "cache_dir", lambda: tmp_path / "cache")
+    monkeypatch.setattr(pose_networks, "cached", lambda name: tmp_path / "cache" / name)
     content = bytearray(kept.read_bytes())
     content[1000] ^= 1
     kept.write_bytes(content)

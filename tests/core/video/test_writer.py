@@ -130,7 +130,7 @@ def test_a_full_disk_is_said_and_what_was_written_before_plays(tmp_path: Path, m
 
     writer._file.close()
     writer.partial.unlink()
-    monkeypatch.setattr(module, "_begin", lambda path: (Full(tmp_path / "p.mp4", "x+"), tmp_path / "p.mp4"))
+    monkeypatch.setattr(module, "begin", lambda path: (Full(tmp_path / "p.mp4", "x+"), tmp_path / "p.mp4"))
     writer = VideoWriter(tmp_path / "out.mp4", (160, 120), 10)
 
     def fill() -> None:
