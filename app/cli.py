@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from core import __version__
-from core.cli import guard
+from core.cli import guard, leave
 from core.errors import UserError
 from core.paths import assets_dir
 
@@ -187,5 +187,10 @@ def _run_window(arguments: argparse.Namespace, source: str | None) -> int:
     )
 
 
+def program() -> NoReturn:
+    """What the installed ``skelapp`` starts: `main`, and the end of the process."""
+    leave(main())
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

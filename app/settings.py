@@ -71,12 +71,17 @@ POSE = ("max_people", "pose_backend", "pose_confidence", "pose_model", "pose_sou
 
 def read(stored: Mapping[str, object]) -> Settings:
     """Settings from stored values, which may be text; whatever is missing or out of its limits is the default."""
-    values = {}
-    for item in fields(Settings):
-        value = _convert(stored.get(item.name), item.default, item.metadata)
-        if value is not None:
-            values[item.name] = value
-    return Settings(**values)
+    values = {item.name: _convert(stored.get(item.name), item.default, item.metadata) for item in fields(Settings)}
+    return Settings(**{name: value for name, value in values.items() if value is not None})
+
+
+def unusable(stored: Mapping[str, object]) -> list[str]:
+    """The names of the settings whose stored values `read` does not take."""
+    return [
+        item.name
+        for item in fields(Settings)
+        if stored.get(item.name) is not None and _convert(stored[item.name], item.default, item.metadata) is None
+    ]
 
 
 def _convert(value: object, default: object, limits: Mapping[str, Any]) -> Any:
@@ -88,7 +93,7 @@ def _convert(value: object, default: object, limits: Mapping[str, Any]) -> Any:
     if isinstance(default, int | float):
         try:
             number = type(default)(float(str(value)))
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         return number if limits["low"] <= number <= limits["high"] else None
     text = str(value)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from core.errors import UserError
 
@@ -58,6 +60,22 @@ def _sentence(error: Exception) -> str:
         return "there is not enough memory"
     detail = (str(error).strip() or "no more is known").splitlines()[0][:300]
     return f"{type(error).__name__}: {detail}. This is a fault of the program; {TRACEBACK}=1 shows where it happened"
+
+
+def leave(code: int) -> NoReturn:
+    """Ends the program.
+
+    A thread that is still in native code (a driver that hangs, a library that is being loaded) would be torn down in
+    the midst of it when Python ends, which aborts the process. Everything worth keeping is on disk by now, so where
+    there is such a thread the process ends without that.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    if any(thread.daemon for thread in threading.enumerate()):
+        os._exit(code)
+    sys.exit(code)
 
 
 def run_command(main: Callable[[], None]) -> None:

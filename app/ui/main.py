@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from PyQt6 import sip
 from PyQt6.QtCore import QSettings, QTimer
 from PyQt6.QtWidgets import QApplication
 
@@ -17,7 +18,7 @@ from app.player.player import Player
 from app.player.services import real_services
 from app.settings import Settings
 from app.ui import texts
-from app.ui.presenters.preferences import Preferences
+from app.ui.presenters.preferences import open_preferences
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.window import MainWindow
 
@@ -48,7 +49,7 @@ def run_window(
     """
     app = QApplication(sys.argv[:1])
     app.setApplicationName("skelapp")
-    preferences = Preferences(QSettings("skelapp", "skelapp"))
+    preferences, unused = open_preferences(QSettings("skelapp", "skelapp"))
     settings = preferences.settings
 
     def with_pose(chosen: Settings) -> Settings:
@@ -61,7 +62,8 @@ def run_window(
     presenter = WindowPresenter(Player(services, where, people), preferences)
     window = MainWindow(presenter)
     window.show()
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C; a logout, or whoever watches over the program
+        signal.signal(number, lambda *_: window.close())
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Keeps the window open after an exception in a view, on which PyQt would otherwise abort."""
@@ -77,11 +79,19 @@ def run_window(
         presenter.start(weights)
         if source is not None:
             presenter.open(source, make_sink)
-        if (notice := usage_notice(with_pose(presenter.settings).pose_backend)) is not None:
+        if unused:
+            window.notice.tell("warning", unused)
+        elif (notice := usage_notice(with_pose(presenter.settings).pose_backend)) is not None:
             window.notice.tell("info", notice, stays=True)
             presenter.settings_changed.connect(
                 lambda chosen: None if usage_notice(with_pose(chosen).pose_backend) else window.notice.retract(notice)
             )
 
     QTimer.singleShot(0, begin)
-    return app.exec()
+    code = app.exec()
+    # In this order, whatever order Python would take: threads, what polls them, what is shown; the application last.
+    presenter.close()
+    sys.excepthook = sys.__excepthook__
+    sip.delete(window)
+    sip.delete(presenter)
+    return code

@@ -3,7 +3,7 @@ from dataclasses import fields
 import pytest
 
 from app.output.colours import COLOUR_MAPS
-from app.settings import NETWORK, POSE, Settings, read
+from app.settings import NETWORK, POSE, Settings, read, unusable
 from core.inference.segments import SegmentSettings
 
 
@@ -32,3 +32,9 @@ def test_segments_are_never_left_above_where_they_are_entered() -> None:
 def test_colour_maps_are_those_that_there_are() -> None:
     (item,) = [item for item in fields(Settings) if item.name == "heat_colours"]
     assert item.metadata["choices"] == COLOUR_MAPS
+
+
+@pytest.mark.parametrize("value", ["inf", "-inf", "nan", "1e999", "9" * 5000, "", "\udcff", [1], {}, b"\0"])
+def test_numbers_that_are_none(value: object) -> None:
+    assert read({"max_people": value, "threshold": value, "theme": value, "loop": value}) == Settings()
+    assert unusable({"max_people": value, "threshold": "0.5"}) == ["max_people"]

@@ -93,3 +93,19 @@ def test_an_old_spelling_does_what_the_new_one_does_and_names_it(capsys: pytest.
         "skelapp: warning: --disturbed is now called --augmented-views",
     ]
     assert "--siblings" not in parser.format_help()
+
+
+@pytest.mark.parametrize("hangs", [True, False])
+def test_a_thread_that_hangs_does_not_keep_the_program_from_ending(hangs: bool) -> None:
+    """Nothing is torn down under it: what Python would do at its end is left out, and only then."""
+    code = (
+        "import atexit, threading\n"
+        "from core.cli import leave\n"
+        "atexit.register(print, 'torn down')\n"
+        f"threading.Thread(target=threading.Event().wait, args=(None if {hangs} else 0,), daemon=True).start()\n"
+        f"while threading.active_count() > (2 if {hangs} else 1): pass\n"
+        "print('said')\n"
+        "leave(7)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (7, "said\n" + "torn down\n" * (not hangs), "")

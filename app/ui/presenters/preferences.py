@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
 from dataclasses import fields
+from pathlib import Path
 
 from PyQt6.QtCore import QByteArray, QSettings
 
-from app.settings import Settings, read
+from app.settings import Settings, read, unusable
 from core.paths import home_dir
 
 _RECENT = 8
+_SIZE = 1 << 20  # bytes of a file of settings; they need some ten thousand
+_COMMANDS = 1000  # shortcuts that are believed
 
 
 class Preferences:
@@ -25,7 +30,7 @@ class Preferences:
     @property
     def settings(self) -> Settings:
         """What the settings dialog shows."""
-        return read({item.name: self._settings.value(item.name) for item in fields(Settings)})
+        return read(self._stored())
 
     @settings.setter
     def settings(self, settings: Settings) -> None:
@@ -77,11 +82,7 @@ class Preferences:
     @property
     def shortcuts(self) -> dict[str, str]:
         """Shortcuts that differ from the defaults, by command; empty if a command has none."""
-        try:
-            stored = json.loads(str(self._settings.value("shortcuts") or "{}"))
-        except ValueError:
-            return {}
-        return {str(key): str(value) for key, value in stored.items()} if isinstance(stored, dict) else {}
+        return _read_shortcuts(self._settings.value("shortcuts")) or {}
 
     @shortcuts.setter
     def shortcuts(self, shortcuts: dict[str, str]) -> None:
@@ -101,7 +102,8 @@ class Preferences:
     def recent(self) -> list[str]:
         """Recently opened sources, the newest first."""
         value = self._settings.value("recent")
-        return [value] if isinstance(value, str) else list(value or [])
+        several = value if isinstance(value, list) else [value]
+        return [item for item in several if isinstance(item, str) and item][:_RECENT]
 
     def add_recent(self, uri: str) -> None:
         """Remember a source."""
@@ -123,9 +125,67 @@ class Preferences:
         self._settings.setValue("geometry", geometry)
         self._settings.setValue("docks", docks)
 
+    @property
+    def unusable(self) -> list[str]:
+        """The names of what is stored but cannot be used."""
+        shortcuts = self._settings.value("shortcuts")
+        return unusable(self._stored()) + ["shortcuts"] * bool(shortcuts and _read_shortcuts(shortcuts) is None)
+
+    def _stored(self) -> dict[str, object]:
+        return {item.name: self._settings.value(item.name) for item in fields(Settings)}
+
     def _is_set(self, name: str) -> bool:
         return self._settings.value(name) in (True, "true")  # files give text back
 
     def save(self) -> None:
         """Write everything now."""
         self._settings.sync()
+
+
+def open_preferences(settings: QSettings) -> tuple[Preferences, str]:
+    """The preferences in a file of settings, and why some of it is not used; empty where all is.
+
+    Whatever the file holds, the program starts: the usual values take the place of those that make no sense. The file
+    as it was is then kept beside it.
+    """
+    path = Path(settings.fileName())
+    kept = path.with_name(f"{path.name}.damaged")
+    if not _is_sound(path):
+        with contextlib.suppress(OSError):
+            path.replace(kept)
+        settings = QSettings(str(path), settings.format())
+        said = f"{path} is damaged. The usual settings are used; the file was kept as {kept.name}."
+        return Preferences(settings), said
+    preferences = Preferences(settings)
+    if not (bad := preferences.unusable):
+        return preferences, ""
+    with contextlib.suppress(OSError):
+        shutil.copyfile(path, kept)
+    return preferences, (
+        f"{path} holds values that cannot be used ({', '.join(bad)}). The usual ones are used; "
+        f"the file as it was is kept as {kept.name}."
+    )
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether it is a text file of reasonable length, as Qt writes it. One that is not there is as good."""
+    try:
+        if not path.is_file() or path.stat().st_size == 0:
+            return True  # the system keeps settings elsewhere, or there are none yet
+        if path.stat().st_size > _SIZE:
+            return False
+        text = path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError):
+        return False
+    return "\0" not in text and "PyQt_PyObject" not in text  # the latter would be unpickled
+
+
+def _read_shortcuts(stored: object) -> dict[str, str] | None:
+    """Keys by command; None where it is something else."""
+    try:
+        found = json.loads(str(stored or "{}"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or len(found) > _COMMANDS:
+        return None
+    return {key: value for key, value in found.items() if isinstance(value, str)}

@@ -79,7 +79,7 @@ def recognise(path: Path) -> Format:
     else:
         names = list(itertools.islice(_file_names(path), _LOOK_AT))
         if not names:
-            raise UserError(f"{path} holds no file that can be read")
+            raise UserError(f"{path} is an empty folder")
     for each in FORMATS:
         first = next((name for name in names if each.pattern.search(name)), None)
         if first is not None:
