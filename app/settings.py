@@ -43,6 +43,7 @@ class Settings:
     smooth_joints: bool = True
     reasons: str = _choice("evidence", "evidence", "attention", "off")
     show_links: bool = False
+    latent_links: str = _choice("relative", "relative", "absolute")
     link_threshold: float = _number(0.2, 0.02, 0.95, 0.02)
     # How scores become segments, see `core.inference.segments.SegmentSettings`.
     segment_smoothing: float = _number(0.5, 0.0, 5.0, 0.1, "s")

@@ -134,6 +134,7 @@ def show_window(frames: int, people: int, started: float, weights: str | None) -
 
         services = replace(real, open_source=open_source)  # type: ignore[arg-type]
         preferences = Preferences(QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat))
+        preferences.simple = False  # every panel is open
         presenter = WindowPresenter(Player(services, max_people=people), preferences)
         window = MainWindow(presenter)
         window.picture.painted.connect(lambda: log.painted(_index(presenter)))

@@ -71,6 +71,7 @@ def main() -> int:
     app = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as folder:
         preferences = Preferences(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
+        preferences.simple = False
         presenter = WindowPresenter(Player(real_services()), preferences)
         presenter.message.connect(lambda level, text: print(f"{level}: {text}", file=sys.stderr))
         window = MainWindow(presenter)
@@ -117,6 +118,14 @@ def _window(window: MainWindow, at: float) -> Shown:
     yield "", lambda: window
 
 
+def _simple(window: MainWindow, at: float) -> Shown:
+    """What a first start shows."""
+    _play(window.presenter, _CLIPS["window"], at)
+    window.commands.simple.trigger()
+    yield "", lambda: window
+    window.commands.simple.trigger()
+
+
 def _people(window: MainWindow, at: float) -> Shown:
     """All panels, also those that lie behind others."""
     _play(window.presenter, _CLIPS["people"], at)
@@ -151,6 +160,7 @@ def _settings(window: MainWindow, at: float) -> Shown:
 SCREENS: dict[str, Callable[[MainWindow, float], Shown]] = {
     "empty": _empty,
     "window": _window,
+    "simple": _simple,
     "people": _people,
     "segments": _segments,
     "knows": _knows,

@@ -32,6 +32,7 @@ from app.ui.views.segment_table import SegmentTable, make_dock
 from app.ui.views.settings_dialog import SettingsDialog
 from app.ui.views.status import StatusLine
 from app.ui.views.timeline import TimelineView
+from app.ui.views.why_bar import WhyBar
 
 _LAYOUT_VERSION = 3
 
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self._theme = theme.theme_named(presenter.settings.theme)
         self._looks: tuple[str, float] | None = None
         self._panel_data = PanelData()
+        self._full: list[docks.PanelDock] = []  # the panels to be shown again after the simple view
         self._settings_dialog: SettingsDialog | None = None
         self._knowledge: KnowledgePage | None = None
         _dress(self._theme, presenter.settings.text_size)
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelineView()
         self.status_line = StatusLine()
         self.setStatusBar(self.status_line)
+        self.why = WhyBar(c.knows, c.simple)
         self._lay_out()
         self.docks = [docks.PanelDock(panel(), self) for panel in PANELS]
         self.picture_dock = docks.BareDock("picture", self.stage, self)
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
         self._connect_segments()
         self._show_segments()
         self._restore_layout()
+        self._set_simple(presenter.preferences.simple)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()  # not the first button
         self._use_settings(presenter.settings)
@@ -94,6 +98,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.notice)
+        column.addWidget(self.why)
         column.addWidget(self.transport, 1, Qt.AlignmentFlag.AlignTop)  # where every view is hidden, all room is theirs
         centre.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setCentralWidget(centre)
@@ -107,6 +112,7 @@ class MainWindow(QMainWindow):
         c.weights.triggered.connect(lambda: dialogs.choose_weights(self, p.load_model))
         c.quit.triggered.connect(self.close)
         c.mirror.triggered.connect(self._set_mirror)
+        c.simple.triggered.connect(self._set_simple)
         c.light.triggered.connect(lambda on: p.change_settings(replace(p.settings, theme="light" if on else "dark")))
         c.fixed_scale.triggered.connect(lambda on: p.change_settings(replace(p.settings, fixed_scale=on)))
         c.links.triggered.connect(lambda on: p.change_settings(replace(p.settings, show_links=on)))
@@ -210,6 +216,7 @@ class MainWindow(QMainWindow):
 
     def _show_data(self, panel_data: PanelData) -> None:
         self._panel_data = panel_data
+        self.why.show_data(panel_data)
         for dock in self.docks:
             self._fill(dock, dock.isVisible())
 
@@ -303,6 +310,20 @@ class MainWindow(QMainWindow):
 
     def _reset_layout(self) -> None:
         docks.arrange(self, self.picture_dock, self.timeline_dock, self.docks)
+        self._set_simple(self.commands.simple.isChecked())
+
+    def _set_simple(self, simple: bool) -> None:
+        """One sentence instead of the panels, or the panels that were shown before."""
+        self.presenter.preferences.simple = simple
+        self.commands.simple.setChecked(simple)
+        self.why.setVisible(simple)
+        shown = [dock for dock in self.docks if not dock.isHidden()]
+        self._full = [dock for dock in self.docks if dock in shown or dock in self._full]
+        for dock in self.docks:
+            dock.setVisible(not simple and dock in self._full)
+        if not simple:
+            self._full = []
+        docks.hide_strays(self)
 
     # Events
 
@@ -322,6 +343,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Saves the layout and ends the threads."""
         if not self.isFullScreen():
+            simple = self.commands.simple.isChecked()
+            self.hide()
+            self._set_simple(False)  # all panels are remembered
+            self.presenter.preferences.simple = simple
             self.presenter.preferences.set_layout(self.saveGeometry(), self.saveState(_LAYOUT_VERSION))
         self.hide()  # at once; ending a thread may take a moment
         self.presenter.close()

@@ -11,6 +11,7 @@ from app.player.state import AnalysedFrame
 from app.ui import texts
 from app.ui.presenters.relations import latent_links
 from app.ui.presenters.repetitions import RepetitionPresenter
+from core.latent import latent_edges, relative_edges
 from core.pose.smoothing import OneEuroFilter
 from core.skeleton import KINETICS18, Joints
 from core.types import FrameResult, People, Prediction
@@ -31,6 +32,7 @@ class PersonView:
         rows: label and score of the best actions, each in its row as long as it is among the best.
         followed: the panels are about this person.
         tally: how often they repeated what they do, and how fast; empty before the second time.
+        latent: joints that BAGCN links to its latent node; None where links are not wanted or there is no such node.
         links: ``(joint, joint, weight)`` where joints without a bone between them attend to each other.
     """
 
@@ -44,6 +46,7 @@ class PersonView:
     followed: bool
     tally: str = ""
     links: tuple[tuple[int, int, float], ...] = ()
+    latent: tuple[int, ...] | None = None
     evidence: NDArray[np.float32] | None = None
     evidence_label: str = ""
 
@@ -93,6 +96,7 @@ class PeoplePresenter:
         self._followed: int | None = None
         self._rows: dict[int, StableRows] = {}
         self.link_threshold: float | None = None  # weight from which latent links are shown; None: none are
+        self.latent_links: str | None = None  # by which threshold: relative or absolute; None: none are shown
         self.reasons = "evidence"  # what the joints show: evidence, attention or off
         self._explained = False  # evidence was found for somebody since the last reset
         self.smooth = False  # joints are drawn steadier than they were found, while they move
@@ -180,9 +184,16 @@ class PeoplePresenter:
             ),
             followed=prediction.id == self._followed,
             links=() if self.link_threshold is None else latent_links(prediction.relations, self.link_threshold),
+            latent=self._latent(prediction),
             evidence=evidence,
             evidence_label="" if evidence is None else readable(labels[prediction.evidence_label]),
         )
+
+    def _latent(self, prediction: Prediction) -> tuple[int, ...] | None:
+        if self.latent_links is None or prediction.attention is None:
+            return None
+        edges = (relative_edges if self.latent_links == "relative" else latent_edges)(prediction.attention)
+        return tuple(np.flatnonzero(edges).tolist())
 
 
 def with_words(now: FrameResult, said: FrameResult) -> FrameResult:

@@ -61,6 +61,15 @@ class Preferences:
         self._settings.setValue("mirror", mirror)
 
     @property
+    def simple(self) -> bool:
+        """The picture with one sentence is shown, not all panels: what a first start shows."""
+        return self._is_set("simple") if self._settings.contains("simple") else self.layout is None
+
+    @simple.setter
+    def simple(self, simple: bool) -> None:
+        self._settings.setValue("simple", simple)
+
+    @property
     def loop(self) -> bool:
         """Files start again at their end."""
         return self._is_set("loop")

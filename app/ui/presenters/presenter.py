@@ -18,6 +18,7 @@ from app.player.player import Player
 from app.player.state import AnalysedFrame, SinkFactory, State, Status
 from app.player.statistics import Clock, Progress, Statistics
 from app.settings import NETWORK, POSE, Settings
+from app.ui.presenters.legend import Legend, legend
 from app.ui.presenters.panel_data import HISTORY, PanelData, PanelPresenter
 from app.ui.presenters.people import PeoplePresenter, PersonMenu, PersonView, person_at
 from app.ui.presenters.preferences import Preferences
@@ -36,10 +37,11 @@ _STATISTICS_EVERY = 60  # polls between two updates of the rates
 
 @dataclass(frozen=True)
 class Picture:
-    """What the picture view paints: the image ``(H, W, 3)`` BGR, and the people in it."""
+    """What the picture view paints: the image ``(H, W, 3)`` BGR, the people in it, and what their colours mean."""
 
     image: NDArray[np.uint8]
     people: tuple[PersonView, ...]
+    legend: Legend | None = None
 
 
 class WindowPresenter(QObject):
@@ -259,9 +261,16 @@ class WindowPresenter(QObject):
         self._show_again()
         self.poll()
 
+    def next_reasons(self) -> None:
+        """Show evidence, attention or nothing on the joints, one after the other."""
+        kinds = ("evidence", "attention", "off")
+        following = kinds[(kinds.index(self._settings.reasons) + 1) % len(kinds)]
+        self.change_settings(replace(self._settings, reasons=following))
+
     def _use_settings(self) -> None:
         self.people.link_threshold = self._settings.link_threshold if self._settings.show_links else None
         self.people.smooth = self._settings.smooth_joints
+        self.people.latent_links = self._settings.latent_links if self._settings.show_links else None
         self.people.reasons = self._settings.reasons
 
     def pick_at(self, x: float, y: float) -> None:
@@ -330,7 +339,7 @@ class WindowPresenter(QObject):
         if self._shown is not None:
             self._said = self._shown
             self._views = self.people.update(self._shown)
-            self.picture_changed.emit(Picture(self._shown.result.frame.image, self._views))
+            self._tell_picture(self._shown)
             self._tell_panels()
 
     # What the player did meanwhile
@@ -387,9 +396,13 @@ class WindowPresenter(QObject):
         self.player.follow(self.people.followed)
         self._tell_history(analysed)
         self.timeline_model.update(analysed, self.people.followed)
-        self.picture_changed.emit(Picture(analysed.result.frame.image, self._views))
+        self._tell_picture(analysed)
         if not playing or (self._panels_wait and self._said is not analysed):
             self._tell_panels()
+
+    def _tell_picture(self, shown: AnalysedFrame) -> None:
+        said = legend(self._views, shown.info, self._settings)
+        self.picture_changed.emit(Picture(shown.result.frame.image, self._views, said))
 
     def _tell_history(self, analysed: AnalysedFrame) -> None:
         """The history for the panels: the results so far, or those before the time that was sought."""

@@ -91,6 +91,10 @@ COMMANDS: dict[str, CommandText] = {
     "timeline_fit": CommandText("Whole file in timeline", "Ctrl+Home", "Show all of the file in the timeline"),
     "timeline_later": CommandText("Later in timeline", "Alt+Right", "Show what comes later; or Shift and the wheel"),
     "timeline_sooner": CommandText("Sooner in timeline", "Alt+Left", "Show what came before; or Shift and the wheel"),
+    "simple": CommandText("Simple view", "V", "Show the picture, the timeline and one sentence why, or all panels"),
+    "reasons": CommandText(
+        "Colours of the joints", "E", "Switch between evidence, attention and nothing on the joints; the legend tells"
+    ),
     "mirror": CommandText("Mirror view", "M", "Mirror the picture on the screen; the analysis is not affected"),
     "light": CommandText("Light theme", "Ctrl+T", "Switch between light and dark colours"),
     "fixed_scale": CommandText(
@@ -246,6 +250,10 @@ SETTINGS: dict[str, SettingText] = {
     "show_links": SettingText(
         "Latent links", "Draw dotted lines between joints that attend to each other without sharing a bone (STF-Net)."
     ),
+    "latent_links": SettingText(
+        "BAGCN's links from",
+        "Joints with so much attention are linked to the latent node. None of the bundled networks reaches 0.8.",
+    ),
     "link_threshold": SettingText("Links from", "Links with a smaller weight in the relation matrix are not drawn."),
     "segment_smoothing": SettingText("Smoothing", "Length of the centred window over which scores are averaged."),
     "segment_enter": SettingText("Begins at", "An action begins when its score reaches this value."),
@@ -273,6 +281,7 @@ SETTINGS_PAGES: dict[str, tuple[str, ...]] = {
         "smooth_joints",
         "reasons",
         "show_links",
+        "latent_links",
         "link_threshold",
     ),
     "Segments": ("segment_smoothing", "segment_enter", "segment_leave", "segment_shortest", "segment_bridge"),
@@ -282,6 +291,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "pose_backend": {"auto": "automatic", "blazepose": "BlazePose", "mediapipe": "MediaPipe"},
     "pose_source": {"auto": "Google, else the package", "google": "Google", "wheel": "mediapipe package"},
     "theme": {"dark": "Dark", "light": "Light"},
+    "latent_links": {"relative": "0.9 of the largest", "absolute": "0.8, as in the paper"},
     "reasons": {"evidence": "Evidence", "attention": "Attention", "off": "Nothing"},
     "heat_colours": {name: name.capitalize() for name in ("viridis", "cividis", "magma", "inferno")},
 }
@@ -377,8 +387,6 @@ COPY_TIP = "Copy this text, for a bug report"
 
 # The picture
 
-FOCUS_ON_JOINTS = "attention on joints"
-EVIDENCE_ON_JOINTS = "evidence: against | for"
 WARMING_UP = "warming up {held:.1f} / {needed:.1f} s"
 UNCERTAIN = "uncertain"
 JOINT_TIP = "person {person}, {joint}: confidence {confidence:.2f}"

@@ -109,6 +109,10 @@ TEMPORAL_GATE = "temporal gate"
 FEATURE_MAP = "feature map"
 FOCUS = "attention"
 
+# The simple view
+
+ALL_PANELS = "All panels"
+
 # Axes and units
 
 SECONDS_AGO = "−{seconds} s"

@@ -71,6 +71,8 @@ class Commands:
         self.timeline_fit = make("timeline_fit")
         self.timeline_later = make("timeline_later")
         self.timeline_sooner = make("timeline_sooner")
+        self.simple = make("simple", checkable=True)
+        self.reasons = make("reasons", lambda: p.next_reasons())
         self.mirror = make("mirror", checkable=True)
         self.light = make("light", checkable=True)
         self.fixed_scale = make("fixed_scale", checkable=True)

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from functools import cache
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
+from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.output import colours
-from app.ui import texts
 from app.ui.presenters.people import PersonView
 from app.ui.views import theme as themes
 from core.skeleton import KINETICS18
 
 ToView = Callable[[float, float], QPointF]
 
+_TRUNK = [KINETICS18.joints.index(name) for name in ("neck", "r hip", "l hip")]
 _NAME_WIDTH = 74.0  # of an action in a label, where it is not longer
 _LONGEST_NAME = 150.0
 _LABEL_REST = 112.0  # the bar and the score beside it
@@ -51,47 +51,6 @@ def paint_people(
     return taken
 
 
-def paint_legend(painter: QPainter, area: QRectF, evidence: bool = False) -> None:
-    """The colour bar of the attention or of the evidence, at the bottom right of an area."""
-    bar = legend_bar(area, evidence)
-    background = bar.adjusted(-10, -themes.text_height(8) - 8, 10, 8)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(themes.LABEL_BACKGROUND)
-    painter.drawRoundedRect(background, 4, 4)
-    gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-    for step in range(0, 11):
-        gradient.setColorAt(step / 10, _evidence(step / 5 - 1) if evidence else _focus(step / 10))
-    painter.setBrush(QBrush(gradient))
-    painter.drawRoundedRect(bar, 2, 2)
-    painter.setPen(themes.LABEL_TEXT)
-    painter.setFont(themes.font(8))
-    height = themes.text_height(8)
-    line = QRectF(bar.left(), bar.top() - height - 3, bar.width(), height)
-    reach = colours.EVIDENCE_REACH
-    low, high = (f"−{reach:g}", f"+{reach:g}") if evidence else ("0", "1")
-    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, low)
-    painter.drawText(
-        line, Qt.AlignmentFlag.AlignCenter, texts.EVIDENCE_ON_JOINTS if evidence else texts.FOCUS_ON_JOINTS
-    )
-    painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, high)
-
-
-def legend_bar(area: QRectF, evidence: bool) -> QRectF:
-    """Where the colours of the legend lie."""
-    title = texts.EVIDENCE_ON_JOINTS if evidence else texts.FOCUS_ON_JOINTS
-    width = themes.text_width(title, 8) + 2 * themes.text_width("+0.00", 8) + 12.0
-    return QRectF(area.right() - width - 20, area.bottom() - 26, width, 8)
-
-
-def _focus(value: float) -> QColor:
-    return themes.colour_at(colours.FOCUS_MAP, value)
-
-
-def _evidence(share: float) -> QColor:
-    """The colour of evidence as a share of its scale, -1..1."""
-    return QColor(*colours.evidence_colour(share * colours.EVIDENCE_REACH))
-
-
 def paint_skeleton(painter: QPainter, person: PersonView, to_view: ToView, scale: float, box: bool = True) -> None:
     """One person's box, if it is wanted, bones, links and joints; see `paint_people`."""
     colour = themes.person_colour(person.id)
@@ -112,6 +71,8 @@ def paint_skeleton(painter: QPainter, person: PersonView, to_view: ToView, scale
         if start is not None and end is not None:
             painter.setPen(_link(round(1.4 * unit, 1), min(9, int(weight * 10))))
             painter.drawLine(start, end)
+    if person.latent:
+        _paint_latent(painter, points, person.latent, unit)
     painter.setPen(_outline(round(1.4 * unit, 1)))
     for point, size, fill in sorted(zip(points, *_marks(person, colour), strict=True), key=lambda mark: mark[1]):
         if point is not None:
@@ -120,14 +81,30 @@ def paint_skeleton(painter: QPainter, person: PersonView, to_view: ToView, scale
             painter.drawEllipse(point, radius, radius)
 
 
+def _paint_latent(painter: QPainter, points: list[QPointF | None], joints: tuple[int, ...], unit: float) -> None:
+    """BAGCN's latent node, drawn in the middle of the trunk, and its links to some joints."""
+    trunk = [point for point in (points[joint] for joint in _TRUNK) if point is not None]
+    if not trunk:
+        return
+    node = QPointF(sum(point.x() for point in trunk) / len(trunk), sum(point.y() for point in trunk) / len(trunk))
+    painter.setPen(_link(round(1.6 * unit, 1), 9))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for joint in joints:
+        end = points[joint]
+        if end is not None:
+            painter.drawLine(node, end)
+    painter.setPen(QPen(QColor(255, 226, 70), 1.6 * unit))
+    painter.drawEllipse(node, 4 * unit, 4 * unit)
+
+
 def _marks(person: PersonView, colour: QColor) -> tuple[list[float], list[QColor]]:
     """Size 0..1 and colour of each joint: by evidence, by attention, or all alike in the person's colour."""
     if person.evidence is not None:
         shares = [min(max(value / colours.EVIDENCE_REACH, -1.0), 1.0) for value in person.evidence.tolist()]
-        return [abs(share) for share in shares], [_evidence(share) for share in shares]
+        return [abs(share) for share in shares], [themes.evidence_colour(share) for share in shares]
     if person.focus is not None:
         values = person.focus.tolist()
-        return values, [_focus(value) for value in values]
+        return values, [themes.colour_at(colours.FOCUS_MAP, value) for value in values]
     return [0.0] * len(person.joints), [colour] * len(person.joints)
 
 

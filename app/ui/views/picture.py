@@ -24,6 +24,7 @@ from app.ui.presenters.presenter import Picture
 from app.ui.presenters.zoom import STEP, Zoom, magnified
 from app.ui.texts import knowledge as texts
 from app.ui.views import images, overlay, theme
+from app.ui.views.legend import paint_legend
 from app.ui.views.lens import paint_lens
 from app.ui.views.painted import Painted
 from core.video.opencv import cv2
@@ -67,6 +68,7 @@ class PictureView(Painted):
         self._magnify = True
         self._grip: QPointF | None = None  # where the left button went down, or the hand is
         self._dragged = False
+        self._legend = QRectF()
         self._tags: list[QRectF] = []  # where the labels of the people lie
 
     def sizeHint(self) -> QSize:
@@ -201,6 +203,8 @@ class PictureView(Painted):
         on_tag = self._on_tag(event.position())
         self.setCursor(Qt.CursorShape.PointingHandCursor if on_tag else Qt.CursorShape.ArrowCursor)
         text = texts.TAG_TIP if on_tag else describe_joint(*found) if found is not None else ""
+        if self._picture.legend is not None and self._legend.contains(event.position()):
+            text = self._picture.legend.tip
         QToolTip.showText(event.globalPosition().toPoint(), text, self) if text else QToolTip.hideText()
 
     def _drag(self, place: QPointF, grip: QPointF) -> None:
@@ -260,9 +264,8 @@ class PictureView(Painted):
 
         self._tags = overlay.paint_people(painter, picture.people, to_view, scale, seen)
         self._paint_lens(painter, picture, scale)
-        evidence = any(person.evidence is not None for person in picture.people)
-        if evidence or any(person.focus is not None for person in picture.people):
-            overlay.paint_legend(painter, QRectF(self.rect()), evidence)
+        if picture.legend is not None:
+            self._legend = paint_legend(painter, QRectF(self.rect()), picture.legend)
 
     def _part(self, picture: Picture, area: QRectF, seen: QRectF) -> tuple[NDArray[np.uint8], QRectF]:
         """The pixels that are seen, whole ones, and where in the view they belong."""

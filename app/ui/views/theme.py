@@ -129,6 +129,11 @@ def colour_at(name: str, value: float) -> QColor:
     return map_colours(name)[min(max(int(value * 255), 0), 255)]
 
 
+def evidence_colour(share: float) -> QColor:
+    """The colour of evidence as a share of its scale, -1..1."""
+    return QColor(*colours.evidence_colour(share * colours.EVIDENCE_REACH))
+
+
 _GLYPHS = {
     "up": '<polyline points="1,7 5,2.5 9,7"/>',
     "down": '<polyline points="1,3 5,7.5 9,3"/>',
@@ -222,6 +227,7 @@ def _style_sheet(t: Theme, size: float) -> str:
     QLabel#muted {{ color: {t.muted}; }}
     QLabel#heading {{ font-size: {17 * size:g}pt; font-weight: 600; }}
     QLabel#subheading {{ font-weight: 600; padding: {6 * size:g}px 0 0 0; qproperty-indent: 0; }}
+    QLabel#why {{ font-size: {12 * size:g}pt; }}
     QLabel#live {{ color: {t.error}; font-weight: 700; padding: 0 6px; }}
     QToolButton {{ background: transparent; border: none; border-radius: 5px; padding: 6px; color: {t.text}; }}
     QToolButton:hover {{ background: {t.hover}; }}

@@ -19,8 +19,10 @@ from tests.app.fakes import FakeWorld
 
 @pytest.fixture
 def preferences(tmp_path: Path) -> Preferences:
-    """Settings that nobody else sees."""
-    return Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    """Settings that nobody else sees; all panels are shown."""
+    chosen = Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    chosen.simple = False
+    return chosen
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.player.state import AnalysedFrame
+from app.settings import Settings
+from app.ui.presenters.legend import legend
 from app.ui.presenters.panel_data import PanelPresenter
 from app.ui.presenters.people import PeoplePresenter
 from app.ui.presenters.presenter import Picture
@@ -76,7 +78,7 @@ def fill(window: MainWindow) -> None:
         panel_data.update(analysed)
         timeline_model.update(analysed, people.followed)
     window.stage.setCurrentWidget(window.picture)
-    window.picture.show_picture(Picture(frame.image, views))
+    window.picture.show_picture(Picture(frame.image, views, legend(views, None, Settings())))
     window._show_data(panel_data.describe(analysed, people.followed))
     window.timeline.show_timeline(timeline_model)
 

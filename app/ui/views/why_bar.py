@@ -1,0 +1,44 @@
+"""The simple view's one panel: why, in plain words."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from app.ui.presenters.panel_data import PanelData
+from app.ui.texts import panels as texts
+
+
+class WhyBar(QWidget):
+    """A sentence below the picture, and what else there is to know at its right.
+
+    Args:
+        knows: the command that says what the network knows.
+        full: the command that shows all panels.
+    """
+
+    def __init__(self, knows: QAction, full: QAction) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.text = QLabel(texts.NOBODY)
+        self.text.setObjectName("why")
+        self.text.setWordWrap(True)
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 8, 6)
+        row.addWidget(self.text, stretch=1)
+        for action, name in ((knows, knows.text()), (full, texts.ALL_PANELS)):
+            button = QToolButton()
+            button.setText(name)
+            button.setToolTip(action.toolTip())
+            button.clicked.connect(action.trigger)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            row.addWidget(button)
+
+    def show_data(self, panel_data: PanelData) -> None:
+        """Shows another moment."""
+        text = panel_data.why or texts.NOBODY
+        if text != self.text.text():
+            self.text.setText(text)
