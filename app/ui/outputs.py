@@ -62,7 +62,8 @@ class Outputs(QObject):
         c.record.setText(texts.STOP_RECORDING if status.writing else texts.COMMANDS["record"].text)
         c.record.setChecked(status.writing)
         c.export_file.setEnabled(is_open and is_file and not status.exporting)
-        c.snapshot.setEnabled(is_open)
+        for action in (c.snapshot, c.copy_figure, c.save_figure):
+            action.setEnabled(is_open)
         some = bool(self._segments.editor.segments)
         for action in (c.export_segments, c.export_clips):
             action.setEnabled(some)

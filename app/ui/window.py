@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PyQt6.QtCore import QPoint, Qt, QUrl
 from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PyQt6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.diagnostics import diagnostics
 from app.player.state import State, Status
@@ -17,9 +17,10 @@ from app.ui.outputs import Outputs
 from app.ui.presenters.panel_data import PanelData
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.segment_presenter import SegmentPresenter
-from app.ui.views import dialogs, docks, theme, transport
+from app.ui.views import dialogs, docks, floating, theme, transport
 from app.ui.views.commands import Commands
 from app.ui.views.figures import Figures
+from app.ui.views.guide import Guide
 from app.ui.views.knowledge_page import KnowledgePage
 from app.ui.views.menus import Menus
 from app.ui.views.notice_empty_about import AboutDialog, EmptyView, NoticeBar
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self._panel_data = PanelData()
         self._full: list[docks.PanelDock] = []  # the panels to be shown again after the simple view
         self._settings_dialog: SettingsDialog | None = None
+        self._guide: Guide | None = None
         self._knowledge: KnowledgePage | None = None
         _dress(self._theme, presenter.settings.text_size)
         self.setWindowTitle(texts.PROGRAM)
@@ -78,6 +80,8 @@ class MainWindow(QMainWindow):
         self.segments = SegmentPresenter(presenter)
         self.figures = Figures((self.picture, self.timeline, *self._panels()), self)
         self.outputs = Outputs(self, c, presenter, self.segments, self.figures)
+        for dock in self.findChildren(QDockWidget):
+            floating.watch(dock, self)
         self._connect()
         self._connect_segments()
         self._show_segments()
@@ -133,6 +137,7 @@ class MainWindow(QMainWindow):
         c.settings.triggered.connect(self._show_settings)
         c.knows.triggered.connect(self._show_knowledge)
         self.picture.tag_clicked.connect(c.knows.trigger)
+        c.guide.triggered.connect(self._show_guide)
         c.about.triggered.connect(lambda: AboutDialog(self, diagnostics(p.status, p.settings)).show())
         p.status_changed.connect(self._show_status)
         p.status_changed.connect(self.status_line.show_status)
@@ -259,6 +264,12 @@ class MainWindow(QMainWindow):
         self._knowledge.show_card(self.presenter.status.model)
         self._knowledge.show()
         self._knowledge.raise_()
+
+    def _show_guide(self) -> None:
+        self._guide = self._guide or Guide(self)
+        self._guide.fill(self.commands, self.transport, self._theme)
+        self._guide.show()
+        self._guide.raise_()
 
     def _use_settings(self, settings: Settings) -> None:
         """Applies the settings to everything that is shown."""

@@ -123,7 +123,8 @@ COMMANDS: dict[str, CommandText] = {
     "knows": CommandText(
         "What it knows", "F2", "Show which actions the network knows, and how well it recognises each"
     ),
-    "about": CommandText("About skelapp", "F1", "Show versions and diagnostics, for a bug report"),
+    "guide": CommandText("Guide", "F1", "A few words with pictures, and all shortcuts"),
+    "about": CommandText("About skelapp", "Shift+F1", "Show versions and diagnostics, for a bug report"),
 }
 CANCEL_ANALYSIS = "Stop the analysis"  # the name of "analyse" while it runs
 ANALYSE_SHORT = "Analyse"

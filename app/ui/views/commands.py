@@ -88,6 +88,7 @@ class Commands:
         self.reset = make("reset")
         self.settings = make("settings")
         self.knows = make("knows")
+        self.guide = make("guide")
         self.about = make("about")
         self.mirror.setChecked(p.preferences.mirror)
         self.light.setChecked(p.settings.theme == "light")
@@ -131,6 +132,7 @@ class Commands:
         for action in seeking:
             action.setEnabled(seekable)
         self.loop.setEnabled(seekable or (not live and not status.writing))
+        self.follow_next.setEnabled(playable and status.model is not None)
         self.loop.setChecked(status.loop)
         timeline = (
             self.timeline_in, self.timeline_out, self.timeline_fit, self.timeline_later, self.timeline_sooner,

@@ -77,7 +77,7 @@ class Menus:
         view.addSeparator()
         view.addActions([c.mirror, c.light, c.float_picture, c.full, c.reset])
         self._menu(texts.MENU_TOOLS).addAction(c.settings)
-        self._menu(texts.MENU_HELP).addActions([c.knows, c.about])
+        self._menu(texts.MENU_HELP).addActions([c.guide, c.knows, c.about])
         self.fill_recent()
         self.fill_cameras(())
         self.show_status(presenter.status)

@@ -53,6 +53,7 @@ class SegmentTable(QWidget):
         self.view.setAlternatingRowColors(True)
         self.view.setShowGrid(False)
         self.view.setTabKeyNavigation(False)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._ask_menu)
         if (rows := self.view.verticalHeader()) is not None:
@@ -62,7 +63,7 @@ class SegmentTable(QWidget):
             columns.setMinimumSectionSize(24)
             widest = ("10 ", "", "00:00.00", "00:00.00", words.COLUMNS[4], words.COLUMNS[5])
             for column, text in enumerate(widest):
-                columns.resizeSection(column, self.fontMetrics().horizontalAdvance(text) + 24)
+                columns.resizeSection(column, self.fontMetrics().horizontalAdvance(text) + 14)
             columns.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
             columns.setHighlightSections(False)
         if (selection := self.view.selectionModel()) is not None:
@@ -83,7 +84,7 @@ class SegmentTable(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for all columns."""
-        return QSize(380, 300)
+        return QSize(420, 300)
 
     def show_segments(self, editor: SegmentEditor) -> None:
         """Other segments, or another one of them is selected."""

@@ -138,6 +138,8 @@ _GLYPHS = {
     "up": '<polyline points="1,7 5,2.5 9,7"/>',
     "down": '<polyline points="1,3 5,7.5 9,3"/>',
     "close": '<path d="M2 2 L8 8 M8 2 L2 8"/>',
+    "check": '<polyline points="1.5,5.2 4,7.8 8.5,2.4"/>',
+    "dot": '<circle cx="5" cy="5" r="1.8"/>',
     "float": '<path d="M3.5 1.5 H8.5 V6.5 M1.5 3.5 H6.5 V8.5 H1.5 Z"/>',
 }
 
@@ -145,10 +147,11 @@ _GLYPHS = {
 @cache
 def glyph(name: str, theme: Theme) -> str:
     """The path of a small drawing in the theme's colour: style sheets take pictures only from files."""
+    colour, width = (theme.on_accent, 1.9) if name in ("check", "dot") else (theme.muted, 1.3)
     path = Path(tempfile.gettempdir()) / f"skelapp-{os.getpid()}-{name}-{theme.name}.svg"
     path.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10" viewBox="0 0 10 10" fill="none" '
-        f'stroke="{theme.muted}" stroke-width="1.3">{_GLYPHS[name]}</svg>',
+        f'stroke="{colour}" stroke-width="{width}">{_GLYPHS[name]}</svg>',
         encoding="utf-8",
     )
     atexit.register(path.unlink, missing_ok=True)
@@ -199,7 +202,17 @@ def _style_sheet(t: Theme, size: float) -> str:
     QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
     QMenu::item:disabled {{ color: {t.muted}; background: transparent; }}
     QMenu::separator {{ height: 1px; background: {t.border}; margin: 5px 8px; }}
-    QMenu::indicator {{ width: 13px; height: 13px; margin-left: 6px; }}
+    QMenu::indicator, QCheckBox::indicator {{
+        width: 13px; height: 13px; border: 1px solid {t.muted}; border-radius: 3px; background: {t.field};
+    }}
+    QMenu::indicator {{ margin-left: 6px; }}
+    QMenu::indicator:checked, QCheckBox::indicator:checked {{
+        background: {t.accent}; border-color: {t.accent}; image: url("{glyph("check", t)}");
+    }}
+    QMenu::indicator:exclusive {{ border-radius: 7px; }}
+    QMenu::indicator:exclusive:checked {{ image: url("{glyph("dot", t)}"); }}
+    QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
+    QMenu::indicator:disabled, QCheckBox::indicator:disabled {{ border-color: {t.border}; }}
     QWidget#title {{
         background: {t.card}; border: 1px solid {t.border}; border-bottom: none;
         border-top-left-radius: 6px; border-top-right-radius: 6px;
@@ -211,6 +224,7 @@ def _style_sheet(t: Theme, size: float) -> str:
         color: {t.text}; font-weight: 600;
         titlebar-close-icon: url("{glyph("close", t)}"); titlebar-normal-icon: url("{glyph("float", t)}");
     }}
+    QDockWidget[floating="true"] {{ background: {t.window}; border: 1px solid {t.muted}; }}
     QDockWidget::close-button, QDockWidget::float-button {{ background: transparent; border: none; padding: 0; }}
     QDockWidget::close-button:hover, QDockWidget::float-button:hover {{ background: {t.hover}; border-radius: 3px; }}
     QDockWidget::title {{
