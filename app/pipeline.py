@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from core.counting import PeopleCounter
+from core.counting.async_counter import AsyncCounter
 from core.errors import UserError
 from core.inference.async_recognizer import AsyncRecognizer
 from core.inference.choose_engine import choose_engine
@@ -85,8 +86,8 @@ class Analyser:
         pose: finds the joints of people in a picture; None for sources whose frames bring their joints along.
         recognizer: may be replaced between two frames; the new one starts with empty windows.
         max_people: how many people are tracked.
-        background: recognise in a thread beside: a result has the latest predictions there are, and never waits for
-            a network. For pictures that are watched live; without it every result depends on its source alone.
+        background: recognise and count in threads beside: a result has the latest predictions and counts there are, and
+            never waits for them. For pictures that are watched live; else every result depends on its source alone.
     """
 
     def __init__(
@@ -96,7 +97,7 @@ class Analyser:
         self.recognizer = recognizer
         self.background = background
         self.tracker = Tracker(max_people)
-        self.counter = PeopleCounter()
+        self._counter: PeopleCounter | AsyncCounter = PeopleCounter()
         self._async: AsyncRecognizer | None = None
 
     def __call__(self, frame: Frame) -> FrameResult:
@@ -134,7 +135,7 @@ class Analyser:
         predictions = self._recognition().push(
             people, frame.time, (frame.image.shape[1], frame.image.shape[0]), leaving
         )
-        counts = self.counter(people, frame.time)
+        counts = self._counting()(people, frame.time)
         timing = replace(tracked.timing, action=time.perf_counter() - start)
         return replace(tracked, predictions=predictions, timing=timing, counts=counts)
 
@@ -147,12 +148,19 @@ class Analyser:
         self._async = self._async or AsyncRecognizer(self.recognizer)
         return self._async
 
+    def _counting(self) -> PeopleCounter | AsyncCounter:
+        if self.background != isinstance(self._counter, AsyncCounter):
+            if isinstance(self._counter, AsyncCounter):
+                self._counter.close()
+            self._counter = AsyncCounter(PeopleCounter()) if self.background else PeopleCounter()
+        return self._counter
+
     def reset(self) -> None:
         """Forgets everything seen: after a seek, a loop, or at the start of another source."""
         if self.pose is not None:
             self.pose.reset()
         self.tracker.reset()
-        self.counter.reset()
+        self._counter.reset()
         self._recognition().reset()
 
     def resume(self, people: People, time: float) -> None:
@@ -160,11 +168,14 @@ class Analyser:
         if self.pose is not None:
             self.pose.reset()
         self.tracker.reset()
-        self.counter.reset()
+        self._counter.reset()
         self.tracker.resume(people, time)
 
     def close(self) -> None:
-        """Ends the recognition thread, if there is one. The pose back end stays open for its owner to close."""
+        """Ends the threads beside, if there are any. The pose back end stays open for its owner to close."""
+        if isinstance(self._counter, AsyncCounter):
+            self._counter.close()
+            self._counter = PeopleCounter()
         if self._async is not None:
             self._async.close()
             self._async = None
