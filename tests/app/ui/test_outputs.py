@@ -52,12 +52,14 @@ def test_recording_begins_and_ends_while_playing(
     until(lambda status: status.writing)
     assert playing.commands.record.text() == "Stop recording"
     assert playing.commands.record.isChecked()
-    qtbot.waitUntil(lambda: path.exists() and len(path.read_text().splitlines()) > 5)
+    partial = tmp_path / "rows.partial.jsonl"  # until it is whole
+    qtbot.waitUntil(lambda: partial.exists() and len(partial.read_text().splitlines()) > 5)
     playing.commands.record.trigger()
     until(lambda status: not status.writing)
     assert playing.commands.record.text() == "Record …"
     assert playing.notice.text.text() == f"Wrote {path}."
     assert playing.presenter.status.state is State.PLAYING
+    qtbot.waitUntil(path.exists)
     rows = [json.loads(line) for line in path.read_text().splitlines()]
     assert all(len(row["people"]) == 2 for row in rows)
 
