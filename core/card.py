@@ -26,12 +26,16 @@ class CheckpointInfo:
         stream: one of `core.streams.STREAMS`.
         frames, rate: the window: so many frames at so many per second.
         sampling: ``time``: the window is the last ``frames / rate`` seconds, as in the live program; ``clip``: the
-            whole clip, played at whatever speed brings it to ``frames`` frames.
+            whole clip, played at whatever speed brings it to ``frames`` frames; ``repeat``: the whole clip over and
+            over until there are ``frames`` frames, or as many of a longer one at equal distances, as in public code.
+            The live program takes the last ``frames / rate`` seconds in any case.
         people: M, how many people of a clip the network sees at once.
         dimensions: 2 or 3 coordinates a joint.
         labels: class names in index order.
         coordinates: ``body``: torso lengths from the body's middle, of the window as a whole; ``running``: the same of
-            the frames so far, for networks that run one frame at a time; ``picture``: shares of the picture less 0.5.
+            the frames so far, for networks that run one frame at a time; ``picture``: shares of the picture less 0.5;
+            ``aligned``: metres from the first person's spine, which is turned upright (`core.window.align`).
+        convention: how the streams are made: "" as `core.streams.STREAMS`, else as this of `core.streams.CONVENTIONS`.
         y_down: whether y grew downward in training; False: y is negated before the network.
         min_seconds: a window that holds less than this is still "warming up".
         threshold: below this best score a prediction is "uncertain".
@@ -39,6 +43,8 @@ class CheckpointInfo:
             "uncertain"; then ``threshold`` counts only where a user sets one. None: it was not found.
         temperature: the logits are divided by this before the softmax.
         data, license: what it was trained on, and under which licence that came.
+        origin: where its weights come from, if from somewhere else.
+        note: what else whoever uses it should know.
         scores: figures such as ``{"split 1 test top-1": 0.55}``.
         weak: the classes that it recognises least often there, with how often.
         recognised: how often it recognises each class there.
@@ -62,6 +68,7 @@ class CheckpointInfo:
     people: int = 1
     dimensions: int = 2
     coordinates: str = "body"
+    convention: str = ""
     y_down: bool = True
     min_seconds: float = 0.5
     threshold: float = 0.4
@@ -69,6 +76,8 @@ class CheckpointInfo:
     temperature: float = 1.0
     data: str = ""
     license: str = ""
+    origin: str = ""
+    note: str = ""
     scores: dict[str, float] = field(default_factory=dict)
     weak: dict[str, float] = field(default_factory=dict)
     recognised: dict[str, float] = field(default_factory=dict)
@@ -88,6 +97,11 @@ def card_lines(info: CheckpointInfo) -> list[str]:
     lines.append("knows " + ", ".join(label.replace("_", " ") for label in info.labels))
     if info.data:
         lines.append(f"trained on {info.data}" + (f" ({info.license})" if info.license else ""))
+    if info.origin:
+        licence = f" ({info.license})" if info.license and not info.data else ""
+        lines.append(f"weights from {info.origin}{licence}")
+    if info.note:
+        lines.append(info.note)
     error = next((f"; calibration error {value:.3f}" for name, value in info.scores.items() if "ece" in name), "")
     below = f"{info.threshold:.0%}" if info.energy_threshold is None else f"an energy of {info.energy_threshold:.2f}"
     lines.append(f'"uncertain" below {below}, at temperature {info.temperature:g}{error}')

@@ -15,7 +15,7 @@ from core.card import CheckpointInfo, parse_card
 from core.errors import UserError
 from core.models import create_model
 from core.paths import own_weights_dir, weights_dir
-from core.streams import STREAMS, num_channels
+from core.streams import CONVENTIONS, STREAMS, num_channels
 
 DEFAULT = "stfnet-joint"
 """The default network. It explains the most, and no single one is better by more than chance
@@ -37,7 +37,7 @@ def build_model(info: CheckpointInfo) -> nn.Module:
         info.model,
         layout=info.layout,
         num_classes=len(info.labels),
-        in_channels=num_channels(info.stream, info.dimensions),
+        in_channels=num_channels(info.stream, info.dimensions, info.convention),
         **info.model_args,
     )
 
@@ -86,12 +86,14 @@ def read_info(path: Path) -> CheckpointInfo:
         info = parse_card(json.loads(metadata[_KEY]))
     except (ValueError, TypeError, RecursionError, UserError) as error:
         raise UserError(f"{path}: its card cannot be read ({error}); train or convert it again") from error
-    if info.coordinates not in ("body", "running", "picture"):
-        raise UserError(f"{path}: unknown coordinates {info.coordinates!r}; known are body, running, picture")
+    if info.coordinates not in ("body", "running", "picture", "aligned"):
+        raise UserError(f"{path}: unknown coordinates {info.coordinates!r}; known are body, running, picture, aligned")
+    if info.convention and info.convention not in CONVENTIONS:
+        raise UserError(f"{path}: unknown convention {info.convention!r}; known are {', '.join(CONVENTIONS)}")
     if info.stream not in STREAMS:
         raise UserError(f"{path}: unknown stream {info.stream!r}; known are {', '.join(STREAMS)}")
-    if info.sampling not in ("time", "clip"):
-        raise UserError(f"{path}: unknown sampling {info.sampling!r}; known are time, clip")
+    if info.sampling not in ("time", "clip", "repeat"):
+        raise UserError(f"{path}: unknown sampling {info.sampling!r}; known are time, clip, repeat")
     return info
 
 

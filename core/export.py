@@ -79,7 +79,9 @@ def main() -> None:
     checkpoint = load_checkpoint(arguments.weights)
     info = checkpoint.info
     joints = get_layout(info.layout).num_joints
-    example = torch.rand(2, num_channels(info.stream), info.frames, joints, arguments.people)
+    example = torch.rand(
+        2, num_channels(info.stream, info.dimensions, info.convention), info.frames, joints, arguments.people
+    )
     export_onnx(checkpoint.model, arguments.out, example)
     found = difference(checkpoint.model, arguments.out, example[:1])
     if found > TOLERANCE:

@@ -237,6 +237,43 @@ def _face(position: NDArray[np.float64], present: NDArray[np.bool_], layout: Lay
     return turn(position, -angle[:, None])
 
 
+def align(windows: Joints, every_frame: bool) -> Joints:
+    """3D windows ``(B, M, T, 25, 4)`` of NTU's joints as public code prepares them, in metres.
+
+    The origin is the first person's spine (joint 1), in every frame its own (2s-AGCN, ``data_gen/preprocess.py``) or in
+    all that of the first frame (pyskl, ``PreNormalize3D``). Then everybody is turned until in the first frame that
+    person's spine points along z, and from there until the right shoulder lies along x from the left one.
+
+    Args:
+        windows: as a camera sees them, y down; joints that are missing zero, and so they stay.
+        every_frame: which origin.
+    """
+    present = windows[..., -1:] > 0
+    position = windows[..., :3].astype(np.float64) * (-1, -1, 1)  # as the Kinect has them, y up
+    seen = present[:, 0, :, 1, 0]
+    first = seen.argmax(axis=1)
+    row = np.arange(len(windows))
+    centre = position[:, 0, :, 1] if every_frame else position[row, 0, first][:, None, 1]
+    position = (position - centre[:, None, :, None]) * present
+    for low, high, axis in ((0, 1, (0.0, 0.0, 1.0)), (4, 8, (1.0, 0.0, 0.0))):
+        along = position[row, 0, first, high] - position[row, 0, first, low]
+        position = np.einsum("bij,bmtvj->bmtvi", _rotations(along, np.array(axis)), position)
+    return np.concatenate((position * present, windows[..., -1:]), axis=-1).astype(np.float32)
+
+
+def _rotations(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The smallest turns ``(B, 3, 3)`` of vectors ``(B, 3)`` to a unit vector; none where a vector has no length.
+
+    R = 1 + K + K² / (1 + cos), K the cross product with source x target (Rodrigues' formula for unit vectors).
+    """
+    length = np.linalg.norm(source, axis=1, keepdims=True)
+    unit = np.where(length > 1e-6, source / length.clip(1e-6), target)
+    x, y, z = np.cross(unit, target).T
+    zero = np.zeros_like(x)
+    K = np.array([[zero, -z, y], [z, zero, -x], [-y, x, zero]]).transpose(2, 0, 1)
+    return np.eye(3) + K + K @ K / (1 + unit @ target).clip(1e-9)[:, None, None]
+
+
 def turn(position: NDArray[np.floating], angle: NDArray[np.floating]) -> NDArray[np.float64]:
     """3D positions ``(B, M, T, V, 3)`` turned about the vertical axis by ``(B, T)`` or ``(B, 1)`` radians, x to z."""
     cos, sin = (each(angle)[:, None, :, None] for each in (np.cos, np.sin))

@@ -17,7 +17,10 @@ from core.data.clips import Clip
 from core.data.pack import Pack
 from core.errors import UserError
 from core.skeleton import Joints, get_layout
-from core.window import MAX_GAP, normalise, normalise_running, resample
+from core.window import MAX_GAP, align, in_picture, normalise, normalise_running, resample
+
+PICTURES = {"Kinetics-Skeleton": (340, 256), "packed arrays": (340, 256)}
+"""Width and height of the pictures to which the pixels of a data set refer, by its title, where they are known."""
 
 Batch = tuple[Tensor, Tensor]
 
@@ -50,8 +53,13 @@ class WindowDataset(Dataset[Batch]):
                 f"{info.name} wants {info.dimensions}D {info.layout} skeletons; "
                 f"{self.pack.title} has {self.pack.coordinates}D {self.pack.layout}"
             )
-        if info.coordinates == "picture":
-            raise UserError(f"{info.name} takes shares of the picture, whose size data sets do not tell")
+        if info.coordinates == "picture" and self.pack.title not in PICTURES:
+            raise UserError(
+                f"{info.name} takes shares of the picture, whose size {self.pack.title} does not tell; "
+                f"known is that of {', '.join(PICTURES)}"
+            )
+        if info.coordinates == "aligned" and info.layout != "ntu25":
+            raise UserError(f"coordinates: aligned is for the skeletons of NTU RGB+D, not for {info.layout}")
         self.info = info
         self.layout = get_layout(info.layout)
         self.augmentation = augmentation
@@ -74,13 +82,21 @@ class WindowDataset(Dataset[Batch]):
         rows = self._rows[chosen]
         random = [np.random.default_rng((self.seed, self.epoch, int(index))) for index in indices]
         if self.augmentation is None:
-            windows = normalise(self._sample(rows, np.ones(len(chosen))), self.layout)
+            windows = self._normalise(self._sample(rows, np.ones(len(chosen))))
         else:
             low, high, speed = self.augmentation.cut(*self._extent(rows), random)
-            windows = normalise(self._sample(self._between(rows, low, high), speed), self.layout)
+            windows = self._normalise(self._sample(self._between(rows, low, high), speed))
             windows = self.augmentation.change(windows, self.layout, random)
         tensor = torch.from_numpy(windows).permute(0, 4, 2, 3, 1).contiguous()  # (B, M, T, V, C) -> (B, C, T, V, M)
         return in_coordinates(tensor, self.info), torch.from_numpy(self.pack.labels[chosen])
+
+    def _normalise(self, windows: Joints) -> Joints:
+        """Windows ``(B, M, T, V, C)`` in the card's coordinates; in body units where `in_coordinates` does the rest."""
+        if self.info.coordinates == "picture":
+            return in_picture(windows, *PICTURES[self.pack.title])
+        if self.info.coordinates == "aligned":
+            return align(windows, every_frame=self.info.convention != "pyskl")
+        return normalise(windows, self.layout)
 
     def _extent(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """First and last sighting ``(B,)`` of anyone, in seconds; both zero where no one was seen."""
@@ -114,6 +130,10 @@ class WindowDataset(Dataset[Batch]):
             wanted = first[:, None] + (last - first)[:, None] * np.linspace(0, 1, T)
             step = (last - first) / max(T - 1, 1)
             gap = np.full(B, MAX_GAP)
+        elif self.info.sampling == "repeat":
+            wanted = first[:, None] + repeated(last - first, T, self.info.rate)
+            step = np.full(B, 1 / self.info.rate)
+            gap = np.full(B, MAX_GAP)
         else:
             step = speed / self.info.rate
             wanted = last[:, None] - step[:, None] * np.arange(T - 1, -1, -1)
@@ -121,6 +141,16 @@ class WindowDataset(Dataset[Batch]):
         each = (np.repeat(values, M, axis=0) for values in (wanted, step / 2, gap))
         out = resample(self.pack.track, rows[..., 0].reshape(-1), rows[..., 1].reshape(-1), *each)
         return out.reshape(B, M, *out.shape[1:])
+
+
+def repeated(length: NDArray[np.float64], frames: int, rate: float) -> NDArray[np.float64]:
+    """Which moments, in seconds from the first one ``(B, frames)``, of clips that last ``length`` ``(B,)`` seconds.
+
+    A clip of at most so many frames is played again and again; of a longer one its frames are taken at equal distances.
+    """
+    have = np.round(length * rate).astype(np.int64)[:, None] + 1
+    number = np.arange(frames)[None]
+    return np.where(have <= frames, number % have, (2 * number + 1) * have // (2 * frames)) / rate
 
 
 def in_coordinates(windows: Tensor, info: CheckpointInfo) -> Tensor:

@@ -140,7 +140,7 @@ def _network(path: Path, checkpoint: Checkpoint) -> dict[str, Any]:
 def _clip_shape(info: CheckpointInfo) -> tuple[int, ...]:
     """Shape ``(1, C, T, V, M)`` of the network's input for one clip."""
     joints = get_layout(info.layout).num_joints
-    return 1, num_channels(info.stream, info.dimensions), info.frames, joints, info.people
+    return 1, num_channels(info.stream, info.dimensions, info.convention), info.frames, joints, info.people
 
 
 def append_record(path: Path, record: RunRecord) -> None:

@@ -19,7 +19,7 @@ from core.explanation import Explanation
 from core.inference.evidence import Evidence, occlude, weigh
 from core.inference.fusion import fuse
 from core.models.blocks import fold_batch_norms
-from core.skeleton import Joints, get_layout
+from core.skeleton import COCO17, KINETICS18, Joints, get_layout, in_layout
 from core.streams import prepare
 
 
@@ -119,7 +119,7 @@ class Networks:
                 x = self._input(rows, info)
                 if self.explain and said.focus is None:
                     logits, explanation = model(x, explain=True)
-                    said = reasons(explanation, said.probabilities)
+                    said = _as_seen(reasons(explanation, said.probabilities), info)
                 else:
                     logits = model(x)
                 scores.append(_softmax(logits, info))
@@ -139,6 +139,8 @@ class Networks:
         return weigh(self._fuse(scores), labels)
 
     def _input(self, rows: Joints, info: CheckpointInfo) -> Tensor:
+        if info.layout == COCO17.name:
+            rows = in_layout(rows, KINETICS18, COCO17)
         return prepare(torch.from_numpy(rows).permute(0, 3, 1, 2).unsqueeze(-1).to(self.device), info)
 
     def _fuse(self, scores: list[NDArray[np.float32]]) -> NDArray[np.floating]:
@@ -165,8 +167,14 @@ def _half(device: torch.device) -> torch.dtype:
 def _check(members: Sequence[Member]) -> None:
     first = members[0].info
     for info in (member.info for member in members):
-        if get_layout(info.layout).num_joints != 18:
-            raise UserError(f"{info.name} works on {info.layout}; the live program sees kinetics18 skeletons")
+        if info.dimensions != 2:
+            raise UserError(f"{info.name} works on 3D skeletons ({info.layout}); the live program sees flat ones")
+        coco = info.layout == COCO17.name and info.coordinates == "picture"
+        if get_layout(info.layout).num_joints != 18 and not coco:
+            raise UserError(
+                f"{info.name} works on {info.layout} in {info.coordinates} units; the live program sees kinetics18 "
+                "skeletons, and has coco17 for networks that take shares of the picture"
+            )
         if info.labels != first.labels:
             raise UserError(
                 f"{first.name} and {info.name} know different actions; only networks that know the same fuse"
@@ -255,6 +263,20 @@ def reasons(explanation: Explanation, probabilities: NDArray[np.float32]) -> Sco
         _array(explanation.feature_map[:, 0]),
         attention=_array(explanation.block_focus[-1][:, 0, -1]) if explanation.block_focus else None,
     )
+
+
+def _as_seen(said: Scored, info: CheckpointInfo) -> Scored:
+    """What was said of COCO's joints, of kinetics18's: the neck has the mean of the shoulders."""
+    if info.layout != COCO17.name:
+        return said
+    return replace(said, focus=_of_kinetics18(said.focus), feature_map=_of_kinetics18(said.feature_map))
+
+
+def _of_kinetics18(values: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
+    """``(..., 17)`` in COCO's order as ``(..., 18)``."""
+    if values is None or values.shape[-1] != COCO17.num_joints:
+        return values
+    return in_layout(np.stack((values, np.ones_like(values)), axis=-1), COCO17, KINETICS18)[..., 0]
 
 
 def _array(values: Tensor) -> NDArray[np.float32]:

@@ -20,6 +20,8 @@ MODELS: dict[str, Callable[..., nn.Module]] = {
     "stgcn": partial(STGCN, attention="importance"),
     "agcn": partial(STGCN, attention="additive"),
     "symmetric": partial(STGCN, attention="symmetric"),
+    "agcn-adaptive": partial(STGCN, attention="adaptive"),
+    "aagcn": partial(STGCN, attention="attentive"),
     "stbln": STBLN,
     "bagcn": BAGCN,
     "stfnet": STFNet,
@@ -63,8 +65,10 @@ def create_model(
 def model_arguments(name: str) -> dict[str, Any]:
     """The arguments of a model beyond those every model has, with their defaults."""
     common = {"num_classes", "layout", "in_channels", "attention"}
-    if name in ("stgcn", "agcn"):
+    if name != "symmetric":
         common.add("q")
+    if name != "aagcn":
+        common.add("stc")
     parameters = inspect.signature(_builder(name)).parameters
     return {key: value.default for key, value in parameters.items() if key not in common}
 

@@ -22,6 +22,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from core.models.mixing import AdaptiveGraph
+
 Temporal = Literal["centred", "causal"]
 PeoplePooling = Literal["present", "all"]
 
@@ -79,19 +81,38 @@ class InputNorm(nn.Module):
         people: ``"present"``: people who are all zero take no part in the clip's mean and, in training, in no batch
             statistics either, so that a clip means the same whatever M it was padded to. ``"all"``: they count like
             everyone else, as in the public ST-GCN and 2s-AGCN code.
+        places: a clip has room for so many people; where there are fewer, the others are empty, as in public code. 0:
+            as many as there are.
+        norm_each: every place has statistics of its own, as in 2s-AGCN; needs ``places`` and ``people="all"``.
     """
 
-    def __init__(self, in_channels: int, num_joints: int, people: PeoplePooling = "present") -> None:
+    def __init__(
+        self,
+        in_channels: int,
+        num_joints: int,
+        people: PeoplePooling = "present",
+        places: int = 0,
+        norm_each: bool = False,
+    ) -> None:
         super().__init__()
         check_choice("people", people, get_args(PeoplePooling))
-        self.people, self.num_joints = people, num_joints
-        self.norm = nn.BatchNorm1d(num_joints * in_channels)  # index v * C + c
+        if not 0 <= places <= 64 or (norm_each and (not places or people != "all")):
+            raise ValueError("places must be 0 to 64; norm_each needs places and people='all'")
+        self.people, self.num_joints, self.places, self.norm_each = people, num_joints, places, norm_each
+        # index v * C + c, with norm_each (m * V + v) * C + c
+        self.norm = nn.BatchNorm1d((places if norm_each else 1) * num_joints * in_channels)
 
     def forward(self, x: Tensor) -> tuple[Tensor, PeopleBatch]:
         """``(N, C, T, V, M)`` -> ``(P, C, T, V)`` and where its rows came from."""
-        N, C, T, V, M = x.shape
-        if self.norm.num_features != V * C:
-            raise ValueError(f"input {tuple(x.shape)} (N, C, T, V, M) must have C * V = {self.norm.num_features}")
+        C, V = x.shape[1], x.shape[3]
+        features = self.norm.num_features // (self.places if self.norm_each else 1)
+        if features != V * C:
+            raise ValueError(f"input {tuple(x.shape)} (N, C, T, V, M) must have C * V = {features}")
+        if self.places:
+            if x.shape[4] > self.places:
+                raise ValueError(f"input {tuple(x.shape)} (N, C, T, V, M) must have M up to {self.places}")
+            x = F.pad(x, (0, self.places - x.shape[4]))
+        N, _, T, _, M = x.shape
         x = x.permute(0, 4, 3, 1, 2).reshape(N * M, V * C, T)
         present = torch.ones(N * M, dtype=torch.bool, device=x.device)
         rows = None
@@ -100,7 +121,7 @@ class InputNorm(nn.Module):
             if self.training and not present.all() and present.any():
                 rows = present.nonzero().flatten()
                 x = x[rows]
-        x = self.norm(x).view(-1, V, C, T).permute(0, 2, 3, 1)
+        x = self.norm(x.view(-1, self.norm.num_features, T)).view(-1, V, C, T).permute(0, 2, 3, 1)
         return x.contiguous(memory_format=torch.channels_last), PeopleBatch(present.view(N, M), rows)
 
 
@@ -112,7 +133,7 @@ class SpatialConv(nn.Module):
 
     Args:
         in_channels, out_channels: C and C'.
-        mixing: module that returns ``(K, V, V')``, see `core.models.mixing`.
+        mixing: module that returns ``(K, V, V')``, or from the input ``(P, K, V, V')``; see `core.models.mixing`.
         subsets: K.
         bias_first: adds a bias b_k to x W_k before the joints are mixed, so that it passes through A_k, as in the first
             public ST-GCN code. Without a bias the order makes no difference.
@@ -132,16 +153,18 @@ class SpatialConv(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """``(P, C, T, V)`` -> ``(P, C', T, V')``."""
-        A = self.mixing()
-        K, V, W = A.shape
-        P, C, T, _ = x.shape
+        P, C, T, V = x.shape
+        A = self.mixing(x) if isinstance(self.mixing, AdaptiveGraph) else self.mixing()
+        K, W = A.shape[-3], A.shape[-1]
+        rows = A.view(-1, K, V, W).permute(0, 3, 1, 2).reshape(-1, 1, W * K, V)
+        rows = rows.expand(P, T, -1, -1).reshape(P * T, W * K, V)
         x = x.permute(0, 2, 3, 1).reshape(P * T, V, C)
-        mixed = A.permute(2, 0, 1).reshape(W * K, V).expand(P * T, -1, -1).bmm(x)  # row w * K + k
+        mixed = rows.bmm(x)  # row w * K + k
         weight = self.conv.weight.view(self.subsets, -1, self.in_channels).transpose(0, 1)
         weight = weight.reshape(self.out_channels, self.subsets * self.in_channels, 1, 1)
         y = pointwise(mixed.view(P, T, W, K * C).permute(0, 3, 1, 2), weight, self.bias)
         if self.conv.bias is not None:
-            y = y + (A.sum(1).T @ self.conv.bias.view(K, -1)).T[:, None]
+            y = y + (A.sum(-2).transpose(-1, -2) @ self.conv.bias.view(K, -1)).transpose(-1, -2).unsqueeze(-2)
         return y
 
 

@@ -1,4 +1,4 @@
-"""How a spatial convolution mixes joints: four operators, each yielding one matrix per subset.
+"""How a spatial convolution mixes joints: five operators, each yielding one matrix per subset.
 
 Each module returns ``(K, V, V')``: entry ``[k, v, w]`` is the weight with which joint v of the input contributes to
 joint w of the output in subset k. The papers write the transposed matrix, from the right joint to the left. Heidari &
@@ -8,8 +8,12 @@ recognition", 2021; equation numbers are theirs.
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import torch
 from torch import Tensor, nn
+
+Similarity = Literal["softmax", "tanh"]
 
 
 class EdgeImportance(nn.Module):
@@ -90,6 +94,43 @@ class SymmetricMask(nn.Module):
 
 def _forget(module: SymmetricMask, _: object) -> None:
     module.forget()
+
+
+class AdaptiveGraph(nn.Module):
+    """A + M + C: C is computed from what is seen, for every person anew (2s-AGCN; AAGCN).
+
+    The similarity of two joints is the product of their embeddings θ_k and φ_k, summed over channels and frames and
+    divided by their count. ``softmax`` (Shi et al., CVPR 2019, eq. 3 and 4): C is its softmax over the joints v that
+    joint w hears; M starts at zero. ``tanh`` (Shi et al., TIP 2020, eq. 4): C is α tanh of it, α starts at zero; there
+    is no A of its own, since M starts there.
+
+    Args:
+        adjacency: ``(K, V, V)``.
+        in_channels: C of the input.
+        inner: channels of the embeddings.
+        similarity: ``"softmax"`` or ``"tanh"``.
+    """
+
+    adjacency: Tensor | None
+
+    def __init__(self, adjacency: Tensor, in_channels: int, inner: int, similarity: Similarity = "softmax") -> None:
+        super().__init__()
+        if similarity not in get_args(Similarity):
+            raise ValueError(f"similarity must be one of {', '.join(get_args(Similarity))}, not {similarity!r}")
+        softmax = similarity == "softmax"
+        self.subsets, self.inner = len(adjacency), inner
+        self.register_buffer("adjacency", adjacency.clone() if softmax else None)
+        self.mask = nn.Parameter(torch.zeros_like(adjacency) if softmax else adjacency.clone())
+        self.alpha = None if softmax else nn.Parameter(torch.zeros(1))
+        self.embed = nn.Conv2d(in_channels, 2 * self.subsets * inner, 1)  # all θ_k, then all φ_k
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``(P, C, T, V)`` -> ``(P, K, V, V)``."""
+        P, _, T, V = x.shape
+        y = self.embed(x).reshape(P, 2, self.subsets, self.inner * T, V)
+        scores = y[:, 0].transpose(2, 3) @ y[:, 1] / (self.inner * T)
+        graph = self.mask if self.adjacency is None else self.adjacency + self.mask
+        return graph + (scores.softmax(2) if self.alpha is None else self.alpha * scores.tanh())
 
 
 class Bilinear(nn.Module):

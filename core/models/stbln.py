@@ -7,7 +7,7 @@ action recognition", 2021, section V.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, overload
+from typing import Literal, get_args, overload
 
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -22,6 +22,7 @@ from core.models.blocks import (
     SpatialConv,
     Temporal,
     TemporalConv,
+    check_choice,
     check_window,
     focus_from_activation,
     newest,
@@ -31,6 +32,8 @@ from core.models.blocks import (
 from core.models.mixing import Bilinear
 from core.models.stgcn import WIDTHS
 from core.skeleton import KINETICS18, Layout
+
+Residuals = Literal["paper", "author"]
 
 
 class NodeResidual(nn.Module):
@@ -57,6 +60,25 @@ class NodeResidual(nn.Module):
         return self.norm(y.view(P, -1, self.nodes, T).transpose(2, 3))
 
 
+class ConvResidual(nn.Module):
+    """The author's way around a layer: a convolution and a batch norm, whether its shape changes or not.
+
+    Args:
+        kernel: frames of the convolution.
+    """
+
+    folds = (("conv", "norm"),)
+
+    def __init__(self, in_channels: int, out_channels: int, kernel: int, stride: int, temporal: Temporal) -> None:
+        super().__init__()
+        self.conv = TemporalConv(in_channels, out_channels, kernel, stride, temporal=temporal)
+        self.norm = nn.BatchNorm2d(out_channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``(P, C, T, V)`` -> ``(P, C', ceil(T / stride), V)``."""
+        return self.norm(self.conv(x))
+
+
 class Block(nn.Module):
     """A spatio-temporal bilinear layer.
 
@@ -67,13 +89,25 @@ class Block(nn.Module):
     folds = (("spatial", "spatial_norm"), ("temporal", "temporal_norm"))
 
     def __init__(
-        self, in_channels: int, channels: int, joints: int, nodes: int, stride: int, temporal: Temporal, kernel: int
+        self,
+        in_channels: int,
+        channels: int,
+        joints: int,
+        nodes: int,
+        stride: int,
+        temporal: Temporal,
+        kernel: int,
+        around: Residuals = "paper",
+        first: bool = False,
     ) -> None:
         super().__init__()
         self.spatial: nn.Module
         self.spatial_residual: nn.Module | None
-        self.residual: nn.Module
-        if joints == nodes == 1:
+        self.residual: nn.Module | None
+        if around == "author":
+            self.spatial = SpatialConv(in_channels, channels, Bilinear(joints, nodes))
+            self.spatial_residual = ConvResidual(in_channels, channels, 1, 1, temporal)
+        elif joints == nodes == 1:
             self.spatial = nn.Conv2d(in_channels, channels, 1, bias=False)
             nn.init.kaiming_normal_(self.spatial.weight)
             self.spatial_residual = None
@@ -83,7 +117,10 @@ class Block(nn.Module):
         self.spatial_norm = nn.BatchNorm2d(channels)
         self.temporal = TemporalConv(channels, channels, kernel, stride, temporal=temporal)
         self.temporal_norm = nn.BatchNorm2d(channels)
-        self.residual = residual(in_channels, channels, joints, nodes, stride, temporal)
+        if around == "author":
+            self.residual = None if first else ConvResidual(in_channels, channels, kernel, stride, temporal)
+        else:
+            self.residual = residual(in_channels, channels, joints, nodes, stride, temporal)
 
     def forward(self, x: Tensor) -> Tensor:
         """``(P, C, T, V)`` -> ``(P, C', ceil(T / stride), V')``."""
@@ -91,7 +128,7 @@ class Block(nn.Module):
         if self.spatial_residual is not None:
             y = y + self.spatial_residual(x)
         y = self.temporal_norm(self.temporal(F.relu(y)))
-        return F.relu(y + self.residual(x))
+        return F.relu(y if self.residual is None else y + self.residual(x))
 
 
 def residual(
@@ -118,6 +155,10 @@ class STBLN(nn.Module):
         dropout: share of the pooled features dropped before the classifier.
         people: whether people who are not there count in a clip's mean, see `core.models.blocks.InputNorm`.
         window: causal only: how many newest frames count, see `core.models.blocks`; None: all.
+        residuals: ``"paper"``: as section V says. ``"author"``: as in the author's published code, which has a 1x1
+            convolution around every bilinear map, a 9x1 convolution around every layer but the first, and nothing
+            around that; V_l is the number of joints then.
+        places, norm_each: the people that a clip has room for, see `core.models.blocks.InputNorm`.
     """
 
     def __init__(
@@ -133,13 +174,19 @@ class STBLN(nn.Module):
         dropout: float = 0.0,
         people: PeoplePooling = "present",
         window: int | None = None,
+        residuals: Residuals = "paper",
+        places: int = 0,
+        norm_each: bool = False,
     ) -> None:
         super().__init__()
         check_window(window, temporal)
+        check_choice("residuals", residuals, get_args(Residuals))
+        if residuals == "author" and (nodes is not None or lambda_ is not None):
+            raise ValueError("residuals='author' goes with as many nodes as joints: leave nodes and lambda_ out")
         if not 1 <= layers <= len(WIDTHS):
             raise ValueError(f"layers must be 1 to {len(WIDTHS)}, not {layers}")
         self.joints = layout.num_joints
-        self.entry = InputNorm(in_channels, self.joints, people)
+        self.entry = InputNorm(in_channels, self.joints, people, places, norm_each)
         self.blocks = nn.ModuleList()
         self.window, self.stride = window, 1
         channels, joints = in_channels, self.joints
@@ -148,7 +195,8 @@ class STBLN(nn.Module):
             out = width * base_channels
             stride = 2 if index > 0 and width > WIDTHS[index - 1] else 1
             kernel = within(KERNEL, window, self.stride)
-            self.blocks.append(Block(channels, out, joints, count, stride, temporal, kernel))
+            block = Block(channels, out, joints, count, stride, temporal, kernel, residuals, first=index == 0)
+            self.blocks.append(block)
             channels, joints = out, count
             self.stride *= stride
         self.classifier = Classifier(channels, num_classes, dropout)

@@ -28,10 +28,14 @@ from core.models.blocks import (
     newest,
     within,
 )
-from core.models.mixing import AdditiveMask, EdgeImportance, SymmetricMask
+from core.models.mixing import AdaptiveGraph, AdditiveMask, EdgeImportance, SymmetricMask
+from core.models.stc import STCAttention
 from core.skeleton import KINETICS18, Layout
 
-Attention = Literal["importance", "additive", "symmetric"]
+Attention = Literal["importance", "additive", "symmetric", "adaptive", "attentive"]
+
+EMBEDDING = 4
+"""The embeddings of `core.models.mixing.AdaptiveGraph` have C' / EMBEDDING channels, as in both papers."""
 
 WIDTHS = (1, 1, 1, 1, 2, 2, 2, 4, 4, 4)
 """Channels of the ten layers, in units of ``base_channels``. A layer that doubles them halves the frames."""
@@ -46,6 +50,7 @@ class Block(nn.Module):
         stride: of the temporal convolution.
         residual: with a residual over the whole layer.
         spatial_residual: with a second one over the spatial convolution, before its ReLU.
+        attention: what stands between that ReLU and the temporal convolution.
         temporal: ``"centred"`` or ``"causal"``.
         kernel: frames of the temporal convolution.
     """
@@ -60,6 +65,7 @@ class Block(nn.Module):
         stride: int,
         residual: bool,
         spatial_residual: bool,
+        attention: STCAttention | None,
         temporal: Temporal,
         kernel: int,
     ) -> None:
@@ -67,6 +73,7 @@ class Block(nn.Module):
         self.spatial = spatial
         self.spatial_norm = nn.BatchNorm2d(channels)
         self.spatial_residual = Residual(in_channels, channels, 1, temporal) if spatial_residual else None
+        self.attention = attention
         self.temporal = TemporalConv(channels, channels, kernel, stride, temporal=temporal)
         self.temporal_norm = nn.BatchNorm2d(channels)
         self.residual = Residual(in_channels, channels, stride, temporal) if residual else None
@@ -76,22 +83,29 @@ class Block(nn.Module):
         y = self.spatial_norm(self.spatial(x))
         if self.spatial_residual is not None:
             y += self.spatial_residual(x)
-        y = self.temporal_norm(self.temporal(F.relu_(y)))
+        y = F.relu_(y)
+        if self.attention is not None:
+            y = self.attention(y)
+        y = self.temporal_norm(self.temporal(y))
         if self.residual is not None:
             y += self.residual(x)
         return F.relu_(y)
 
 
 class STGCN(nn.Module):
-    """ST-GCN with one of three spatial attentions; `create_model` names them ``stgcn``, ``agcn`` and ``symmetric``.
+    """ST-GCN with one of five spatial attentions.
 
-    ``agcn`` and ``symmetric`` have 2s-AGCN's layers, as in the paper: a residual over every spatial convolution too.
+    `create_model` names them ``stgcn``, ``agcn``, ``symmetric``, ``agcn-adaptive`` and ``aagcn``. All but the first
+    have 2s-AGCN's layers, as in the third paper: a residual over every spatial convolution too. ``agcn`` is what that
+    paper calls 2s-AGCN's attention, A + M; ``agcn-adaptive`` is 2s-AGCN itself, whose graph also depends on what is
+    seen; ``aagcn`` is its successor.
 
     Args:
         num_classes: number of actions.
         layout: the skeleton.
         in_channels: C of the input.
-        attention: ``"importance"`` (A ∘ M), ``"additive"`` (A + M) or ``"symmetric"`` (A + L Lᵀ).
+        attention: ``"importance"`` (A ∘ M), ``"additive"`` (A + M), ``"symmetric"`` (A + L Lᵀ), ``"adaptive"``
+            (A + M + C, C a softmax) or ``"attentive"`` (M + α C, C a tanh).
         q: columns of L, 1 to V, for the symmetric attention; None: V.
         layers: how many of the ten layers, 1 to 10 (table II).
         base_channels: channels of the first layers; 64 in the papers.
@@ -101,6 +115,13 @@ class STGCN(nn.Module):
         people: whether people who are not there count in a clip's mean, see `core.models.blocks.InputNorm`.
         window: causal only: how many newest frames count, see `core.models.blocks`; None: all.
         bias_first: the spatial convolutions' biases pass through the graph, as in the first public ST-GCN.
+        spatial_residual: with a residual over every spatial convolution; None: all but ``"importance"`` have one.
+        places, norm_each: the people that a clip has room for, see `core.models.blocks.InputNorm`.
+        stc: attentive only: with `core.models.stc.STCAttention` in every block.
+
+    Raises:
+        ValueError: an argument out of range; ``"adaptive"`` and ``"attentive"`` look at the whole clip and cannot be
+            causal.
     """
 
     def __init__(
@@ -118,6 +139,10 @@ class STGCN(nn.Module):
         people: PeoplePooling = "present",
         bias_first: bool = False,
         window: int | None = None,
+        spatial_residual: bool | None = None,
+        places: int = 0,
+        norm_each: bool = False,
+        stc: bool = True,
     ) -> None:
         super().__init__()
         check_window(window, temporal)
@@ -126,15 +151,20 @@ class STGCN(nn.Module):
         check_choice("attention", attention, get_args(Attention))
         if q is not None and attention != "symmetric":
             raise ValueError("q belongs to the symmetric attention")
+        if attention in ("adaptive", "attentive") and temporal == "causal":
+            raise ValueError(f"the {attention} graph is computed from the whole clip: it cannot be causal")
+        if spatial_residual is None:
+            spatial_residual = attention != "importance"
         A = adjacency(layout, normalization)
-        self.entry = InputNorm(in_channels, layout.num_joints, people)
+        self.entry = InputNorm(in_channels, layout.num_joints, people, places, norm_each)
         self.blocks = nn.ModuleList()
         self.window, self.stride = window, 1
         channels = in_channels
         for index, width in enumerate(WIDTHS[:layers]):
             out = width * base_channels
             stride = 2 if index > 0 and width > WIDTHS[index - 1] else 1
-            spatial = SpatialConv(channels, out, joint_mixing(A, attention, q), bias_first=bias_first)
+            mixing = joint_mixing(A, attention, q, channels, out // EMBEDDING)
+            spatial = SpatialConv(channels, out, mixing, bias_first=bias_first)
             self.blocks.append(
                 Block(
                     spatial,
@@ -142,7 +172,8 @@ class STGCN(nn.Module):
                     out,
                     stride,
                     residual=index > 0,
-                    spatial_residual=attention != "importance",
+                    spatial_residual=spatial_residual,
+                    attention=STCAttention(out, layout.num_joints) if attention == "attentive" and stc else None,
                     temporal=temporal,
                     kernel=within(KERNEL, window, self.stride),
                 )
@@ -173,8 +204,15 @@ class STGCN(nn.Module):
         )
 
 
-def joint_mixing(A: Tensor, attention: Attention, q: int | None) -> nn.Module:
-    """The joint-mixing operator of an attention over the adjacency ``(K, V, V)``."""
+def joint_mixing(A: Tensor, attention: Attention, q: int | None, in_channels: int, inner: int) -> nn.Module:
+    """The joint-mixing operator of an attention over the adjacency ``(K, V, V)``.
+
+    ``in_channels`` and ``inner`` are those of `core.models.mixing.AdaptiveGraph`.
+    """
+    if attention == "adaptive":
+        return AdaptiveGraph(A, in_channels, inner)
+    if attention == "attentive":
+        return AdaptiveGraph(A, in_channels, inner, "tanh")
     if attention == "importance":
         return EdgeImportance(A)
     if attention == "additive":

@@ -9,7 +9,8 @@ from torch import Tensor, nn
 
 from core.explanation import Explanation
 from core.models.blocks import TemporalConv, fold_batch_norms, within
-from core.models.stbln import STBLN
+from core.models.mixing import AdaptiveGraph
+from core.models.stbln import STBLN, ConvResidual
 from core.models.stfnet import STFNet, attended_joints
 from core.models.stgcn import STGCN
 from core.streaming.layers import Block, Mean, Rings, State
@@ -32,6 +33,15 @@ def check_model(model: nn.Module) -> None:
             f"{type(model).__name__} cannot run frame by frame: it looks at a whole window, back and forth; "
             "run it on windows"
         )
+    if model.entry.places > 1:
+        raise ValueError(
+            f"it averages over {model.entry.places} people, present or not, and cannot run frame by frame; run it on "
+            "windows, or convert it with --person 1"
+        )
+    if any(isinstance(module, AdaptiveGraph) for module in model.modules()):
+        raise ValueError("its graph is computed from the whole window: it cannot run frame by frame; run it on windows")
+    if any(isinstance(module, ConvResidual) for module in model.modules()):
+        raise ValueError("the residuals of the author's ST-BLN do not run frame by frame; run it on windows")
     if isinstance(model, STFNet) and not model.causal:
         raise ValueError(
             "STFNet with temporal='centred' cannot run frame by frame: MCF and TDF look at the whole window; "

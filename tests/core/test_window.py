@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from core import window as windows
 from core.skeleton import get_layout
-from core.window import MAX_GAP, Track, in_picture, network_input, resample, sample_window, turn
+from core.window import MAX_GAP, Track, align, in_picture, network_input, resample, sample_window, turn
 
 
 def moving(times: np.ndarray) -> np.ndarray:
@@ -233,3 +233,42 @@ def test_running_units_are_those_of_the_frames_so_far() -> None:
 def test_a_turn_takes_x_to_z_and_leaves_the_height() -> None:
     x = np.array([1.0, 2.0, 0.0]).reshape(1, 1, 1, 1, 3)
     np.testing.assert_allclose(turn(x, np.array([[np.pi / 2]])).ravel(), [0, 2, 1], atol=1e-12)
+
+
+@pytest.mark.parametrize("every_frame", [True, False])
+def test_aligned_skeletons_stand_upright_with_the_spine_at_the_origin(every_frame: bool) -> None:
+    """NTU as public code prepares it; the Kinect's y grows upward, ours downward."""
+    joints = np.random.default_rng(0).normal(size=(2, 2, 6, 25, 4)).astype(np.float32)
+    joints[..., 3] = 1
+    joints[1, 0, 0] = 0  # the first person of the second window comes a frame later
+    joints[0, 1, 3, 7] = 0
+    out = align(joints, every_frame)
+    assert not out[joints[..., 3] == 0].any()
+    for window, first in ((0, 0), (1, 1)):
+        main = out[window, 0, first, :, :3]
+        np.testing.assert_allclose(main[1], 0, atol=1e-6)
+        across = main[8] - main[4]
+        np.testing.assert_allclose(across / np.linalg.norm(across), (1, 0, 0), atol=1e-5)
+        kinect = joints[window, ..., :3] * (-1, -1, 1)
+        origin = kinect[0, :, 1] if every_frame else np.broadcast_to(kinect[0, first, 1], (6, 3))
+        moved = kinect - origin[None, :, None]
+        # two turns, the first of which takes the spine to z, the second the shoulders to x; no mirror image
+        spine = moved[0, first, 1] - moved[0, first, 0]
+        upright = _turn(spine, np.array([0.0, 0, 1]))
+        np.testing.assert_allclose(upright @ spine, (0, 0, np.linalg.norm(spine)), atol=1e-6)
+        shoulders = upright @ (moved[0, first, 8] - moved[0, first, 4])
+        turned = moved @ (_turn(shoulders, np.array([1.0, 0, 0])) @ upright).T
+        there = joints[window, ..., 3] > 0
+        np.testing.assert_allclose(out[window, ..., :3][there], turned[there], atol=1e-4)
+
+
+def _turn(source: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """The turn about the cross product by the angle between, column by column with Rodrigues' formula."""
+    axis = np.cross(source, target)
+    axis /= np.linalg.norm(axis)
+    angle = np.arccos(source @ target / np.linalg.norm(source))
+    columns = [
+        unit * np.cos(angle) + np.cross(axis, unit) * np.sin(angle) + axis * (axis @ unit) * (1 - np.cos(angle))
+        for unit in np.eye(3)
+    ]
+    return np.stack(columns, axis=1)

@@ -6,9 +6,10 @@ import torch
 
 from core.data.augment import Augmentation
 from core.data.clips import Clip
-from core.data.windows import WindowDataset
+from core.data.pack import Pack
+from core.data.windows import WindowDataset, repeated
 from core.errors import UserError
-from core.window import network_input, normalise_running, sample_window
+from core.window import align, network_input, normalise_running, sample_window
 from tests.core.data.fakes import random_clip
 from tests.core.fakes import small_info
 
@@ -132,3 +133,54 @@ def test_the_wrong_kind_of_skeleton_is_refused() -> None:
         WindowDataset([random_clip()], small_info(dimensions=3))
     with pytest.raises(UserError, match=r"shares of the picture"):
         WindowDataset([random_clip()], small_info(coordinates="picture"))
+
+
+def test_short_clips_are_repeated_and_of_long_ones_frames_are_taken_at_equal_distances() -> None:
+    moments = repeated(np.array([3 / 30, 0.0, 19 / 30]), 10, 30.0) * 30
+    assert np.round(moments).astype(int).tolist() == [
+        [0, 1, 2, 3, 0, 1, 2, 3, 0, 1],
+        [0] * 10,
+        [1, 3, 5, 7, 9, 11, 13, 15, 17, 19],
+    ]
+    card = small_info(frames=50, rate=30.0, sampling="repeat", coordinates="picture")
+    pack = replace(Pack.of([random_clip(20)]), title="Kinetics-Skeleton")
+    window = WindowDataset(pack, card)[0][0]
+    assert torch.equal(window[:, 20:40], window[:, :20])
+    assert torch.equal(window[:, 40:], window[:, :10])
+    once = WindowDataset(pack, replace(card, frames=20, sampling="clip"))[0][0]
+    torch.testing.assert_close(window[:, :20], once)
+
+
+def test_kinetics_in_shares_of_its_picture() -> None:
+    card = small_info(frames=20, rate=30.0, coordinates="picture")
+    clip = random_clip(20)
+    pack = replace(Pack.of([clip]), title="Kinetics-Skeleton")
+    window = WindowDataset(pack, card)[0][0][..., 0]
+    _, joints = clip.person()
+    np.testing.assert_allclose(window[0], joints[..., 0] / 340 - 0.5, atol=1e-6)
+    np.testing.assert_allclose(window[1], joints[..., 1] / 256 - 0.5, atol=1e-6)
+    with pytest.raises(UserError, match="takes shares of the picture, whose size clips in memory does not tell"):
+        WindowDataset([clip], card)
+
+
+def test_aligned_windows_are_those_of_ntu() -> None:
+    joints = np.random.default_rng(0).normal(size=(4, 6, 25, 1)).astype(np.float32)
+    joints[3] = 1
+    clip = Clip("a", 0, joints, np.arange(6) / 30, "s", layout="ntu25")
+    card = small_info(
+        frames=6,
+        rate=30.0,
+        layout="ntu25",
+        dimensions=3,
+        coordinates="aligned",
+        convention="2s-agcn",
+        sampling="repeat",
+    )
+    wanted = align(joints.transpose(3, 1, 2, 0)[None], every_frame=True)[0, 0]
+    window = WindowDataset([clip], card)[0][0][..., 0]
+    np.testing.assert_allclose(window, wanted.transpose(2, 0, 1), atol=1e-5)
+    first = WindowDataset([clip], replace(card, convention="pyskl"))[0][0][..., 0]
+    assert abs(first[:3, 1:, 1]).min() > 1e-3  # only in the first frame does the spine lie at the origin
+    assert abs(window[:3, :, 1]).max() < 1e-6
+    with pytest.raises(UserError, match=r"aligned is for the skeletons of NTU RGB\+D, not for kinetics18"):
+        WindowDataset([random_clip(20)], small_info(coordinates="aligned"))

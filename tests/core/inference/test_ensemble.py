@@ -6,12 +6,14 @@ import pytest
 import torch
 
 from core.checkpoint import save_checkpoint
+from core.conversion import converted, recognise
 from core.errors import UserError
 from core.explanation import Explanation
 from core.inference.ensemble import Member, Networks, fused_card, parse_members, reasons
 from core.inference.recognizer import Recognizer
 from core.streams import prepare
 from core.types import People
+from tests.core.conversion import fakes
 from tests.core.fakes import random_model, small_info
 from tests.core.inference.fakes import motion
 
@@ -159,3 +161,46 @@ def test_a_recogniser_of_two_networks_from_files(tmp_path: Path) -> None:
     np.testing.assert_allclose(said.scores, 0.6 * each[0].scores + 0.4 * each[1].scores, atol=1e-6)
     np.testing.assert_array_equal(said.focus, each[0].focus)
     assert (fused.info.name, fused.labels) == ("joint+bone", joint.labels)
+
+
+def test_converted_coco_networks_run_live() -> None:
+    """From pixels as the camera has them to what pyskl's own chain computes; the neck's focus is the shoulders'."""
+    torch.manual_seed(0)
+    state = fakes.pyskl(3, 17, "aagcn", people=2)
+    network = converted(state, recognise(state))
+    info = small_info(
+        model=network.name, model_args=network.model_args, layout="coco17", stream="bone", frames=20, rate=20.0,
+        coordinates="picture", convention="pyskl", people=2,
+    )  # fmt: skip
+    times, joints = np.arange(20) / 20, np.random.default_rng(0).uniform(1, 200, (20, 18, 3)).astype(np.float32)
+    joints[..., 2] = 0.9
+    joints[3, 4] = 0  # the right wrist is missing in one frame
+    recognizer = Recognizer(network.model, info)
+    for time, each in zip(times, joints, strict=True):
+        (said,) = recognizer.push(People(each[None], ids=(1,)), float(time), (320, 240))
+    order = [0, 15, 14, 17, 16, 5, 2, 6, 3, 7, 4, 11, 8, 12, 9, 13, 10]  # COCO's joints among OpenPose's
+    x = joints[:, order].transpose(2, 0, 1)
+    x[0], x[1] = (x[0] - 160) / 160, (x[1] - 120) / 120
+    x[:, (joints[:, order, 2] == 0)] = 0
+    hangs = [0, 0, 0, 1, 2, 0, 0, 5, 6, 7, 8, 0, 0, 11, 12, 13, 14]
+    bones = x - x[..., hangs]
+    bones[2] = (x[2] + x[2][..., hangs]) / 2
+    clip = torch.zeros(1, 3, 20, 17, 2)
+    clip[0, ..., 0] = torch.from_numpy(bones)
+    with torch.no_grad():
+        wanted = fakes.run_pyskl(state, clip).softmax(1)[0]
+    np.testing.assert_allclose(said.scores, wanted, atol=1e-5)
+    assert said.focus is not None
+    assert said.focus.shape == (18,)
+    assert said.focus[1] == pytest.approx((said.focus[2] + said.focus[5]) / 2)
+    assert said.feature_map is not None
+    assert said.feature_map.shape[1] == 18
+
+
+def test_networks_that_cannot_run_live_are_refused() -> None:
+    solid = small_info(layout="ntu25", dimensions=3)
+    with pytest.raises(UserError, match=r"works on 3D skeletons \(ntu25\); the live program sees flat ones"):
+        Networks([Member(random_model(solid), solid)])
+    body = small_info(layout="coco17")
+    with pytest.raises(UserError, match=r"works on coco17 in body units.*has coco17 for networks that take shares"):
+        Networks([Member(random_model(body), body)])

@@ -11,7 +11,11 @@ from core.skeleton import LAYOUTS
 from tests.core.references import STICK, random, randomise
 
 NAMES = list(MODELS)
-CAUSAL = [name for name in NAMES if name != "bagcn"]
+CAUSAL = [name for name in NAMES if name not in ("bagcn", "agcn-adaptive", "aagcn")]
+WHOLE_CLIP = ("agcn-adaptive", "aagcn")  # whose graph is computed from all frames
+TIMES = [
+    (name, time) for name in NAMES for time in ("centred", "causal") if time == "centred" or name not in WHOLE_CLIP
+]
 SMALL = {"base_channels": 8}
 
 
@@ -20,8 +24,7 @@ def small(name: str, **model_args: object) -> torch.nn.Module:
     return randomise(create_model(name, STICK, num_classes=4, **{**SMALL, **model_args}))
 
 
-@pytest.mark.parametrize("temporal", ["centred", "causal"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("name", "temporal"), TIMES)
 def test_explaining_changes_no_logit_and_has_one_shape(name: str, temporal: str) -> None:
     model = small(name, temporal=temporal)
     x = random(2, 3, 9, 5, 2)
@@ -140,7 +143,7 @@ def test_absent_people_do_not_count_in_training(name: str) -> None:
     torch.testing.assert_close(results[0], results[1])
 
 
-@pytest.mark.parametrize("name", ["stgcn", "agcn", "symmetric", "stbln", "bagcn"])
+@pytest.mark.parametrize("name", ["stgcn", "agcn", "symmetric", "agcn-adaptive", "aagcn", "stbln", "bagcn"])
 def test_every_person_counts_as_in_the_public_code(name: str) -> None:
     """``people="all"``: the mean runs over everyone, absent or not."""
     model = small(name, people="all")
@@ -183,8 +186,7 @@ def test_focus_is_the_exact_class_activation(name: str) -> None:
     torch.testing.assert_close(explanation.focus, expected.detach())
 
 
-@pytest.mark.parametrize("temporal", ["centred", "causal"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("name", "temporal"), TIMES)
 def test_folded_batch_norms_compute_the_same(name: str, temporal: str) -> None:
     model = small(name, temporal=temporal)
     x = random(2, 3, 9, 5, 2)
@@ -229,8 +231,34 @@ def test_all_parameters_learn(name: str) -> None:
     assert dead == []
 
 
+@pytest.mark.parametrize("name", ["stgcn", "aagcn", "stbln"])
+def test_places_are_filled_up_with_nobody(name: str) -> None:
+    """A clip of one person is that of two, one of them empty; with a norm of each their own statistics count."""
+    model = small(name, people="all", places=2, norm_each=True)
+    x = random(2, 3, 9, 5, 1)
+    torch.testing.assert_close(model(x), model(torch.cat((x, torch.zeros_like(x)), -1)))
+    mean = model.entry.norm.running_mean
+    assert mean.shape == (2 * 5 * 3,)
+    before = model(x)
+    mean[15 + 4] += 1  # of the second place: joint 1, channel 1
+    assert not torch.allclose(model(x), before)
+    shifted = torch.zeros_like(x).repeat(1, 1, 1, 1, 2)
+    shifted[..., :1] = x
+    shifted[:, 1, :, 1, 1] = 1  # the place that the statistics moved to
+    torch.testing.assert_close(model(shifted), before)
+
+
+def test_places_and_norms_that_cannot_be() -> None:
+    for wrong in ({"places": 65}, {"norm_each": True}, {"norm_each": True, "places": 2}):
+        with pytest.raises(ValueError, match="places must be 0 to 64; norm_each needs places and people='all'"):
+            create_model("stgcn", num_classes=2, **wrong)
+    for name in WHOLE_CLIP:
+        with pytest.raises(ValueError, match="graph is computed from the whole clip: it cannot be causal"):
+            create_model(name, num_classes=2, temporal="causal")
+
+
 def test_wrong_names_tell_the_right_ones() -> None:
-    with pytest.raises(ValueError, match="model must be one of stgcn, agcn, symmetric, stbln, bagcn, stfnet, not 'x'"):
+    with pytest.raises(ValueError, match="model must be one of stgcn, agcn, symmetric, agcn-adaptive, aagcn, stbln"):
         create_model("x", num_classes=2)
     with pytest.raises(ValueError, match="layout must be one of kinetics18, ntu25, nwucla20, coco17"):
         create_model("stgcn", "body25", num_classes=2)
@@ -242,6 +270,8 @@ def test_wrong_names_tell_the_right_ones() -> None:
 
 def test_model_arguments_are_those_of_the_ablations() -> None:
     assert set(model_arguments("symmetric")) >= {"q", "layers"}
+    assert "stc" in model_arguments("aagcn")
+    assert not {"stc", "q"} & set(model_arguments("agcn-adaptive"))
     assert set(model_arguments("stbln")) >= {"layers", "nodes", "lambda_"}
     assert set(model_arguments("bagcn")) >= {"focus", "context"}
     assert set(model_arguments("stfnet")) >= {"mcf", "grains", "tdf", "tdf_kernel", "tdf_motion"}
