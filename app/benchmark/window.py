@@ -2,8 +2,8 @@
 
 The camera delivers frames at its own pace, together with the true joints. What is measured is therefore the program
 without pose estimation: reading, tracking, recognition, panels and painting. The window is the real one, with its
-default settings, in its own process. Each frame is timed from the moment it was read to the end of the paint event that
-shows it. If there is no display, Xvfb is started.
+default settings, in its own process; with ``--every-view`` none of its panels hides behind another one. Each frame is
+timed from the moment it was read to the end of the paint event that shows it. If there is no display, Xvfb is started.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--frames", type=int, default=20_000, help="number of frames, 1800 per minute (default 20000)")
     parser.add_argument("--people", type=int, default=2, help="number of people in the picture, 1 to 6 (default 2)")
     parser.add_argument("--model", help="a bundled network or a .safetensors file (default: the first bundled one)")
+    parser.add_argument("--every-view", action="store_true", help="all panels side by side, and the table of segments")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
 
 
@@ -50,7 +51,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Prints the figures."""
     if arguments.frames < 300:
         raise UserError("give at least 300 frames: 10 seconds, of which the first part is warming up")
-    figures = measure(arguments.frames, arguments.people, arguments.model)
+    figures = measure(arguments.frames, arguments.people, arguments.model, arguments.every_view)
     if arguments.json:
         print(json.dumps(figures))
         return
@@ -58,10 +59,11 @@ def run(arguments: argparse.Namespace) -> None:
         print(f"{name:16} {figures[name]:10.2f}  {text}")
 
 
-def measure(frames: int, people: int, model: str | None) -> dict[str, Any]:
+def measure(frames: int, people: int, model: str | None, every_view: bool = False) -> dict[str, Any]:
     """Has the window measured in a process of its own, whose start counts too."""
     with screen() as display:
         call = [sys.executable, "-m", "app.benchmark.window", str(frames), str(people), str(time.time()), model or ""]
+        call += ["every view"] if every_view else []
         done = subprocess.run(call, capture_output=True, text=True, check=False, env={**os.environ, **display})
     if done.returncode != 0:
         lines = [line.partition("error: ")[2] or line for line in done.stderr.splitlines() if line.strip()]
@@ -95,7 +97,7 @@ def screen() -> Iterator[dict[str, str]]:
         server.wait()
 
 
-def show_window(frames: int, people: int, started: float, weights: str | None) -> None:
+def show_window(frames: int, people: int, started: float, weights: str | None, every_view: bool = False) -> None:
     """Prints one JSON object.
 
     Args:
@@ -103,8 +105,9 @@ def show_window(frames: int, people: int, started: float, weights: str | None) -
         people: how many are seen.
         started: clock time, as `time.time` has it, at which this process was started.
         weights: the network; None takes the first bundled one.
+        every_view: no panel hides behind another one, and the table of segments is shown too.
     """
-    from PyQt6.QtCore import QSettings, QTimer
+    from PyQt6.QtCore import QSettings, Qt, QTimer
     from PyQt6.QtWidgets import QApplication
 
     from app.player.player import Player
@@ -155,6 +158,13 @@ def show_window(frames: int, people: int, started: float, weights: str | None) -
             pulse.timeout.connect(beat)
             pulse.start(_PULSE_MS)
 
+        if every_view:
+            window.segment_dock.show()
+            for dock in window.docks:
+                window.removeDockWidget(dock)  # from the tabs
+                window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+                dock.show()
+            window.resize(1600, 1020)
         window.show()
         app.processEvents()  # the window is on the screen after this
         QTimer.singleShot(0, begin)
@@ -257,4 +267,4 @@ def resident_mb() -> float:
 
 
 if __name__ == "__main__":
-    show_window(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4] or None)
+    show_window(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4] or None, len(sys.argv) > 5)
