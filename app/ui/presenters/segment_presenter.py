@@ -39,6 +39,7 @@ class SegmentPresenter(QObject):
         self._settings = presenter.settings.segments
         self._source: tuple[str, int] = ("", 0)  # what the segments are of, and how it is turned
         self._run: Run | None = None  # what they were found in
+        self._kept: dict[tuple[str, int], tuple[SegmentEditor, Run | None]] = {}  # edited ones of other sources
         presenter.statistics_changed.connect(self._check)
         presenter.settings_changed.connect(self._use_settings)
         self._read.connect(self._found)
@@ -61,8 +62,10 @@ class SegmentPresenter(QObject):
         source = (status.uri, status.quarters) if status.source is not None else ("", 0)
         opens = status.source is None and status.state is State.LOADING  # perhaps in vain
         if source != self._source and not opens:
-            self._source, self._run = source, None
-            self.editor.reset()
+            if self.editor.edited:
+                self._kept[self._source] = (self.editor, self._run)
+            self._source = source
+            self.editor, self._run = self._kept.pop(source, (SegmentEditor(), None))
             self.changed.emit()
         found_by = self._run.network if self._run is not None else ""
         if status.model is not None and found_by not in ("", status.model.name) and not self.editor.edited:

@@ -240,6 +240,26 @@ def test_another_source_has_no_segments(found: MainWindow, world: FakeWorld, qtb
     assert not found.commands.export_segments.isEnabled()
 
 
+def test_what_was_edited_is_there_again_with_its_source(
+    found: MainWindow, world: FakeWorld, qtbot: QtBot, until: Until
+) -> None:
+    found.segments.select(1, 1.0)
+    found.segments.rename("juggle")
+    edited = found.segments.editor.segments
+    world.add("b.mp4", fps=100.0, count=5)
+    found.presenter.open("b.mp4")
+    qtbot.waitUntil(lambda: found.segments.editor.segments == ())
+    found.presenter.open("film.mp4")
+    until(lambda status: status.state is State.ENDED and status.uri == "film.mp4")
+    qtbot.waitUntil(lambda: found.segments.editor.segments == edited)
+    for _ in range(3):
+        found.presenter.statistics_changed.emit(found.presenter.status)
+    assert found.segments.editor.segments == edited
+    assert found.timeline._mouse.editor is found.segments.editor
+    found.commands.undo_segment.trigger()
+    assert "juggle" not in {segment.label for segment in found.segments.editor.segments}
+
+
 def test_a_new_segment_is_made_by_hand(ended: MainWindow, until: Until) -> None:
     ended.presenter.seek(0.5)
     until(lambda status: status.position == 0.5)
