@@ -117,11 +117,11 @@ class Run:
             self._rows.append(_Row(result))
             self._times.append(result.frame.time)
 
-    def place(self, time: float) -> int | None:
-        """Index of the result at a time, or shortly before it; None outside the run."""
+    def place(self, time: float, near: float = NEAR) -> int | None:
+        """Index of the result at a time, or at most ``near`` seconds before it; None outside the run."""
         with self._lock:
             place = bisect_right(self._times, time + SAME) - 1
-            if place < 0 or time > self._times[-1] + SAME or time - self._times[place] > NEAR:
+            if place < 0 or time > self._times[-1] + SAME or time - self._times[place] > near:
                 return None
             return place
 
@@ -270,13 +270,13 @@ class Results:
         with self._lock:
             return tuple(self._runs)
 
-    def find(self, time: float, current: Run | None = None) -> HistoryHit | None:
+    def find(self, time: float, current: Run | None = None, near: float = NEAR) -> HistoryHit | None:
         """The result for the frame at a time, from the newest run that is long enough or is the current one."""
         with self._lock:
             runs = list(reversed(self._runs))
         best: HistoryHit | None = None
         for run in runs:
-            place = run.place(time) if run is current or run.worth else None
+            place = run.place(time, near) if run is current or run.worth else None
             if place is None:
                 continue
             found = HistoryHit(run, place)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from app.player.capture import Capture, Captured
-from app.player.history import SAME, HistoryHit, Results, Run
+from app.player.history import NEAR, SAME, HistoryHit, Results, Run
 from app.player.mailbox import Mailbox
 from app.player.services import FrameAnalyser, Services
 from app.player.state import AnalysedFrame, Sink, SinkFactory
@@ -160,7 +160,8 @@ class Worker(threading.Thread):
             self._whole.clear()
         analyser.background = results is None  # a live picture does not wait for a network; a file's results are exact
         self._change_sink(item.capture, frame, recognizer)
-        found = None if self._results is None else self._results.find(frame.time, self._run)
+        near = NEAR if self._host.is_playing() else _GAP  # standing still, there is time to look at a skipped frame
+        found = None if self._results is None else self._results.find(frame.time, self._run, near)
         if self._sink is not None and found is not None and found.time != frame.time:
             found = None  # what is written is never that of another frame
         if self._results is not None:

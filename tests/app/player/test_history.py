@@ -52,6 +52,7 @@ def test_a_hole_is_not_covered() -> None:
         run.add(result(time))
     assert results.find(1.0 + NEAR - 0.01) is not None
     assert results.find(1.0 + NEAR + 0.01) is None
+    assert results.find(1.0 + NEAR + 0.01, near=0.5) is not None
 
 
 def test_the_nearer_result_counts_and_of_equal_ones_the_newer() -> None:

@@ -64,6 +64,24 @@ def test_a_skipped_frame_is_looked_at_once_the_picture_stands_still(
     assert world.pose.searched == searched
 
 
+def test_a_frame_in_a_hole_of_what_is_known_does_not_warm_up_again(
+    world: FakeWorld, player: Player, watcher: Watcher
+) -> None:
+    world.add("a.mp4", fps=10.0, count=100)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+    player.analyse_all()
+    wait_for(lambda: (progress := player.status().analysis) is not None and progress.done)
+    run = player.analysed()
+    assert run is not None
+    del run._times[51:57], run._rows[51:57]  # as on a computer that had no time for them
+    player.seek(5.5)
+    watcher.until_index(55)
+    assert watcher.seen[-1].result.predictions[0].state == "ok"
+    assert watcher.seen[-1].run == run.number
+
+
 def test_what_was_said_of_a_moment_is_said_again(world: FakeWorld, player: Player, watcher: Watcher) -> None:
     world.add("a.mp4", fps=10.0, count=60)
     player.open("a.mp4")
