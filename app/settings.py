@@ -35,6 +35,7 @@ class Settings:
     pose_model: str = field(default="", metadata={"file": True})
     pose_source: str = _choice("auto", "auto", "google", "wheel")
     threshold: float = _number(0.0, 0.0, 0.95, 0.05)
+    examples_folder: str = field(default="", metadata={"folder": True})  # of own actions
     # What the picture and the panels show.
     theme: str = _choice("dark", "dark", "light")
     text_size: float = _number(1.0, 0.8, 2.0, 0.1, "×")

@@ -42,7 +42,7 @@ FLOORS = (
     {"app.diagnostics", "app.output"},
     {"app.headless", "app.ui.presenters"},
     {"app.survey", "app.ui.views"},
-    {"app.ui.outputs"},
+    {"app.ui.outputs", "app.ui.teach"},
     {"app.ui.window"},
     {"app.ui.main", "app.ui.screenshots", "app.benchmark"},
     {"app.cli"},

@@ -35,7 +35,7 @@ class ModelLoader:
             on nothing else, see `core.inference.recognizer.Recognizer.for_file`.
         weights: what was asked for to load it: a name, names joined with ``+``, or a path.
         loading: name of the network that is being loaded beside it; empty if none is.
-        models: cards of the bundled networks; empty until the first network is loaded.
+        models: cards of the bundled networks and the user's own; empty until the first network is loaded.
 
     Args:
         device: where networks run, ``auto`` or a name.
@@ -87,8 +87,7 @@ class ModelLoader:
     def _run(self, weights: str | None, number: int) -> None:
         error = ""
         try:
-            if not self.models:
-                self.models = tuple(self._services.list_weights())
+            self.models = tuple(self._services.list_weights())  # the user may have taught another one meanwhile
             weights = weights or choose(self.models, self._preferred)
             recognizer = load(self._services, weights, self._device)
         except UserError as problem:

@@ -31,7 +31,10 @@ from app.ui.views.knowledge_page import KnowledgePage
 from app.ui.views.settings_dialog import SettingsDialog
 from app.ui.window import MainWindow
 from core.errors import UserError
+from core.examples.recorder import Recorder
+from core.examples.store import ExampleSet
 from core.paths import assets_dir
+from core.synthetic.camera import SyntheticCamera
 from core.types import FrameResult
 
 _CLIPS = {"window": str(assets_dir() / "demo.mp4"), "people": "synthetic:people=2&live=0"}
@@ -157,6 +160,44 @@ def _settings(window: MainWindow, at: float) -> Shown:
     yield "", lambda: dialog
 
 
+def _teach(window: MainWindow, at: float) -> Shown:
+    """Three actions that were recorded twice, one of them doubtful; then the countdown of another recording."""
+    presenter = window.presenter
+    with tempfile.TemporaryDirectory() as folder:
+        _record_examples(Path(folder) / "my-actions")
+        presenter.change_settings(replace(presenter.settings, examples_folder=folder))
+        presenter.preferences.who = "Ada"
+        presenter.open("synthetic:action=golf&fps=15")
+        window.teach.open()
+        page, teach = window.teach.page, window.teach.presenter
+        assert page is not None
+        assert teach is not None
+        teach.use_set("my-actions")
+        teach.select_action("swing a club")
+        _wait(lambda: page.answer.shown == "swing a club")
+        page.tiles.setCurrentRow(page.tiles.count() - 1)
+        yield "", lambda: window
+        teach.record()
+        _wait(lambda: teach.recording.progress is not None and teach.recording.progress.left == 2)
+        presenter.toggle()
+        yield "_recording", lambda: window
+        window.teach.close()
+
+
+def _record_examples(folder: Path) -> None:
+    """Three actions, twice three repetitions each, as the synthetic camera shows them."""
+    examples = ExampleSet(folder)
+    for action, name in (("clap", "clap"), ("golf", "swing a club"), ("pullup", "pull up")):
+        camera = SyntheticCamera(fps=15, action=action)
+        for recording in ("2026-11-23", "2026-11-24"):
+            recorder = Recorder(wanted=3, countdown=1)
+            for index in range(300):
+                for motion in recorder(index / 15, camera.truth(index)[0]).cut:
+                    examples.add(name, motion, "Ada", recording, "camera 0")
+    last = examples.examples("swing a club")[-1]
+    examples.trim(last.id, 0.0, 0.4)
+
+
 SCREENS: dict[str, Callable[[MainWindow, float], Shown]] = {
     "empty": _empty,
     "window": _window,
@@ -165,6 +206,7 @@ SCREENS: dict[str, Callable[[MainWindow, float], Shown]] = {
     "segments": _segments,
     "knows": _knows,
     "settings": _settings,
+    "teach": _teach,
 }
 
 

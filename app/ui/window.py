@@ -17,6 +17,7 @@ from app.ui.outputs import Outputs
 from app.ui.presenters.panel_data import PanelData
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.segment_presenter import SegmentPresenter
+from app.ui.teach import Teach
 from app.ui.views import dialogs, docks, floating, theme, transport
 from app.ui.views.commands import Commands
 from app.ui.views.figures import Figures
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self.stage = QStackedWidget()
         self.stage.addWidget(self.empty)
         self.stage.addWidget(self.picture)
-        self.transport = transport.TransportBar(c.play, c.back, c.forward, c.loop, c.analyse)
+        self.transport = transport.TransportBar(c.play, c.back, c.forward, c.loop, c.analyse, c.teach)
         self.timeline = TimelineView()
         self.status_line = StatusLine()
         self.setStatusBar(self.status_line)
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.outputs = Outputs(self, c, presenter, self.segments, self.figures)
         for dock in self.findChildren(QDockWidget):
             floating.watch(dock, self)
+        self.teach = Teach(self, c, presenter, self.segments, self.picture, self.docks)
         self._connect()
         self._connect_segments()
         self._show_segments()
@@ -245,7 +247,7 @@ class MainWindow(QMainWindow):
     def _show_person_menu(self, x: float, y: float, place: QPoint) -> None:
         about = self.presenter.person_menu(x, y)
         if about is not None:
-            person_menu(self, self.presenter, about).popup(place)
+            person_menu(self, self.presenter, about, self.teach.teach_person).popup(place)
 
     def _set_mirror(self, mirror: bool) -> None:
         self.presenter.preferences.mirror = mirror
@@ -296,6 +298,7 @@ class MainWindow(QMainWindow):
             dock.title.set_theme(chosen)
         if self._knowledge is not None:
             self._knowledge.set_theme(chosen)
+        self.teach.set_theme(chosen)
         self._set_icons(self.presenter.status)
 
     def _panels(self) -> list[Panel]:
@@ -320,6 +323,9 @@ class MainWindow(QMainWindow):
             self.restoreState(stored[1], _LAYOUT_VERSION)
 
     def _reset_layout(self) -> None:
+        self.teach.arrange(self._arrange)
+
+    def _arrange(self) -> None:
         docks.arrange(self, self.picture_dock, self.timeline_dock, self.docks)
         self._set_simple(self.commands.simple.isChecked())
 
@@ -353,6 +359,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Saves the layout and ends the threads."""
+        self.teach.shut()
         if not self.isFullScreen():
             simple = self.commands.simple.isChecked()
             self.hide()

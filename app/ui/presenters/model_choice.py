@@ -14,6 +14,7 @@ FUSIONS: dict[str, tuple[str, ...]] = {
     "4s": ("joint", "bone", "joint_motion", "bone_motion"),
     "spatial+motion": ("spatial", "motion"),
 }
+TAUGHT = "taught"  # the model of own actions
 JOIN = "+"  # between the names of fused networks, as `load_recognizer` takes them
 _STREAMS = ("joint", "bone", "joint_motion", "bone_motion", "spatial", "motion")
 
@@ -39,8 +40,8 @@ class ModelGroup:
 def group_models(cards: Sequence[CheckpointInfo]) -> tuple[ModelGroup, ...]:
     """Cards by model, then stream; fusions where all their streams are there, in the order of the cards."""
     groups: dict[tuple[str, tuple[str, ...]], list[CheckpointInfo]] = {}
-    for card in cards:
-        groups.setdefault((card.model, card.labels), []).append(card)
+    for card in cards:  # the user's own actions are one group, whatever they are
+        groups.setdefault((card.model, () if card.model == TAUGHT else card.labels), []).append(card)
     models = [model for model, _ in groups]
     return tuple(
         ModelGroup(_title(model, members[0], several=models.count(model) > 1), (*_singles(members), *_fusions(members)))
@@ -54,6 +55,8 @@ def _title(model: str, card: CheckpointInfo, several: bool) -> str:
 
 
 def _singles(cards: list[CheckpointInfo]) -> list[Choice]:
+    if cards[0].model == TAUGHT:
+        return [Choice(card.name, card.title, describe(card)) for card in cards]
     streams = [card.stream for card in cards]
     ranked = sorted(cards, key=lambda card: _STREAMS.index(card.stream) if card.stream in _STREAMS else 99)
     return [

@@ -79,6 +79,42 @@ class Preferences:
         self._settings.setValue("loop", loop)
 
     @property
+    def taught_set(self) -> str:
+        """The set of examples that was shown last; empty if none was."""
+        return str(self._settings.value("taught_set") or "")
+
+    @taught_set.setter
+    def taught_set(self, name: str) -> None:
+        self._settings.setValue("taught_set", name)
+
+    @property
+    def who(self) -> str:
+        """Who shows examples; empty if nobody said."""
+        return str(self._settings.value("who") or "")
+
+    @who.setter
+    def who(self, name: str) -> None:
+        self._settings.setValue("who", name)
+
+    @property
+    def repetitions(self) -> int:
+        """How many examples a recording has."""
+        return self._number("repetitions", 5)
+
+    @repetitions.setter
+    def repetitions(self, count: int) -> None:
+        self._settings.setValue("repetitions", count)
+
+    @property
+    def countdown(self) -> int:
+        """Seconds before a recording begins."""
+        return self._number("countdown", 5)
+
+    @countdown.setter
+    def countdown(self, seconds: int) -> None:
+        self._settings.setValue("countdown", seconds)
+
+    @property
     def folder(self) -> str:
         """Where a file was written last."""
         value = self._settings.value("folder")
@@ -145,6 +181,10 @@ class Preferences:
 
     def _is_set(self, name: str) -> bool:
         return self._settings.value(name) in (True, "true")  # files give text back
+
+    def _number(self, name: str, usual: int) -> int:
+        value = str(self._settings.value(name) or "")
+        return int(value) if value.isdecimal() and 0 < int(value) < 100 else usual
 
     def save(self) -> None:
         """Write everything now."""

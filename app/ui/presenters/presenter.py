@@ -89,6 +89,7 @@ class WindowPresenter(QObject):
         self._told: float | None = None  # time of the result that entered the history last
         self._feed = TimelineFeed(self.timeline_model)
         self._cards: dict[str, CheckpointInfo] = {}  # of the networks that were in use
+        self.trying = ""  # weights that are in use for a while and not remembered
         self._network_problem = ""  # what was said last about a network that could not be loaded
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -111,6 +112,11 @@ class WindowPresenter(QObject):
     def shown(self) -> AnalysedFrame | None:
         """The result whose picture is shown."""
         return self._shown
+
+    @property
+    def said(self) -> AnalysedFrame | None:
+        """The result that labels and panels speak of: that of the picture, or one shortly before."""
+        return self._said
 
     # Life
 
@@ -445,7 +451,7 @@ class WindowPresenter(QObject):
     def _react(self, before: Status, status: Status) -> None:
         if status.model is not None and before.model is None:
             gc.freeze()  # what was imported stays; looking through it for garbage would stop the window for 0.1 s
-        if status.weights and status.weights != before.weights:
+        if status.weights and status.weights not in (before.weights, self.trying):
             self.preferences.model = status.weights
             self.preferences_changed.emit()
         if self._network_problem and (status.loading_model or status.weights != before.weights):

@@ -62,6 +62,14 @@ COMMANDS: dict[str, CommandText] = {
     "faster": CommandText("Faster", "]", "Play faster"),
     # Model
     "weights": CommandText("Load weights file …", "Ctrl+M", "Use a network that you trained"),
+    # Teach
+    "teach": CommandText("Teach your own actions", "T", "Show it your own actions, and it recognises them at once"),
+    "record_example": CommandText("Record examples", "Ctrl+Space", "Record examples of the chosen action, hands-free"),
+    "teach_segment": CommandText(
+        "Teach this segment",
+        "Shift+T",
+        "Take the selected segment as an example of the action that it is labelled with",
+    ),
     # Segments
     "find_segments": CommandText(
         "Find segments", "Ctrl+G", "Analyse the whole file and mark who does what, and when; replaces your edits"
@@ -128,6 +136,7 @@ COMMANDS: dict[str, CommandText] = {
 }
 CANCEL_ANALYSIS = "Stop the analysis"  # the name of "analyse" while it runs
 ANALYSE_SHORT = "Analyse"
+TEACH_SHORT = "Teach"
 ANALYSIS_RUNS = "{share:.0%}  {left} left"
 ANALYSIS_BEGINS = "{share:.0%}"
 ANALYSIS_DONE = "Analysed"
@@ -144,6 +153,7 @@ STOP_RECORDING = "Stop recording"  # the name of "record" while it records
 MENU_FILE = "&File"
 MENU_PLAYBACK = "&Playback"
 MENU_MODEL = "&Model"
+MENU_TEACH = "&Teach"
 MENU_SEGMENTS = "&Segments"
 MENU_VIEW = "&View"
 MENU_TIMELINE = "Timeline"
@@ -164,6 +174,7 @@ MODELS = {
     "stbln": "ST-BLN",
     "bagcn": "BAGCN",
     "stfnet": "STF-Net",
+    "taught": "Your own actions",
 }
 STREAMS = {
     "joint": "joint",
@@ -230,6 +241,9 @@ SETTINGS: dict[str, SettingText] = {
         "Uncertain below",
         "Actions with a lower score are shown as uncertain. By default, the network's own threshold.",
     ),
+    "examples_folder": SettingText(
+        "Folder of your examples", "Where the examples of your own actions are kept. Empty: in your user folder."
+    ),
     "theme": SettingText("Theme", "Colours of the window."),
     "text_size": SettingText("Text size", "How large the window's texts are."),
     "heat_colours": SettingText(
@@ -273,6 +287,7 @@ SETTINGS_PAGES: dict[str, tuple[str, ...]] = {
         "pose_confidence",
         "pose_model",
         "pose_source",
+        "examples_folder",
     ),
     "View": (
         "theme",
@@ -311,7 +326,7 @@ COMMAND_COLUMN, SHORTCUT_COLUMN = "Command", "Shortcut"
 SHORTCUT_TAKEN = "{shortcut} was the shortcut of “{other}”, which now has none."
 STORAGE_HINT = (
     "The cache holds the pose model and the data sets that have been read, so that neither is downloaded or computed "
-    "twice. Nothing else is stored unless you record or export."
+    "twice. Nothing else is stored unless you record, export or teach."
 )
 STORAGE_FOLDER = "Folder: {folder}"
 STORAGE_SIZE = "Size: {size:.1f} MB"

@@ -9,13 +9,17 @@ from PyQt6.QtWidgets import QMenu, QWidget
 from app.ui.presenters.people import PersonMenu
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.texts import person as texts
+from app.ui.texts.teach import TEACH_THIS
 
 
-def person_menu(parent: QWidget, presenter: WindowPresenter, about: PersonMenu) -> QMenu:
-    """The menu, ready to be shown."""
+def person_menu(
+    parent: QWidget, presenter: WindowPresenter, about: PersonMenu, teach: Callable[[int], object]
+) -> QMenu:
+    """The menu, ready to be shown; ``teach`` opens the page for own actions about a person."""
     menu = QMenu(parent)
     menu.addSection(texts.PERSON.format(person=about.person))
     _add(menu, texts.FOLLOW, lambda: presenter.follow(about.person))
+    _add(menu, TEACH_THIS, lambda: teach(about.person))
     if not about.possible:
         _add(menu, texts.NOT_LIVE, None)
         return menu

@@ -62,6 +62,7 @@ class PictureView(Painted):
         self._is_new = False
         self._caption = ""
         self._busy = ""
+        self._announced = ""
         self._mirror = False
         self._zoom = Zoom()
         self._following = False
@@ -126,6 +127,11 @@ class PictureView(Painted):
         if (caption, busy) != (self._caption, self._busy):
             self._caption, self._busy = caption, busy
             self.update()
+
+    def announce(self, text: str) -> None:
+        """What is to be read from the other end of the room; empty: nothing."""
+        self._announced = text
+        self.update()
 
     def set_mirror(self, mirror: bool) -> None:
         """Show the picture as in a mirror; what is analysed stays as it is."""
@@ -242,6 +248,8 @@ class PictureView(Painted):
             self._paint_pill(painter, self._caption, QPointF(10, self.height() - 10))
         if self._busy:
             self._paint_pill(painter, self._busy, None)
+        if self._announced:
+            self._paint_announcement(painter)
         painter.end()
         if self._is_new:
             self._is_new = False
@@ -294,6 +302,18 @@ class PictureView(Painted):
         side = round(_LENS * min(self.width(), self.height()))
         lens = QRectF(self.width() - side - _EDGE, _EDGE, side, side)
         paint_lens(painter, picture.image, person, lens, scale * more, self._mirror)
+
+    def _paint_announcement(self, painter: QPainter) -> None:
+        """Large, in a corner, so that the body stays in view."""
+        painter.setFont(theme.font(56 if len(self._announced) < 4 else 30, bold=True))
+        metrics = painter.fontMetrics()
+        width = metrics.horizontalAdvance(self._announced) + 48
+        rect = QRectF(14, 14, width, metrics.height() + 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.LABEL_BACKGROUND)
+        painter.drawRoundedRect(rect, 10, 10)
+        painter.setPen(theme.LABEL_TEXT)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._announced)
 
     def _paint_pill(self, painter: QPainter, text: str, corner: QPointF | None) -> None:
         """A line on a dark ground, its bottom left at the corner; without one in the middle."""

@@ -117,10 +117,11 @@ class SettingsPage(QWidget):
 
 
 class FileEdit(QWidget):
-    """The path of a file, typed or chosen; tells of it once it is complete."""
+    """The path of a file or folder, typed or chosen; tells of it once it is complete."""
 
-    def __init__(self, change: Callable[[str], object]) -> None:
+    def __init__(self, title: str, change: Callable[[str], object], folder: bool = False) -> None:
         super().__init__()
+        self._title, self._folder = title, folder
         self.line = QLineEdit()
         self.line.setMinimumWidth(240)
         self.line.editingFinished.connect(lambda: change(self.line.text().strip()))
@@ -133,8 +134,8 @@ class FileEdit(QWidget):
         row.addWidget(choose)
 
     def _choose(self, change: Callable[[str], object]) -> None:
-        dialog = QFileDialog(self, texts.SETTINGS["pose_model"].label, "", texts.POSE_FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = QFileDialog(self, self._title, "", "" if self._folder else texts.POSE_FILES)
+        dialog.setFileMode(QFileDialog.FileMode.Directory if self._folder else QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.line.setText)
         dialog.fileSelected.connect(change)
         dialog.open()
@@ -154,7 +155,7 @@ def _editor(key: str, change: Callable[[str, Any], object]) -> QWidget:
         choice.currentIndexChanged.connect(lambda _: change(key, choice.currentData()))
         return choice
     if isinstance(default, str):
-        return FileEdit(lambda value: change(key, value))
+        return FileEdit(texts.SETTINGS[key].label, lambda value: change(key, value), bool(limits.get("folder")))
     number = QSpinBox() if isinstance(default, int) else QDoubleSpinBox()
     number.setRange(limits["low"], limits["high"])
     number.setSingleStep(limits["step"])

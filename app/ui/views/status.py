@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PyQt6.QtWidgets import QLabel, QStatusBar
 
 from app.player.state import State, Status
@@ -53,9 +55,8 @@ class StatusLine(QStatusBar):
         if self.dropped.objectName() != name:
             self.dropped.setObjectName(name)
             self.dropped.style().polish(self.dropped)  # type: ignore[union-attr]
-        self.activity.setText(
-            texts.LOADING.format(name=status.loading_model) if status.loading_model else status.activity
-        )
+        loading = Path(status.loading_model).name.removesuffix(".safetensors")  # a path would widen the window
+        self.activity.setText(texts.LOADING.format(name=loading) if loading else status.activity)
         parts = [status.model.title, status.device] if status.model else []
         self.model.setText("  ·  ".join([*parts, *([status.pose] if status.pose else [])]))
 

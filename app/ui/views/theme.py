@@ -239,6 +239,9 @@ def _style_sheet(t: Theme, size: float) -> str:
     QToolTip {{ background: {t.card}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
     QLabel {{ background: transparent; }}
     QLabel#muted {{ color: {t.muted}; }}
+    QLabel#section {{ font-weight: 600; }}
+    QWidget#teach {{ background: {t.card}; border: 1px solid {t.border}; border-radius: 6px; border-top: none;
+        border-top-left-radius: 0; border-top-right-radius: 0; }}
     QLabel#heading {{ font-size: {17 * size:g}pt; font-weight: 600; }}
     QLabel#subheading {{ font-weight: 600; padding: {6 * size:g}px 0 0 0; qproperty-indent: 0; }}
     QLabel#why {{ font-size: {12 * size:g}pt; }}
@@ -254,6 +257,8 @@ def _style_sheet(t: Theme, size: float) -> str:
     }}
     QPushButton:hover {{ background: {t.hover}; }}
     QPushButton:focus {{ border-color: {t.accent}; }}
+    QPushButton:disabled {{ color: {t.muted}; background: {t.card}; }}
+    QPushButton#primary:disabled {{ color: {t.muted}; background: {t.field}; border-color: {t.border}; }}
     QPushButton#primary {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
     QPushButton#primary:hover {{ border-color: {t.text}; }}
     QSlider::groove:horizontal {{ height: 4px; background: {t.border}; border-radius: 2px; }}
@@ -297,6 +302,12 @@ def _style_sheet(t: Theme, size: float) -> str:
         selection-background-color: {t.accent}; selection-color: {t.on_accent};
     }}
     QTableWidget {{ background: {t.card}; alternate-background-color: {t.field}; border: none; color: {t.text}; }}
+    QListWidget {{ background: {t.card}; border: 1px solid {t.border}; border-radius: 6px; }}
+    QListWidget:focus, QTableWidget:focus {{ border: 1px solid {t.accent}; border-radius: 6px; }}
+    QTableWidget::item {{ padding: 2px 6px; }}
+    QWidget#teach QTableWidget {{ border: 1px solid {t.border}; border-radius: 6px; }}
+    QWidget#teach QTableWidget:focus {{ border-color: {t.accent}; }}
+    QWidget#teach QPushButton {{ padding: 6px 14px; }}
     QHeaderView::section {{
         background: {t.card}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border}; padding: 5px 6px;
     }}

@@ -91,7 +91,9 @@ class TransportBar(QWidget):
     seeked = pyqtSignal(float)
     speed_chosen = pyqtSignal(float)
 
-    def __init__(self, play: QAction, back: QAction, forward: QAction, loop: QAction, analyse: QAction) -> None:
+    def __init__(
+        self, play: QAction, back: QAction, forward: QAction, loop: QAction, analyse: QAction, teach: QAction
+    ) -> None:
         super().__init__()
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -123,6 +125,7 @@ class TransportBar(QWidget):
         row.addWidget(self.slider, stretch=1)
         row.addWidget(self.clock)
         row.addWidget(self.analysis)
+        row.addWidget(_text_button(teach, texts.TEACH_SHORT))
         row.addWidget(_button(loop))
         row.addWidget(self._speed)
 
@@ -191,6 +194,18 @@ def clock_text(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     text = f"{minutes:02d}:{rest // 10:02d}.{rest % 10}"
     return f"{hours}:{text}" if hours else text
+
+
+def _text_button(action: QAction, text: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setCheckable(action.isCheckable())
+    button.setToolTip(action.toolTip())
+    button.clicked.connect(action.trigger)
+    action.toggled.connect(button.setChecked)
+    action.changed.connect(lambda: button.setToolTip(action.toolTip()))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 def _button(action: QAction) -> QToolButton:

@@ -8,7 +8,7 @@ from app.player.player import Player
 from app.player.state import State
 from core.inference.recognizer import Recognizer
 from core.types import People
-from tests.app.fakes import FakeWorld, wait_for
+from tests.app.fakes import FakeWorld, card, wait_for
 from tests.app.player.fakes import Watcher
 from tests.core.fakes import random_model, small_info
 
@@ -53,6 +53,15 @@ def test_the_last_network_asked_for_wins(world: FakeWorld, player: Player) -> No
     wait_for(lambda: player.status().loading_model == "")
     assert player.status().model == world.cards[0]
     assert player.take_messages() == []
+
+
+def test_a_network_taught_meanwhile_is_listed(world: FakeWorld, player: Player) -> None:
+    wait_for(lambda: player.status().model is not None)
+    assert [info.name for info in player.status().models] == ["fake-a", "fake-b"]
+    world.cards.append(card("mine", "Mine"))
+    player.load_model("mine")
+    wait_for(lambda: player.status().weights == "mine")
+    assert [info.name for info in player.status().models] == ["fake-a", "fake-b", "mine"]
 
 
 def test_a_source_waits_for_the_first_network(world: FakeWorld) -> None:

@@ -50,3 +50,14 @@ def test_description_names_what_it_knows_and_how_well() -> None:
     known = replace(card(), scores={"test top-1": 0.567, "test loss": 1.2})
     assert describe(known).startswith("Fake A, 6 actions, test top-1 56.7%\n")
     assert describe(known).splitlines() == card_lines(known)
+
+
+def test_own_actions_are_one_group_by_their_names() -> None:
+    sport, signs = *made("taught", "joint"), *made("taught", "joint", labels=("a", "b", "c"))
+    own = [replace(sport, name="sport", title="Sport"), replace(signs, name="signs", title="Signs")]
+    *_, group = group_models([*made("stfnet", "joint"), *own])
+    assert group.title == "Your own actions"
+    assert [(choice.name, choice.text, choice.fused) for choice in group.choices] == [
+        ("sport", "Sport", False),
+        ("signs", "Signs", False),
+    ]

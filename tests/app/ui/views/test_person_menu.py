@@ -24,11 +24,21 @@ def below(menu: QMenu, name: str) -> QMenu:
 
 
 def test_what_can_be_done_about_a_person(window: MainWindow) -> None:
-    live = person_menu(window, window.presenter, PersonMenu(1))
-    assert entries(live) == {"Show in the panels": True, "Who is who can be corrected in files only": False}
-    file = person_menu(window, window.presenter, PersonMenu(1, possible=True))
-    assert list(entries(file).values()) == [True, True]
-    known = person_menu(window, window.presenter, PersonMenu(1, (4, 5), (2,), possible=True, analysed=True))
+    taught: list[int] = []
+
+    def menu(about: PersonMenu) -> QMenu:
+        return person_menu(window, window.presenter, about, taught.append)
+
+    live = menu(PersonMenu(1))
+    assert entries(live) == {
+        "Show in the panels": True,
+        "Teach this …": True,
+        "Who is who can be corrected in files only": False,
+    }
+    next(action for action in live.actions() if action.text() == "Teach this …").trigger()
+    assert taught == [1]
+    assert list(entries(menu(PersonMenu(1, possible=True))).values()) == [True, True, True]
+    known = menu(PersonMenu(1, (4, 5), (2,), possible=True, analysed=True))
     assert list(entries(below(known, "Is the same person as"))) == ["Person 4", "Person 5"]
     assert list(entries(below(known, "Swap from here on with"))) == ["Person 2"]
     assert entries(known)["Undo the last correction"] is False
@@ -47,7 +57,7 @@ def test_swapping_two_people_in_the_window(world: FakeWorld, qtbot: QtBot, windo
     place = QPointF(area.left() + area.width() / 3, area.top() + 0.4 * area.height()).toPoint()
     about = presenter.person_menu(*window.picture._pixel_at(QPointF(place)))
     assert about == PersonMenu(1, (), (2,), possible=True, analysed=True)
-    menu = person_menu(window, presenter, about)
+    menu = person_menu(window, presenter, about, lambda person: None)
     below(menu, "Swap from here on with").actions()[0].trigger()
     until(lambda status: status.analysis is not None and status.analysis.done)
     qtbot.waitUntil(lambda: shown_at_left(window) == 2)
