@@ -17,6 +17,7 @@ from app.ui.views import dialogs, theme
 from app.ui.views.commands import Commands
 from app.ui.views.picture import PictureView
 from app.ui.views.teach_page import TeachPage
+from core.errors import UserError
 
 _SHARE = 0.54  # of the window's width
 
@@ -72,7 +73,12 @@ class Teach(QObject):
         """Show the page in the place of the panels."""
         if self.is_open:
             return
-        dock, page = self._made()
+        try:
+            dock, page = self._made()
+        except UserError as error:  # the folder of examples cannot be read
+            self._window_presenter.message.emit("error", str(error))
+            self._commands.teach.setChecked(False)
+            return
         self._layout = self._window.saveState()
         self._place(dock)
         self._commands.teach.setChecked(True)
@@ -130,7 +136,8 @@ class Teach(QObject):
         if segment is None:
             return
         self.open()
-        assert self.presenter is not None
+        if self.presenter is None:
+            return
         label = segment.label.replace("_", " ")
         if self.presenter.add_stretch(segment.person, segment.start, segment.end, label):
             self._window_presenter.message.emit("info", texts.SEGMENT_ADDED.format(action=label))
@@ -183,8 +190,7 @@ class Teach(QObject):
 
     def _record(self) -> None:
         self.open()
-        assert self.presenter is not None
-        if self.page is not None and self.page.record.isEnabled():
+        if self.presenter is not None and self.page is not None and self.page.record.isEnabled():
             self.presenter.record()
 
     def _show_status(self, status: Status) -> None:

@@ -75,10 +75,9 @@ class RecordingPresenter(QObject):
         time, people = shown.result.frame.time, shown.result.people
         if self._last == (shown.run, time):
             return
-        again = self._last is not None and self._last[0] != shown.run
         self._last = (shown.run, time)
-        if self._person is None or again or (self._person not in people.ids and self._waits()):
-            self._person = followed
+        if self._person is None or (self._person not in people.ids and self._waits()):
+            self._person = followed  # a network that is swapped meanwhile changes nothing about who is who
         joints = None
         if self._person in people.ids:
             joints = people.joints[people.ids.index(self._person)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from app.player.history import Results
+from app.player.state import State, Status
 from app.ui.presenters.example_sets import ExampleSets, FolderExamples
 from app.ui.presenters.fine_tuning import FEWEST, FineTuning, Tuned
 from app.ui.presenters.learner import Learned, Learner
@@ -89,6 +90,7 @@ class TeachPresenter(QObject):
         self._before = ""  # the network in use when the page was opened
         self._trying: str = ""  # the weights that are tried
         self._motions: dict[str, Motion] = {}
+        self._unreadable: set[str] = set()
         self.selected: tuple[str, ...] = ()  # ids of examples
         self.sets = ExampleSets(lambda: presenter.settings.examples_folder)
         self.examples = self.sets.open_known(presenter.preferences.taught_set)
@@ -103,6 +105,7 @@ class TeachPresenter(QObject):
         self.tuning.changed.connect(self.changed)
         self.sets.read.connect(self._take)
         presenter.picture_changed.connect(self._see)
+        presenter.status_changed.connect(self._follow_source)
 
     # Life
 
@@ -131,6 +134,11 @@ class TeachPresenter(QObject):
             self.window.preferences.model = self._before
         self.tuning.close()
         self.learner.close()
+
+    def _follow_source(self, status: Status) -> None:
+        """Nothing more comes: what was recorded so far is all."""
+        if status.state in (State.FAILED, State.ENDED):
+            self.recording.stop()
 
     # Sets
 
@@ -269,9 +277,12 @@ class TeachPresenter(QObject):
 
             self._change(trim)
 
-    def whole(self, id: str) -> Motion:
-        """All frames of an example."""
-        return self.examples.whole(id)
+    def whole(self, id: str) -> Motion | None:
+        """All frames of an example; None where they cannot be read."""
+        try:
+            return self.examples.whole(id)
+        except UserError:
+            return None  # `tiles` has said so
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -302,7 +313,8 @@ class TeachPresenter(QObject):
         if self.recording.running:
             self.recording.stop()
             return
-        if self.window.status.source is None:
+        status = self.window.status
+        if status.source is None and status.state is not State.LOADING:
             self.window.open_camera()
         self.recording.start(self.action, self.preferences.repetitions, self.preferences.countdown)
         self.told.emit(self.line)
@@ -441,13 +453,13 @@ class TeachPresenter(QObject):
 
     def _load(self, id: str) -> bool:
         """Whether an example can be shown; one that cannot be read is told of, once."""
-        if id not in self._motions:
+        if id not in self._motions and id not in self._unreadable:
             try:
                 self._motions[id] = self.examples.motion(id)
             except UserError as error:
+                self._unreadable.add(id)
                 self.window.message.emit("warning", str(error))
-                return False
-        return True
+        return id in self._motions
 
     def _change(self, change: Callable[[], object]) -> None:
         """Makes a change to the examples, and learns anew."""

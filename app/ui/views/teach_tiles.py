@@ -126,6 +126,7 @@ class TileView(QListWidget):
         self.seconds = 0.0  # since the motion began
         self._since = time.monotonic()
         self.hint = ""
+        self._count = 0
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -155,10 +156,14 @@ class TileView(QListWidget):
             item.setSelected(tile.example.id in selected)
         while self.count() > len(tiles):
             self.takeItem(self.count() - 1)
+        more = self._count < self.count()
+        self._count = self.count()
         if self.count() and self.currentRow() < 0:
             self.setCurrentRow(0)
             self.clearSelection()
         self.blockSignals(False)
+        if more:
+            self.scrollToBottom()  # the newest
         self._run()
         self._update()
 

@@ -21,6 +21,7 @@ from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.teach import TeachPresenter
 from app.ui.views.teach_page import TeachPage
 from app.ui.window import MainWindow
+from core.errors import UserError
 from core.examples.store import SOMETHING_ELSE, ExampleSet
 from core.teaching import fit
 from tests.app.fakes import FakeWorld
@@ -316,3 +317,25 @@ def test_the_announcement_is_painted(window: MainWindow) -> None:
     assert window.picture.grab().toImage() != before
     window.picture.announce("")
     assert window.picture.grab().toImage() == before
+
+
+def test_the_simple_view_closes_the_page(window: MainWindow) -> None:
+    window.teach.open()
+    window.commands.simple.trigger()
+    assert not window.teach.is_open
+    assert not any(dock.isVisible() for dock in window.docks)
+    window.commands.simple.trigger()
+    assert any(dock.isVisible() for dock in window.docks)
+
+
+def test_a_folder_that_cannot_be_read_says_so(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(folder: Path) -> ExampleSet:
+        raise UserError(f"{folder} cannot be read (Permission denied)")
+
+    monkeypatch.setattr("app.ui.presenters.example_sets.ExampleSet", fail)
+    window.commands.teach.trigger()
+    assert not window.teach.is_open
+    assert not window.commands.teach.isChecked()
+    assert "cannot be read" in window.notice.text.text()

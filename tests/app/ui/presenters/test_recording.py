@@ -89,3 +89,14 @@ def test_pictures_before_anything_is_known_do_not_count(recording: RecordingPres
     assert recording.progress is None
     recording.feed(AnalysedFrame(result, card(), "0", 1), None, "")
     assert told["announced"] == ["step into view"]
+
+
+def test_another_network_meanwhile_changes_nothing(recording: RecordingPresenter, told: Told) -> None:
+    """With every example the network is fitted anew, which begins another run; nobody else is recorded then."""
+    recording.start("wave", 2, 3)
+    for index, joints in enumerate(repeated("golf", 3, pause=1.0)):
+        people = People(np.stack([joints, np.zeros_like(joints) + 1]), (7, 3))
+        result = FrameResult(Frame(index, index / RATE, PICTURE), people, ())
+        followed = 7 if index < 100 else 3
+        recording.feed(AnalysedFrame(result, card(), "0", 1 if index < 100 else 2), followed, "")
+    assert told["ended"] == [("wave", 2)]

@@ -19,7 +19,7 @@ from app.ui.presenters.teach import Answer, TeachPresenter
 from core.examples.files import Motion
 from core.examples.store import SOMETHING_ELSE, ExampleSet
 from core.types import Frame, FrameResult, People, Prediction
-from tests.app.fakes import card
+from tests.app.fakes import FakeWorld, card
 from tests.core.examples.motions import motion_of
 from tests.core.teaching.figures import drawn
 
@@ -197,3 +197,28 @@ def test_a_stretch_of_a_file(
     (tile,) = teach.tiles
     assert tile.motion.seconds == pytest.approx(0.8)  # between both ends
     assert tile.motion.joints[0, 0, 0] == pytest.approx(1 + 6)  # person 2, from half a second on
+
+
+def test_what_cannot_be_read_is_told_once(teach: TeachPresenter, said: list[tuple[str, str]]) -> None:
+    (teach.examples.folder / "bow" / "r0-01.jsonl").write_text("odd")
+    teach.select_action("bow")
+    assert len(teach.tiles) == len(teach.tiles) == 3
+    ((level, text),) = said
+    assert level == "warning"
+    assert "r0-01.jsonl" in text
+    assert teach.whole("bow/r0-01") is None
+
+
+def test_a_recording_ends_with_its_source(world: FakeWorld, qtbot: QtBot, teach: TeachPresenter) -> None:
+    world.add("a.mp4", fps=100.0, count=5)
+    teach.select_action("bow")
+    teach.is_open = True
+    teach.window.open("a.mp4")
+    teach.record()
+    assert teach.recording.running
+    qtbot.waitUntil(lambda: not teach.recording.running)
+    teach.window.close_source()
+    qtbot.waitUntil(lambda: teach.window.status.source is None)
+    teach.record()  # opens the camera, which is not there
+    qtbot.waitUntil(lambda: not teach.recording.running)
+    teach.is_open = False
