@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from core.benchmark import agreement, counting, models, pose, step, streams, teaching, train
+from core.benchmark import agreement, counting, models, pose, recognition, step, streams, teaching, train
 from core.benchmark.command import Benchmarks, make_parser, run_benchmark
 from core.cli import run_command
 from core.errors import UserError
@@ -15,6 +15,7 @@ BENCHMARKS: Benchmarks = {
     "counting": (counting, "repetitions counted against true counts"),
     "models": (models, "parameters, operations, time and memory of every network"),
     "pose": (pose, "pose back ends: who is found, how exactly, in what time, large and small"),
+    "recognition": (recognition, "what networks recognise in videos, with the joints of each pose back end"),
     "step": (step, "one frame in, one label out: against the window, and another library"),
     "streams": (streams, "how many people one device judges 30 times a second, batched and one by one"),
     "teaching": (teaching, "own actions taught by a few examples, against other ways: accuracy and seconds"),
