@@ -137,7 +137,7 @@ class BlazePose:
         """Follow whoever the landmark network confirms."""
         self._others = [(region, left - 1) for region, left in self._others if left > 1]
         candidates = strangers(found, [follower.pose.region for follower in self._followers])
-        poses = self._crew.map(lambda person: self._confirmed(image, person.region), candidates)
+        poses = self._crew.map(lambda person: self._confirmed(image, person), candidates)
         for pose in poses:
             known = [follower.pose for follower in self._followers]
             if pose is None or any(same_person(pose, other) or part_of(pose, other) for other in known):
@@ -149,16 +149,16 @@ class BlazePose:
             else:
                 self._remember(pose.region)
 
-    def _confirmed(self, image: NDArray[np.uint8], region: Region) -> Pose | None:
-        """The pose in a region, if two looks agree that there is one; the first of three may be off."""
+    def _confirmed(self, image: NDArray[np.uint8], person: Detection) -> Pose | None:
+        """The pose of somebody detected, if two looks agree that there is one; the first of three may be off."""
         height, width = image.shape[:2]
         sure = max(self._confidence, _SURE)
-        pose = find_pose(self._landmarker, image, region)
+        pose = find_pose(self._landmarker, image, person.region)
         for _ in range(2):
-            if pose.presence < sure or not plausible(pose, width, height):
+            if pose.presence < self._confidence or not plausible(pose, width, height):
                 return None
             before, pose = pose, find_pose(self._landmarker, image, pose.region)
-            if pose.presence >= sure and steady(before, pose):
+            if min(before.presence, pose.presence) >= sure and steady(before, pose, person.score):
                 return before
         return None
 
