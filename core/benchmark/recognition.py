@@ -84,11 +84,11 @@ def compared(network: str, ours: Scores, theirs: Scores) -> Row:
 
 def mean_row(ours: list[Scores], theirs: list[Scores]) -> Row:
     """The row of all networks together."""
-    right = [np.stack([scores.right for scores in side]).astype(np.float64) for side in (ours, theirs)]
-    told = compare_runs(*right)
+    first, second = (np.stack([scores.right for scores in side]).astype(np.float64) for side in (ours, theirs))
+    told = compare_runs(first, second)
     same = [(a.predictions == b.predictions).mean() for a, b in zip(ours, theirs, strict=True)]
     return Row(
-        "mean", right[0].shape[1], float(right[0].mean()), float(right[1].mean()), told.difference, told.low, told.high,
+        "mean", first.shape[1], float(first.mean()), float(second.mean()), told.difference, told.low, told.high,
         told.p, float(np.mean(same)),
     )  # fmt: skip
 
