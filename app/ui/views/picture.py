@@ -292,7 +292,7 @@ class PictureView(Painted):
         return picture.image[y0:y1, x0:x1], place
 
     def _paint_lens(self, painter: QPainter, picture: Picture, scale: float) -> None:
-        """The followed person in the upper right corner, larger, where they are small."""
+        """The followed person in the upper corner that they are farther from, larger, where they are small."""
         person = self._followed()
         if person is None or not self._magnify:
             return
@@ -300,7 +300,9 @@ class PictureView(Painted):
         if more is None:
             return
         side = round(_LENS * min(self.width(), self.height()))
-        lens = QRectF(self.width() - side - _EDGE, _EDGE, side, side)
+        at_right = (person.box[0] + person.box[2]) / 2 > picture.image.shape[1] / 2
+        left = _EDGE if at_right != self._mirror else self.width() - side - _EDGE
+        lens = QRectF(left, _EDGE, side, side)
         paint_lens(painter, picture.image, person, lens, scale * more, self._mirror)
 
     def _paint_announcement(self, painter: QPainter) -> None:

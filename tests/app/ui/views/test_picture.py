@@ -98,6 +98,14 @@ def test_somebody_small_is_magnified_in_the_corner(view: PictureView) -> None:
     assert colour(view, 780, 20) == (0, 255, 0)
 
 
+@pytest.mark.parametrize(("mirror", "x"), [(False, 20), (True, 780)])
+def test_the_magnifier_lies_away_from_the_person(view: PictureView, mirror: bool, x: int) -> None:
+    view.set_mirror(mirror)
+    view.show_picture(quartered((person((170, 75, 174, 85)),)))
+    assert colour(view, x, 20) == (255, 255, 255)
+    assert colour(view, 800 - x, 20) == (0, 255, 0)
+
+
 def test_a_right_click_tells_where(qtbot: QtBot, view: PictureView) -> None:
     places: list[tuple[float, float]] = []
     view.menu_asked.connect(lambda x, y, _: places.append((x, y)))
