@@ -70,19 +70,25 @@ class TrainConfig:
         stream: joint, bone, joint_motion, bone_motion, spatial or motion.
         frames: length of the window in frames.
         rate: frames per second of the window.
-        sampling: time: the last frames / rate seconds, as when live; clip: the whole clip in as many frames.
+        sampling: time: the last frames / rate seconds, as when live; clip: the whole clip in as many frames; repeat:
+            the whole clip over and over until there are as many, as in public code.
         people: how many people of a clip the network sees at once.
-        coordinates: body: in body units of the whole window; running: of the frames so far, for causal networks.
+        coordinates: body: in body units of the whole window; running: of the frames so far, for causal networks;
+            picture: in shares of the picture, for Kinetics-Skeleton; aligned: as public code prepares NTU RGB+D.
+        convention: how streams are made: "" as everywhere here, or as in the public code 2s-agcn or pyskl.
+        y_down: whether y grows downward in what the network sees; it does in all data here.
         epochs: passes over the training clips.
         min_steps: more passes where these would be fewer steps: of few clips a pass is a step or two.
         batch_size: windows per step, of all processes together.
-        optimizer: sgd (Nesterov, momentum 0.9, as in the papers) or adamw.
+        optimizer: sgd (momentum 0.9) or adamw.
+        nesterov: sgd only: Nesterov's momentum.
         lr: peak learning rate, reached linearly over the warmup epochs.
         schedule: cosine: lr falls to zero along a cosine; steps: lr is multiplied by decay after each milestone.
         milestones: epochs after which lr is multiplied by decay.
         decay: factor for lr at each milestone.
         warmup: number of warmup epochs.
-        weight_decay: weight decay; not applied to biases and batch-norm parameters.
+        weight_decay: weight decay.
+        decay_all: it is applied to biases and batch-norm parameters too.
         label_smoothing: share of the target spread over all classes.
         teachers: weights whose mean prediction for a training window is part of the target (distillation, Hinton et al.
             2015); they may see other streams.
@@ -118,19 +124,23 @@ class TrainConfig:
     stream: str = "joint"
     frames: int = 20
     rate: float = 12.5
-    sampling: Literal["time", "clip"] = "time"
+    sampling: Literal["time", "clip", "repeat"] = "time"
     people: int = 1
-    coordinates: Literal["body", "running"] = "body"
+    coordinates: Literal["body", "running", "picture", "aligned"] = "body"
+    convention: Literal["", "2s-agcn", "pyskl"] = ""
+    y_down: bool = True
     epochs: int = 60
     min_steps: int = 0
     batch_size: int = 32
     optimizer: Literal["sgd", "adamw"] = "adamw"
+    nesterov: bool = True
     lr: float = 2e-3
     schedule: Literal["cosine", "steps"] = "cosine"
     milestones: list[int] = field(default_factory=list)
     decay: float = 0.1
     warmup: float = 3.0
     weight_decay: float = 0.05
+    decay_all: bool = False
     label_smoothing: float = 0.1
     teachers: list[Path] = field(default_factory=list)
     distillation_weight: float = 0.7
@@ -182,8 +192,10 @@ def train(config: TrainConfig) -> Metrics | None:
     if config.split == "all" and fabric.is_global_zero:
         _advise(train_clips, validation_clips)
     info = _first_card(config, train_clips)
-    # in body units, whatever the network wants: teachers may want something else
-    train_set = WindowDataset(train_clips, replace(info, coordinates="body"), config.augmentation, config.seed)
+    # in body units rather than running ones: teachers may want these
+    fixed = config.coordinates in ("picture", "aligned")
+    given = info if fixed else replace(info, coordinates="body")
+    train_set = WindowDataset(train_clips, given, config.augmentation, config.seed)
     validation_set = WindowDataset(validation_clips, info) if len(validation_clips) else None
 
     torch.manual_seed(config.seed)
@@ -372,6 +384,8 @@ def _first_card(config: TrainConfig, clips: Pack) -> CheckpointInfo:
         people=config.people,
         dimensions=clips.coordinates,
         coordinates=config.coordinates,
+        convention=config.convention,
+        y_down=config.y_down,
         labels=clips.classes,
         data=f"{clips.title}, {part}",
         license=config.license,
@@ -396,6 +410,11 @@ def _teachers(config: TrainConfig, info: CheckpointInfo, fabric: Fabric) -> list
     for teacher in teachers:
         if (teacher.info.labels, teacher.info.layout) != (info.labels, info.layout):
             raise UserError(f"the teacher {teacher.info.name} knows other classes or another layout than the data")
+        fixed = {"picture", "aligned"} & {teacher.info.coordinates, info.coordinates}
+        if fixed and teacher.info.coordinates != info.coordinates:
+            raise UserError(
+                f"the teacher {teacher.info.name} takes {teacher.info.coordinates} coordinates, not {info.coordinates}"
+            )
         fabric.to_device(teacher.model)
     return teachers
 
@@ -415,11 +434,11 @@ def _target(windows: Tensor, labels: Tensor, classes: int, teachers: list[Checkp
 
 
 def _optimizer(model: nn.Module, config: TrainConfig) -> torch.optim.Optimizer:
-    decayed = [p for p in model.parameters() if p.ndim > 1]
-    plain = [p for p in model.parameters() if p.ndim <= 1]
+    decayed = [p for p in model.parameters() if p.ndim > 1 or config.decay_all]
+    plain = [p for p in model.parameters() if p.ndim <= 1 and not config.decay_all]
     groups = [{"params": decayed, "weight_decay": config.weight_decay}, {"params": plain, "weight_decay": 0.0}]
     if config.optimizer == "sgd":
-        return torch.optim.SGD(groups, lr=config.lr, momentum=0.9, nesterov=True)
+        return torch.optim.SGD(groups, lr=config.lr, momentum=0.9, nesterov=config.nesterov)
     return torch.optim.AdamW(groups, lr=config.lr)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.evaluation.plots import BLUE, COLOURS, GREY, ORANGE
 from core.explain.names import grain_names
 from core.explain.view import View
-from core.latent import LATENT, latent_edges
+from core.latent import LATENT, RELATIVE, latent_edges, relative_edges
 
 _MOMENTS = 6
 
@@ -35,7 +35,8 @@ def moments(view: View, count: int = _MOMENTS) -> NDArray[np.intp]:
 def draw_focus(view: View) -> Figure:
     """The skeleton at some moments, joints coloured and sized by the focus (BAGCN, fig. 5).
 
-    For BAGCN with the latent node, above the person, and an edge to every joint whose attention exceeds 0.8.
+    For BAGCN with the latent node, above the person, and edges by both thresholds of `core.latent`: a line to every
+    joint whose attention exceeds 0.8, as in the paper, and a dashed one to those that come near the frame's largest.
     """
     chosen = moments(view)
     there = view.window[chosen][view.window[chosen][..., -1] > 0]
@@ -58,7 +59,7 @@ def draw_focus(view: View) -> Figure:
     what = "attention W_f of the last block" if view.attention else "focus (the clip's largest: 1)"
     figure.colorbar(points, ax=panels, label=what, shrink=0.7, aspect=25)
     if view.attention:
-        note = f"◆ latent node, linked to the joints with an attention above {LATENT}"
+        note = f"◆ latent node; dashed: at least {RELATIVE} of the frame's largest attention; line: above {LATENT}"
         if not latent_edges(view.focus if view.focus is not None else np.zeros((1, 1))).any():
             note += " (here none)"
         figure.supxlabel(note, fontsize=8)
@@ -81,8 +82,10 @@ def _draw_moment(axes: Axes, view: View, moment: int, latent: tuple[float, float
         return None
     focus = view.focus[min(moment * len(view.focus) // len(view.window), len(view.focus) - 1)]
     if view.attention:
-        for joint in np.flatnonzero(seen & latent_edges(focus)):
-            axes.plot((latent[0], joints[joint, 0]), (latent[1], joints[joint, 1]), color=ORANGE, lw=0.9, zorder=2)
+        sure, near = latent_edges(focus), relative_edges(focus)
+        for joint in np.flatnonzero(seen & (sure | near)):
+            ends = (latent[0], joints[joint, 0]), (latent[1], joints[joint, 1])
+            axes.plot(*ends, color=ORANGE, lw=0.9, ls="-" if sure[joint] else "--", zorder=2)
         axes.scatter(*latent, marker="D", s=60, color=ORANGE, zorder=4)
     return axes.scatter(
         joints[seen, 0], joints[seen, 1], c=focus[seen], s=12 + 130 * focus[seen] ** 2, cmap=COLOURS, vmin=0, vmax=1,

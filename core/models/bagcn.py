@@ -148,6 +148,7 @@ class BAGCN(nn.Module):
         temporal: ``"centred"`` or ``"causal"``, see `core.models.blocks.TemporalConv`.
         dropout: share of the pooled features dropped before the classifier.
         people: whether people who are not there count in a clip's mean, see `core.models.blocks.InputNorm`.
+        places, norm_each: the people that a clip has room for, see `core.models.blocks.InputNorm`.
     """
 
     def __init__(
@@ -162,6 +163,8 @@ class BAGCN(nn.Module):
         temporal: Temporal = "centred",
         dropout: float = 0.0,
         people: PeoplePooling = "present",
+        places: int = 0,
+        norm_each: bool = False,
     ) -> None:
         super().__init__()
         check_choice("focus", focus, get_args(Focus))
@@ -169,7 +172,7 @@ class BAGCN(nn.Module):
         if base_channels < SQUEEZE or base_channels % SQUEEZE:
             raise ValueError(f"base_channels must be a multiple of {SQUEEZE}, not {base_channels}")
         A = adjacency(layout, normalization)
-        self.entry = InputNorm(in_channels, layout.num_joints, people)
+        self.entry = InputNorm(in_channels, layout.num_joints, people, places, norm_each)
         self.blocks = nn.ModuleList()
         channels = in_channels
         for index, width in enumerate(WIDTHS):

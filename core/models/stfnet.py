@@ -50,9 +50,10 @@ REDUCTION = 4
 class MultiGrainFocus(nn.Module):
     """MCF: every joint attends to joints and parts of every grain (eq. 4 to 7).
 
-    For grain i with the averaging p_i over each part: M_i = softmax over the parts of θ(x̂)·p_i(φ(x̂)), summed over
-    channels and frames and divided by their count (the raw sum saturates); x̃_i = M_i p_i(γ(x̂)); y = x + W Σ ω_i x̃_i.
-    x̂ is x reduced to C / ALPHA channels. W starts at zero, so that training starts from the graph convolution alone.
+    For grain i with the averaging p_i over each part: M_i = softmax over the parts of γ(x̂)·p_i(φ(x̂)), summed over
+    channels and frames and divided by their count (the raw sum saturates); x̃_i = M_i p_i(θ(x̂)); y = x + W Σ ω_i x̃_i.
+    γ, φ and θ are query, key and value; x̂ is x reduced to C / ALPHA channels. W starts at zero, so that training starts
+    from the graph convolution alone.
 
     Centred, all frames of a clip share one M_i. Causal, every frame t has an M_i of its own: the sum runs over the
     frames up to t, or the last ``window`` of them, and is divided by their count times the channels. So no frame sees a
@@ -76,7 +77,7 @@ class MultiGrainFocus(nn.Module):
         self.register_buffer("pooling", torch.cat(grains, 1), persistent=False)
         inner = channels // ALPHA
         self.reduce = nn.Conv2d(channels, inner, 1)
-        self.embed = nn.Conv2d(inner, 3 * inner, 1)  # θ (query), φ (key), γ (value)
+        self.embed = nn.Conv2d(inner, 3 * inner, 1)  # γ (query), φ (key), θ (value)
         self.weight = nn.Parameter(torch.full((len(grains),), 1 / len(grains)))  # ω
         self.restore = nn.Conv2d(inner, channels, 1)
         nn.init.zeros_(self.restore.weight)
@@ -208,6 +209,7 @@ class STFNet(nn.Module):
         dropout: share of the pooled features dropped before the classifier.
         people: whether people who are not there count in a clip's mean, see `core.models.blocks.InputNorm`.
         window: causal only: how many newest frames count, see `core.models.blocks`; None: all.
+        places, norm_each: the people that a clip has room for, see `core.models.blocks.InputNorm`.
     """
 
     def __init__(
@@ -226,6 +228,8 @@ class STFNet(nn.Module):
         dropout: float = 0.0,
         people: PeoplePooling = "present",
         window: int | None = None,
+        places: int = 0,
+        norm_each: bool = False,
     ) -> None:
         super().__init__()
         check_window(window, temporal)
@@ -239,7 +243,7 @@ class STFNet(nn.Module):
         tdf_kernel = (3 if tdf_motion else 5) if tdf_kernel is None else tdf_kernel
         A = adjacency(layout, normalization)
 
-        self.entry = InputNorm(in_channels, V, people)
+        self.entry = InputNorm(in_channels, V, people, places, norm_each)
         opening = SpatialConv(in_channels, base_channels, AdditiveMask(A, start=A))
         first = Block(opening, in_channels, base_channels, 1, None, None, None, temporal, within(KERNEL, window, 1))
         self.blocks = nn.ModuleList([first])

@@ -28,7 +28,8 @@ _OPTIONS = {
 
 def draw(results: Sequence[Result]) -> dict[str, Figure]:
     """Pictures by name: the rows that all data sets of the summary share; top-1 of each data set's rows, and of each
-    long section's; robustness to corrupted clips; STF-Net against ST-GCN class by class."""
+    long section's; robustness to corrupted clips; STF-Net against ST-GCN class by class (its paper's fig. 4); accuracy
+    and operations against λ (ST-BLN, fig. 4 and 5)."""
     figures = {}
     shared = [row for row in shared_rows(results) if all(result.complete for result in row)]
     if shared:
@@ -41,6 +42,8 @@ def draw(results: Sequence[Result]) -> dict[str, Figure]:
             name = section_picture(key, section)
             if section == CORRUPTED:
                 figures[name] = _curves(own[0].data, {result.row.name: result for result in complete})
+            elif not section and len(rows) > 1 and all("lambda_" in result.row.args for result in rows[1:]):
+                figures[name] = _lambdas(rows, title)
             elif not section:
                 figures[name] = _dots(rows, title)
             elif len(rows) >= _MANY:
@@ -125,6 +128,31 @@ def _curves(data: DataSet, results: dict[str, Result]) -> Figure:
     every[0].set_ylabel("top-1 (%)", fontsize=8)
     every[0].legend(fontsize=7)
     figure.suptitle(f"{data.title}, corrupted clips (dotted: as they are)", fontsize=10)
+    return figure
+
+
+def _lambdas(results: Sequence[Result], title: str) -> Figure:
+    """Top-1 and operations over λ; the first row, with as many nodes as joints everywhere, is a dotted line."""
+    whole, *rows = results
+    numbers = [int(result.row.args["lambda_"]) for result in rows]
+    figure = Figure(figsize=(7.6, 3.0), layout="constrained")
+    accuracy, operations = figure.subplots(1, 2)
+    means = [100 * result.mean("top-1") for result in rows]
+    spread = np.abs([100 * np.array(_ends(result)) for result in rows] - np.array(means)[:, None]).T
+    accuracy.errorbar(numbers, means, spread, color=BLUE, marker="o", ms=5, lw=1.4, capsize=3)
+    accuracy.axhline(100 * whole.mean("top-1"), color=GREY, lw=1.2, ls=":")
+    accuracy.set_ylabel("top-1 (%), mean and deviation", fontsize=8)
+    counted = [result.all()[0].networks[0]["macs"] / 1e6 for result in (whole, *rows)]
+    operations.plot(numbers, counted[1:], color=ORANGE, marker="s", ms=5, lw=1.4)
+    operations.axhline(counted[0], color=GREY, lw=1.2, ls=":")
+    operations.set_ylabel("million operations a window", fontsize=8)
+    operations.set_ylim(bottom=0)
+    for axes in (accuracy, operations):
+        axes.set_xlabel("λ, the layer from which there is one node", fontsize=8)
+        axes.set_xticks(numbers)
+        axes.tick_params(labelsize=8)
+        _plain(axes)
+    figure.suptitle(f"{title}; dotted: as many nodes as joints everywhere", fontsize=10)
     return figure
 
 

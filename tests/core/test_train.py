@@ -3,15 +3,19 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from core.checkpoint import Checkpoint, load_checkpoint, read_info, save_checkpoint
 from core.data.augment import Augmentation
+from core.data.clips import Clip
+from core.data.pack import Pack
 from core.data.readers.jhmdb import JHMDB_CLASSES
-from core.data.windows import in_coordinates
+from core.data.windows import WindowDataset, in_coordinates
 from core.errors import UserError
 from core.models import create_model
 from core.skeleton import KINETICS18
@@ -20,6 +24,7 @@ from core.train import (
     TrainConfig,
     _clips,
     _network,
+    _optimizer,
     _running_mean,
     _settings,
     _target,
@@ -228,6 +233,76 @@ def test_every_recipe_is_a_valid_configuration_of_a_network_that_exists(recipe: 
     assert found.name
     assert found.exclude is None or (recipe.parents[2] / found.exclude).is_file()
     create_model(found.model, num_classes=5, **found.model_args)
+
+
+# epochs, milestones, batch, Nesterov, weight decay on everything, frames, sampling, coordinates, convention
+PAPERS = {
+    "stfnet-ntu60": (65, [30, 40], 32, True, False, 300, "time", "body", ""),
+    "stfnet-ntu120": (65, [30, 40], 32, True, False, 300, "time", "body", ""),
+    "stfnet-kinetics": (65, [30, 55], 32, True, False, 150, "time", "body", ""),
+    "bagcn-ntu60": (50, [30, 40], 32, True, False, 300, "time", "body", ""),
+    "bagcn-kinetics": (65, [20, 40, 55], 32, True, False, 300, "time", "body", ""),
+    "spatial-attention-ntu60": (50, [30, 40], 64, True, False, 300, "time", "body", ""),
+    "stfnet-ntu60-literal": (65, [30, 40], 32, True, True, 300, "repeat", "aligned", "2s-agcn"),
+    "stfnet-ntu120-literal": (65, [30, 40], 32, True, True, 300, "repeat", "aligned", "2s-agcn"),
+    "stfnet-kinetics-literal": (65, [30, 55], 32, True, True, 150, "time", "picture", "2s-agcn"),
+    "bagcn-ntu60-literal": (50, [30, 40], 64, False, True, 300, "repeat", "aligned", "2s-agcn"),
+    "bagcn-kinetics-literal": (65, [20, 40, 55], 128, False, True, 300, "time", "picture", "2s-agcn"),
+    "spatial-attention-ntu60-literal": (50, [30, 40], 64, True, True, 300, "repeat", "aligned", "2s-agcn"),
+}
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_papers_recipes_are_as_the_papers_say(name: str) -> None:
+    found = parse(["--config", name, "--data=x"])
+    settings = (found.epochs, found.milestones, found.batch_size, found.nesterov, found.decay_all)
+    assert (*settings, found.frames, found.sampling, found.coordinates, found.convention) == PAPERS[name]
+    assert (found.optimizer, found.lr, found.decay, found.weight_decay) == ("sgd", 0.1, 0.1, 1e-4)
+    assert (found.schedule, found.warmup, found.ema, found.clip_norm, found.label_smoothing) == ("steps", 0, 0, 0, 0)
+    assert (found.people, found.validation, found.y_down, found.distillation_weight) == (2, 0, True, 0.7)
+    public = {"people": "all", "places": 2, "norm_each": True}
+    assert found.model_args == (public if name.endswith("literal") else {})
+    moved = asdict(found.augmentation)
+    kinetics = name.startswith("stfnet-kinetics")
+    assert moved.pop("keep") == (0.5 if kinetics else 1)
+    wanted = {"rotation": 10, "scale": 0.1, "shift": 0.2} if kinetics else {}
+    assert {key: value for key, value in moved.items() if value} == wanted
+
+
+def test_momentum_and_weight_decay_are_as_the_settings_say() -> None:
+    model = create_model("stgcn", num_classes=2, base_channels=8)
+    settings = TrainConfig(data=Path(), name="", optimizer="sgd", weight_decay=0.1)
+    plain = _optimizer(model, settings)
+    assert [group["weight_decay"] for group in plain.param_groups] == [0.1, 0.0]
+    assert all(group["nesterov"] for group in plain.param_groups)
+    assert {p.ndim for p in plain.param_groups[1]["params"]} == {1}
+    every = _optimizer(model, replace(settings, decay_all=True, nesterov=False))
+    assert sum(len(group["params"]) for group in every.param_groups if group["weight_decay"] == 0.1) == len(
+        list(model.parameters())
+    )
+    assert not any(group["nesterov"] for group in every.param_groups)
+
+
+def test_a_literal_recipe_trains_on_aligned_skeletons(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three channels, two places, and a card from which the same windows are made again."""
+    joints = np.random.default_rng(0).normal(size=(6, 4, 12, 25, 1)).astype(np.float32)
+    joints[:, 3] = 1
+    clips = [Clip(f"c{i}", i % 2, each, np.arange(12) / 30, f"s{i}", layout="ntu25") for i, each in enumerate(joints)]
+    monkeypatch.setattr("core.train._load", lambda path, config: Pack.of(clips, ("a", "b")))
+    literal = parse(["--config", "bagcn-ntu60-literal", "--data=x", "--epochs=1", "--frames=16", "--device=cpu"])
+    args = {**literal.model_args, "base_channels": 8}
+    train(replace(literal, name="literal", split="all", model_args=args))
+    checkpoint = load_checkpoint("runs/literal/literal.safetensors")
+    assert (checkpoint.info.convention, checkpoint.info.sampling) == ("2s-agcn", "repeat")
+    assert checkpoint.model.entry.norm.num_features == 2 * 25 * 6
+    windows, _ = WindowDataset(Pack.of(clips), checkpoint.info)[0]
+    assert windows.shape == (4, 16, 25, 2)
+    assert torch.equal(windows[:, 12:], windows[:, :4])
+    info = small_info(labels=("a", "b"), layout="ntu25", dimensions=3)
+    save_checkpoint(Path("body.safetensors"), random_model(info), info)
+    pupil = replace(literal, name="pupil", split="all", model_args=args, teachers=[Path("body.safetensors")])
+    with pytest.raises(UserError, match="the teacher small takes body coordinates, not aligned"):
+        train(pupil)
 
 
 def test_the_target_is_the_smoothed_label_and_the_mean_opinion_of_the_teachers() -> None:

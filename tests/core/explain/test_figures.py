@@ -34,9 +34,10 @@ def view(**changes: object) -> View:
     return View(**{**values, **changes})  # type: ignore[arg-type]
 
 
-def edges(axes: Axes) -> set[tuple[float, float]]:
-    """Where the orange lines of a panel end."""
+def edges(axes: Axes, style: str = "-") -> set[tuple[float, float]]:
+    """Where the orange lines of this style end in a panel."""
     lines = [line for line in axes.lines if to_rgba(line.get_color()) == to_rgba(ORANGE)]
+    lines = [line for line in lines if line.get_linestyle() == style]
     return {(float(line.get_xdata()[1]), float(line.get_ydata()[1])) for line in lines}
 
 
@@ -47,9 +48,10 @@ def test_moments_are_those_in_which_the_person_is_there() -> None:
     assert moments(view(window=few)).tolist() == [18, 19]
 
 
-def test_latent_edges_lead_to_the_joints_above_the_threshold() -> None:
-    focus = np.full((5, 18), 0.8, np.float32)  # not above it
-    focus[1, [4, 7]] = 0.81
+def test_latent_edges_lead_to_the_joints_above_either_threshold() -> None:
+    focus = np.full((5, 18), 0.5, np.float32)
+    focus[1, [4, 7, 10, 11]] = (0.81, 0.81, 0.8, 0.72)  # 0.8 is not above it; 0.9 of the largest are 0.729
+    focus[2, [3, 5]] = (0.6, 0.55)
     focus[4, 0] = 0.9
     one = view(focus=focus, attention=True)
     figure = draw_focus(one)
@@ -57,7 +59,9 @@ def test_latent_edges_lead_to_the_joints_above_the_threshold() -> None:
     assert [panel.get_title() for panel in panels] == ["-0.75 s", "-0.60 s", "-0.45 s", "-0.30 s", "-0.15 s", "0.00 s"]
     places = one.window[..., :2]
     assert edges(panels[0]) == {tuple(map(float, places[4, joint])) for joint in (4, 7)}  # moment 4 is frame 1 of 5
+    assert edges(panels[0], "--") == {tuple(map(float, places[4, 10]))}
     assert edges(panels[2]) == set()
+    assert edges(panels[2], "--") == {tuple(map(float, places[10, joint])) for joint in (3, 5)}
     assert edges(panels[5]) == {tuple(map(float, places[19, 0]))}
     assert "attention W_f" in figure.axes[-1].get_ylabel()
 

@@ -77,6 +77,18 @@ def test_operations_of_figure_5() -> None:
     assert macs[10] / macs[7] == pytest.approx(2.14, rel=0.02)
 
 
+def test_parameters_with_the_authors_residuals_and_with_the_papers() -> None:
+    """5.24 million in the author's code; ours leave out the 8384 biases of convolutions before a norm."""
+    author = create_model("stbln", "ntu25", num_classes=60, residuals="author", people="all", places=2, norm_each=True)
+    assert sum(parameter.numel() for parameter in author.parameters()) + 8384 == 5_236_198
+    paper = create_model("stbln", "ntu25", num_classes=60)
+    assert sum(parameter.numel() for parameter in paper.parameters()) == 3_135_184
+    assert author.blocks[0].residual is None
+    assert all(block.residual.conv.conv.kernel_size == (9, 1) for block in author.blocks[1:])
+    with pytest.raises(ValueError, match="residuals='author' goes with as many nodes as joints"):
+        create_model("stbln", num_classes=2, residuals="author", lambda_=3)
+
+
 def test_one_node_on_both_sides_is_linear_without_a_residual() -> None:
     model = STBLN(3, STICK, lambda_=9)
     assert isinstance(model.blocks[8].spatial_residual, NodeResidual)

@@ -50,6 +50,30 @@ def test_a_long_section_has_a_picture_of_its_own_and_names_stay_whole(tmp_path: 
     assert second == "1: taught by other networks with\nA\u00a0+\u00a0LLᵀ"
 
 
+def test_accuracy_and_operations_over_lambda(tmp_path: Path) -> None:
+    rows = "".join(f'    - {{name: l{n}, what: "λ = {n}", args: {{lambda_: {n}}}}}\n' for n in (2, 5, 9))
+    plan = f"""
+- key: nodes
+  title: Nodes
+  about: One split.
+  splits: [split 1]
+  config: recipe.yaml
+  rows:
+    - {{name: all, what: all}}
+{rows}"""
+    (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8")
+    for name, top1 in (("all", 0.5), ("l2", 0.3), ("l5", 0.4), ("l9", 0.45)):
+        write(tmp_path, f"split1/{name}", top1, key="nodes")
+    accuracy, operations = draw(collect(read_plan(tmp_path / "plan.yaml"), tmp_path))["nodes"].axes
+    line, whole = accuracy.lines[0], accuracy.lines[-1]
+    assert line.get_xdata().tolist() == [2, 5, 9]
+    assert line.get_ydata() == pytest.approx([30, 40, 45])
+    assert whole.get_ydata() == pytest.approx([50, 50])
+    ends = accuracy.collections[0].get_segments()
+    assert ends[1][:, 1] == pytest.approx([34, 45])  # the interval of a single run
+    assert operations.lines[0].get_ydata() == pytest.approx([30, 30, 30])
+
+
 def test_without_records_there_is_nothing_to_draw(tmp_path: Path) -> None:
     write_plan(tmp_path)
     assert draw(collect(read_plan(tmp_path / "plan.yaml"), tmp_path)) == {}
