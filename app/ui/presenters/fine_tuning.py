@@ -97,11 +97,11 @@ class FineTuning(QObject):
         """A network is being fine-tuned."""
         return self.view is not None
 
-    def start(self, shown: Sequence[tuple[Example, Motion]], name: str) -> None:
-        """Fine-tune a network on examples."""
+    def start(self, examples: Sequence[Example], load: Callable[[str], Motion], name: str) -> None:
+        """Fine-tune a network on examples, which ``load`` reads by their ids, in the thread."""
         self._number += 1
         self.view = TuningView(0.0, texts.FINE_TUNING_BEGINS.format(share=0.0), ())
-        arguments = (self._number, tuple(shown), name)
+        arguments = (self._number, tuple(examples), load, name)
         self._thread = threading.Thread(target=self._run, args=arguments, name="fine-tune", daemon=True)
         self._thread.start()
         self.changed.emit()
@@ -120,9 +120,9 @@ class FineTuning(QObject):
         if self._thread is not None:
             self._thread.join(5.0)
 
-    def _run(self, number: int, shown: Sequence[tuple[Example, Motion]], name: str) -> None:
+    def _run(self, number: int, examples: Sequence[Example], load: Callable[[str], Motion], name: str) -> None:
         try:
-            steps = self._tune(shown, name)
+            steps = self._tune([(example, load(example.id)) for example in examples], name)
             while number == self._number:
                 self._stepped.emit(number, next(steps))
         except StopIteration as end:

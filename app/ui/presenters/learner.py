@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # imports torch, which is slow
 log = logging.getLogger(__name__)
 
 _KEPT = 3  # of the networks that are tried; the last may still be loading
+Load = Callable[[str], Motion]
 Shown = tuple[tuple[Example, Motion], ...]
 
 
@@ -33,6 +34,7 @@ class Learned:
 
     Attributes:
         lesson: None where they are too few.
+        unread: why some of the examples could not be read.
         weights: a file with the network, to be tried; it is kept for a while only. None likewise.
         seconds: how long that took.
     """
@@ -40,6 +42,7 @@ class Learned:
     lesson: Lesson | None
     weights: Path | None
     seconds: float = 0.0
+    unread: tuple[str, ...] = ()
 
 
 class Learner(QObject):
@@ -56,7 +59,8 @@ class Learner(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._lock = threading.Condition()
-        self._asked: tuple[Shown, str] | None = None
+        self._asked: tuple[tuple[Example, ...], Load, str] | None = None
+        self._motions: dict[Example, Motion] = {}  # of the thread
         self._busy = self._closed = False
         self._thread: threading.Thread | None = None
         self._folder: Path | None = None  # of the networks that are tried
@@ -68,10 +72,10 @@ class Learner(QObject):
         with self._lock:
             return self._busy or self._asked is not None
 
-    def learn(self, shown: Sequence[tuple[Example, Motion]], name: str) -> None:
-        """Fit a network that will be called ``name`` to examples."""
+    def learn(self, examples: Sequence[Example], load: Load, name: str) -> None:
+        """Fit a network that will be called ``name`` to examples, which ``load`` reads by their ids, in the thread."""
         with self._lock:
-            self._asked = (tuple(shown), name)
+            self._asked = (tuple(examples), load, name)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="teach", daemon=True)
                 self._thread.start()
@@ -97,15 +101,26 @@ class Learner(QObject):
                 if self._closed:
                     return
                 assert self._asked is not None
-                (shown, name), self._asked, self._busy = self._asked, None, True
-            self._learn(shown, name)
+                asked, self._asked, self._busy = self._asked, None, True
+            self._learn(*asked)
 
-    def _learn(self, shown: Shown, name: str) -> None:
+    def _read(self, examples: Sequence[Example], load: Load) -> tuple[Shown, list[str]]:
+        """The examples' motions; those that did not change since the last time are known."""
+        known, self._motions, unread = self._motions, {}, []
+        for example in examples:
+            try:
+                self._motions[example] = known[example] if example in known else load(example.id)
+            except UserError as error:
+                unread.append(str(error))
+        return tuple(self._motions.items()), unread
+
+    def _learn(self, examples: Sequence[Example], load: Load, name: str) -> None:
         try:
+            shown, unread = self._read(examples, load)
             start = time.perf_counter()
             lesson = _learn(shown, name)
             path = lesson.taught.save(self.place(name)) if lesson is not None else None
-            found = Learned(lesson, path, time.perf_counter() - start)
+            found = Learned(lesson, path, time.perf_counter() - start, tuple(unread))
         except UserError as error:
             self._tell(self.failed, str(error))
         except Exception as error:

@@ -90,7 +90,8 @@ class TeachPresenter(QObject):
         self._before = ""  # the network in use when the page was opened
         self._trying: str = ""  # the weights that are tried
         self._motions: dict[str, Motion] = {}
-        self._unreadable: set[str] = set()
+        self._unreadable: set[str] = set()  # ids, and
+        self._unread: set[str] = set()  # what was said of them
         self.selected: tuple[str, ...] = ()  # ids of examples
         self.sets = ExampleSets(lambda: presenter.settings.examples_folder)
         self.examples = self.sets.open_known(presenter.preferences.taught_set)
@@ -399,22 +400,22 @@ class TeachPresenter(QObject):
         if self.tuning.running:
             self.tuning.cancel()
         elif self.can_tune:
-            self.tuning.start(self._shown(), self.examples.name)
+            self.tuning.start(self.examples.examples(), self.examples.motion, self.examples.name)
 
     def _use_tuned(self, tuned: Tuned) -> None:
         self._tuned = tuned
         self._try(tuned.save(self.learner.place(self.examples.name)))
 
-    def _shown(self) -> list[tuple[Example, Motion]]:
-        return [(example, self._motions[example.id]) for example in self.examples.examples() if self._load(example.id)]
-
     def _learn(self) -> None:
         """Fit anew to what is shown now, in the background."""
         self._tuned = None
-        self.learner.learn(self._shown(), self.examples.name)
+        self.learner.learn(self.examples.examples(), self.examples.motion, self.examples.name)
 
     def _use_lesson(self, learned: Learned) -> None:
         self.learned, self.problem = learned, ""
+        for why in set(learned.unread) - self._unread:
+            self.window.message.emit("warning", why)
+        self._unread |= set(learned.unread)
         if learned.weights is not None:
             self._try(learned.weights)
         self.changed.emit()
@@ -458,7 +459,9 @@ class TeachPresenter(QObject):
                 self._motions[id] = self.examples.motion(id)
             except UserError as error:
                 self._unreadable.add(id)
-                self.window.message.emit("warning", str(error))
+                if str(error) not in self._unread:
+                    self.window.message.emit("warning", str(error))
+                self._unread.add(str(error))
         return id in self._motions
 
     def _change(self, change: Callable[[], object]) -> None:

@@ -58,6 +58,16 @@ SECTIONS = (
         ),
     ),
     Section(
+        "Teach your own actions",
+        (
+            "{teach} opens the page. Name an action, press Enter, then Record: after the countdown do it a few times; "
+            "every repetition becomes an example. With a second action, or “something else”, it begins to answer.",
+            "Record each action a second time, and look at the score, the advice, and the examples marked with “?”. "
+            "“Use this network” puts it into the Model menu. {teach_segment} takes the selected segment of a file as "
+            "an example.",
+        ),
+    ),
+    Section(
         "Arrange the window",
         (
             "Every view can be hidden, moved, or put in a window of its own (menu View); {reset} puts all of them "

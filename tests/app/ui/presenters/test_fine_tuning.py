@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.presenters.fine_tuning import FineTuning, Step, Tuned
 from core.errors import UserError
+from tests.core.examples.motions import motion_of
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def test_it_tells_how_far_it_is_and_what_came_of_it(qtbot: QtBot, kept: bool) ->
 
     tuning = FineTuning(tune)  # type: ignore[arg-type]
     told = Told(tuning)
-    tuning.start((), "mine")
+    tuning.start((), lambda _: motion_of(), "mine")
     qtbot.waitUntil(lambda: not tuning.running)
     assert told.texts == [
         "0% …",
@@ -83,7 +84,7 @@ def test_cancelled_it_leaves_everything_as_it_was(qtbot: QtBot) -> None:
 
     tuning = FineTuning(tune)  # type: ignore[arg-type]
     told = Told(tuning)
-    tuning.start((), "mine")
+    tuning.start((), lambda _: motion_of(), "mine")
     qtbot.waitUntil(lambda: len(told.texts) > 2)
     tuning.cancel()
     assert not tuning.running
@@ -105,6 +106,6 @@ def test_what_goes_wrong_is_told(qtbot: QtBot, error: Exception, text: str) -> N
 
     tuning = FineTuning(tune)  # type: ignore[arg-type]
     told = Told(tuning)
-    tuning.start((), "mine")
+    tuning.start((), lambda _: motion_of(), "mine")
     qtbot.waitUntil(lambda: bool(told.ended))
     assert told.ended == [("error", text)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -25,6 +26,11 @@ def shown(*actions: str) -> Shown:
     ]
 
 
+def ask(learner: Learner, some: Shown, name: str) -> None:
+    motions = {example.id: motion for example, motion in some}
+    learner.learn([example for example, _ in some], motions.__getitem__, name)
+
+
 @pytest.fixture
 def learner(qtbot: QtBot) -> Iterator[Learner]:
     out = Learner()
@@ -34,7 +40,7 @@ def learner(qtbot: QtBot) -> Iterator[Learner]:
 
 def test_two_examples_of_two_actions_make_a_network(qtbot: QtBot, learner: Learner) -> None:
     with qtbot.waitSignal(learner.learned, timeout=20_000) as told:
-        learner.learn(shown("hop", "jump"), "mine")
+        ask(learner, shown("hop", "jump"), "mine")
     (learned,) = told.args or ()
     assert isinstance(learned, Learned)
     assert learned.weights is not None
@@ -42,7 +48,7 @@ def test_two_examples_of_two_actions_make_a_network(qtbot: QtBot, learner: Learn
     assert info.title == "mine"
     assert info.labels == ("hop", "jump", "something else")
     with qtbot.waitSignal(learner.learned, timeout=20_000) as again:
-        learner.learn(shown("hop", "jump", "hop"), "mine")
+        ask(learner, shown("hop", "jump", "hop"), "mine")
     (other,) = again.args or ()
     assert other.weights != learned.weights  # another network has another name
     learner.close()
@@ -52,7 +58,7 @@ def test_two_examples_of_two_actions_make_a_network(qtbot: QtBot, learner: Learn
 def test_too_few_make_none(qtbot: QtBot, learner: Learner) -> None:
     for some in (shown(), shown("hop"), shown("hop", "hop")):
         with qtbot.waitSignal(learner.learned, timeout=20_000) as told:
-            learner.learn(some, "mine")
+            ask(learner, some, "mine")
         (learned,) = told.args or ()
         assert (learned.lesson, learned.weights) == (None, None)
 
@@ -69,10 +75,10 @@ def test_only_the_newest_counts(qtbot: QtBot, learner: Learner, monkeypatch: pyt
     monkeypatch.setattr(module, "_learn", slow)
     told: list[Learned] = []
     learner.learned.connect(told.append)
-    learner.learn(shown("a"), "mine")
+    ask(learner, shown("a"), "mine")
     assert begun.wait(10)
     for count in (2, 3):
-        learner.learn(shown(*"a" * count), "mine")
+        ask(learner, shown(*"a" * count), "mine")
     assert learner.busy
     may_go_on.set()
     qtbot.waitUntil(lambda: bool(told) and not learner.busy)
@@ -87,5 +93,25 @@ def test_what_cannot_be_learned_is_told(qtbot: QtBot, learner: Learner, monkeypa
     monkeypatch.setattr(module, "_learn", fail)
     for name, why in (("mine", "hop/a: nobody is seen in it"), ("other", "ValueError: odd")):
         with qtbot.waitSignal(learner.failed, timeout=10_000) as told:
-            learner.learn(shown("a"), name)
+            ask(learner, shown("a"), name)
         assert told.args == [why]
+
+
+def test_only_what_changed_is_read_again(qtbot: QtBot, learner: Learner) -> None:
+    some = shown("hop", "jump")
+    read: list[str] = []
+
+    def load(id: str) -> Motion:
+        read.append(id)
+        if id.startswith("odd"):
+            raise UserError(f"{id} cannot be read")
+        return motion_of()
+
+    examples = [example for example, _ in some]
+    for asked in (examples, [*examples, Example("odd/a")], [examples[0], replace(examples[1], trim=(0.0, 0.5))]):
+        with qtbot.waitSignal(learner.learned, timeout=20_000) as told:
+            learner.learn(asked, load, "mine")
+        (learned,) = told.args or ()
+        assert learned.lesson is not None
+        assert learned.unread == (("odd/a cannot be read",) if len(asked) == 3 else ())
+    assert read == ["hop/a-0", "jump/a-1", "odd/a", "jump/a-1"]
