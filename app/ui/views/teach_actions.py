@@ -9,8 +9,10 @@ from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableWidget,
 
 from app.ui.presenters.teach import ActionRow
 from app.ui.texts import teach as texts
+from app.ui.views import theme
 from core.examples.store import SOMETHING_ELSE
 
+_ROW, _WIDTH = 28, 216  # pixels of a row, and of all columns
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
 
@@ -48,9 +50,15 @@ class ActionTable(QTableWidget):
                 across.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
             across.setHighlightSections(False)
             down.hide()
-            down.setDefaultSectionSize(28)
         self.itemSelectionChanged.connect(self._tell)
         self.customContextMenuRequested.connect(self._ask)
+
+    def set_theme(self, chosen: theme.Theme) -> None:
+        """Rows as high and names as wide as the texts need them."""
+        down = self.verticalHeader()
+        if down is not None:
+            down.setDefaultSectionSize(round(theme.px(_ROW)))
+        self.setMinimumWidth(round(theme.px(_WIDTH)))
 
     def show_rows(self, rows: Sequence[ActionRow], selected: str) -> None:
         """Other actions, or other figures of them."""

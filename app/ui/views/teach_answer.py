@@ -12,7 +12,7 @@ from app.ui.texts import teach as texts
 from app.ui.views import theme
 from app.ui.views.painted import Painted
 
-_LINE = 17.0
+_LINE = 17.0  # pixels of a row, at the usual size of texts
 _MOST = 5  # actions that are shown
 _NAME = 0.46  # of the width
 
@@ -24,11 +24,16 @@ class AnswerView(Painted):
         super().__init__()
         self._answer: Answer | None = None
         self._hint = texts.TRY_NEEDS
-        self.setMinimumHeight(round(_MOST * _LINE) + 4)
+        self.set_theme(self._theme)
+
+    def set_theme(self, chosen: theme.Theme) -> None:
+        """Applies a theme and the size of texts."""
+        self.setMinimumHeight(round(_MOST * theme.px(_LINE)) + 4)
+        super().set_theme(chosen)
 
     def sizeHint(self) -> QSize:
         """As many rows as are shown at most."""
-        return QSize(200, round(_MOST * _LINE) + 4)
+        return QSize(200, round(_MOST * theme.px(_LINE)) + 4)
 
     def show_answer(self, answer: Answer | None) -> None:
         """Another moment; None where nobody is asked about."""
@@ -63,14 +68,15 @@ class AnswerView(Painted):
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(QRectF(self.rect()), flags, self._hint)
         for number, (name, score) in enumerate(self.rows()):
-            line = QRectF(0, 2 + number * _LINE, self.width(), _LINE)
+            height = theme.px(_LINE)
+            line = QRectF(0, 2 + number * height, self.width(), height)
             sure = name == self.shown
             painter.setFont(theme.font(9, bold=sure))
             painter.setPen(QColor(self._theme.text if sure else self._theme.muted))
             width = _NAME * line.width()
             text = QFontMetricsF(painter.font()).elidedText(readable(name), Qt.TextElideMode.ElideRight, width - 8)
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
-            room = line.width() - width - 44
+            room = line.width() - width - theme.px(44)
             bar = QRectF(width, line.top() + 4, max(2.0, room * score), line.height() - 8)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._theme.accent if sure else self._theme.border))

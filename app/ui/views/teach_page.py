@@ -267,7 +267,7 @@ class TeachPage(QWidget):
     def set_theme(self, chosen: theme.Theme) -> None:
         """Applies a theme."""
         self._theme = chosen
-        for view in (self.tiles, self.detail, self.answer):
+        for view in (self.table, self.tiles, self.detail, self.answer):
             view.set_theme(chosen)
 
     # Doing
