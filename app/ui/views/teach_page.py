@@ -27,6 +27,7 @@ from app.ui.texts import teach as texts
 from app.ui.views import theme
 from app.ui.views.teach_actions import ActionTable
 from app.ui.views.teach_answer import AnswerView
+from app.ui.views.teach_curve import TuningCurve
 from app.ui.views.teach_detail import ExampleDetail
 from app.ui.views.teach_tiles import TileView
 from core.examples.store import SOMETHING_ELSE
@@ -73,6 +74,7 @@ class TeachPage(QWidget):
         self.use = QPushButton(texts.USE)
         self.tune = QPushButton(texts.FINE_TUNE)
         self.progress = QProgressBar()
+        self.curve = TuningCurve()
         self.undo = QToolButton()
         self._set_up()
         self._lay_out()
@@ -162,7 +164,7 @@ class TeachPage(QWidget):
             row.addWidget(widget)
         row.addWidget(self.line, stretch=1)
         buttons = QVBoxLayout()
-        for widget in (self.use, self.tune, self.progress):
+        for widget in (self.use, self.tune, self.progress, self.curve):
             buttons.addWidget(widget)
         buttons.addStretch()
         judged = QVBoxLayout()
@@ -260,14 +262,16 @@ class TeachPage(QWidget):
         self.tune.setEnabled(view is not None or self._presenter.can_tune)
         self.tune.setToolTip(texts.FINE_TUNE_TIP if view is None else view.text)
         self.progress.setVisible(view is not None)
+        self.curve.setVisible(view is not None and len(view.curve) > 0)
         if view is not None:
+            self.curve.show_curve(view.curve)
             self.progress.setValue(round(1000 * view.share))
             self.line.setText(view.text)
 
     def set_theme(self, chosen: theme.Theme) -> None:
         """Applies a theme."""
         self._theme = chosen
-        for view in (self.table, self.tiles, self.detail, self.answer):
+        for view in (self.table, self.tiles, self.detail, self.answer, self.curve):
             view.set_theme(chosen)
 
     # Doing
