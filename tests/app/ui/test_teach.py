@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.player.player import Player
 from app.player.services import Services, real_services
 from app.player.state import State
+from app.ui.presenters.fine_tuning import TuningView
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.teach import TeachPresenter
@@ -339,3 +340,19 @@ def test_a_folder_that_cannot_be_read_says_so(
     assert not window.teach.is_open
     assert not window.commands.teach.isChecked()
     assert "cannot be read" in window.notice.text.text()
+
+
+def test_fine_tuning_shows_how_far_it_is(window: MainWindow) -> None:
+    window.teach.open()
+    page, presenter = page_of(window)
+    assert (page.tune.text(), page.tune.isEnabled(), page.progress.isVisible()) == ("Fine-tune", False, False)
+    presenter.tuning.view = TuningView(0.25, "25%, 1:02 left", (0.5, 0.75))
+    presenter.tuning.changed.emit()
+    assert (page.tune.text(), page.tune.isEnabled(), page.progress.value()) == ("Cancel", True, 250)
+    assert page.progress.isVisible()
+    assert page.curve.isVisible()
+    assert page.line.text() == "25%, 1:02 left"
+    page.tune.click()
+    assert page.tune.text() == "Fine-tune"
+    assert not page.progress.isVisible()
+    assert window.notice.text.text() == "Fine-tuning was cancelled; nothing has changed."
