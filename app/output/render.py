@@ -1,4 +1,4 @@
-"""Draws a FrameResult on its frame (skeletons, actions, focus), for annotated videos. No Qt."""
+"""Draws a FrameResult on its frame (skeletons, actions, counts, focus), for annotated videos. No Qt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.output import colours
 from core.skeleton import KINETICS18
-from core.types import FrameResult, Prediction
+from core.types import FrameResult, LiveCount, Prediction
 from core.video.opencv import cv2
 
 Picture = NDArray[np.uint8]
@@ -72,6 +72,7 @@ class Renderer:
         gates = [(prediction.id, prediction.gate) for prediction in result.predictions if prediction.gate is not None]
         floor = height - (_gate_strip(picture, *gates[0], unit) if gates else 0)
         taken: list[_Rect] = []
+        counts = dict(zip(result.people.ids, result.counts, strict=False))
         for prediction in result.predictions:
             box = self._box(prediction.id, width, height, unit)
             if box is not None:
@@ -83,7 +84,8 @@ class Renderer:
                     max(1, round(1.4 * unit)),
                     cv2.LINE_AA,
                 )
-                taken.append(self._panel(picture, prediction, box, taken, floor, unit))
+                told = counts.get(prediction.id, LiveCount())
+                taken.append(self._panel(picture, prediction, told, box, taken, floor, unit))
         evidence = any(prediction.evidence is not None for prediction in result.predictions)
         if evidence or any(prediction.focus is not None for prediction in result.predictions):
             _colour_bar(picture, floor, unit, evidence)
@@ -113,9 +115,16 @@ class Renderer:
         )
 
     def _panel(
-        self, picture: Picture, prediction: Prediction, box: _Rect, taken: list[_Rect], floor: int, unit: float
+        self,
+        picture: Picture,
+        prediction: Prediction,
+        told: LiveCount,
+        box: _Rect,
+        taken: list[_Rect],
+        floor: int,
+        unit: float,
     ) -> _Rect:
-        """The person's number and actions, beside their box where there is room."""
+        """The person's number, actions and repetitions, beside their box where there is room."""
         width, line = round(186 * unit), round(15 * unit)
         height = round(26 * unit) + _ROWS * line
         rect = _place(box, width, height, picture.shape[1], floor, taken)
@@ -125,6 +134,12 @@ class Renderer:
         x, y = rect.left + round(10 * unit), rect.top + round(15 * unit)
         _text(picture, str(prediction.id), x, y, 0.5 * unit, colour, bold=True)
         x += round(10 * unit) + _text_width(str(prediction.id), 0.5 * unit, bold=True)
+        end = rect.right - round(6 * unit)
+        if told.count:
+            tally = f"x{told.count}"
+            end -= _text_width(tally, 0.5 * unit, bold=True)
+            _text(picture, tally, end, y, 0.5 * unit, _TEXT if told.active else _MUTED, bold=True)
+            end -= round(6 * unit)
         top = prediction.top(_ROWS)
         if prediction.state == "warming_up":
             held, needed = prediction.held, prediction.needed
@@ -132,7 +147,8 @@ class Renderer:
         elif prediction.shown < 0:
             _text(picture, "uncertain", x, y, 0.5 * unit, _MUTED)
         else:
-            _text(picture, self._labels[prediction.shown], x, y, 0.5 * unit, _TEXT, bold=True)
+            label = _shorten(self._labels[prediction.shown], 0.5 * unit, end - x, bold=True)
+            _text(picture, label, x, y, 0.5 * unit, _TEXT, bold=True)
         sure = prediction.shown >= 0
         for row, (index, score) in enumerate(top):
             base = y + round(6 * unit) + (row + 1) * line - round(4 * unit)
@@ -275,7 +291,7 @@ def _text_width(text: str, scale: float, bold: bool = False) -> int:
     return int(cv2.getTextSize(text, _font(bold), scale, 1)[0][0])
 
 
-def _shorten(text: str, scale: float, width: int) -> str:
-    while len(text) > 1 and _text_width(text, scale) > width:
+def _shorten(text: str, scale: float, width: int, bold: bool = False) -> str:
+    while len(text) > 1 and _text_width(text, scale, bold) > width:
         text = text[:-1].rstrip()
     return text

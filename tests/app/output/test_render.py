@@ -9,7 +9,7 @@ import pytest
 
 from app.output.colours import evidence_colour, person_colour
 from app.output.render import Renderer, _place, _Rect
-from core.types import Frame, FrameResult, People, Prediction
+from core.types import Frame, FrameResult, LiveCount, People, Prediction
 from core.video.opencv import cv2
 from tests.app.results import LABELS, prediction, result
 
@@ -124,3 +124,24 @@ def test_evidence_is_drawn_before_focus_and_with_its_sign() -> None:
     for joint, colour in ((4, evidence_colour(0.3)), (7, evidence_colour(-0.3)), (1, evidence_colour(0.0))):
         x, y = plain.people.joints[0, joint, :2].round().astype(int)
         np.testing.assert_array_equal(picture[y, x, ::-1], colour)
+
+
+def test_counts_stand_at_the_end_of_the_label() -> None:
+    """Bright while cycles come, muted in a pause; nothing before the first; the label gives way."""
+    plain = result(0, prediction(1), prediction(2))
+    without = Renderer(LABELS)(plain)
+    told = replace(plain, counts=(LiveCount(), LiveCount(count=12, total=12, active=True)))
+    moving = Renderer(LABELS)(told)
+    paused = Renderer(LABELS)(replace(told, counts=(LiveCount(), replace(told.counts[1], active=False))))
+    changed = (moving != without).any(axis=2)
+    rows, columns = np.nonzero(changed)
+    assert changed.any()
+    assert np.ptp(rows) < 14  # one line of text,
+    assert np.ptp(columns) < 40  # "x12"
+    brightness = [picture[changed].max() for picture in (moving, paused)]
+    assert brightness[0] > brightness[1] + 30
+    assert np.array_equal(Renderer(LABELS)(replace(plain, counts=(LiveCount(), LiveCount()))), without)
+    long = ("shooting an arrow from a bow at noon", *LABELS[1:])
+    crowded = Renderer(long)(told)
+    at = slice(rows.min(), rows.max() + 1), slice(columns.min() + 1, columns.max() + 1)
+    assert np.array_equal(crowded[at], moving[at])
