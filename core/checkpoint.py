@@ -42,6 +42,14 @@ def build_model(info: CheckpointInfo) -> nn.Module:
     )
 
 
+def take_over(network: nn.Module, name_or_path: str | Path) -> int:
+    """Copies the tensors of trained weights that a network has too, of the same name and shape; returns how many."""
+    given, own = load_checkpoint(name_or_path).model.state_dict(), network.state_dict()
+    taken = {name: value for name, value in given.items() if name in own and own[name].shape == value.shape}
+    network.load_state_dict({**own, **taken})
+    return len(taken)
+
+
 def save_checkpoint(path: Path, model: nn.Module, info: CheckpointInfo, dtype: torch.dtype | None = None) -> None:
     """Writes weights and card. An interrupted write leaves no partial file. ``dtype`` converts the floating tensors."""
     tensors = {

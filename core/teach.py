@@ -5,6 +5,11 @@ EXAMPLES is a folder with one subfolder an action, of videos (their skeletons ar
 will do as well. A subfolder named "something else" shows what is none of the actions. Two to five examples of an action
 are enough for the person who shows them; for others show ten, by several people. Teaching takes less than a second.
 
+With ``--beside stfnet-joint`` the network knows that one's actions too, in place of "something else".
+
+With ``--fine-tune``, for 20 examples or more, a bundled network goes on learning from them, for some minutes; its
+weights are written only if it recognises more of the recordings held out.
+
 With ``--evaluate`` it says how often examples are recognised whose recording was left out, by action, with the
 confusions, and what to do about them.
 """
@@ -21,6 +26,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+from tqdm import tqdm
 
 from core.cli import run_command
 from core.data.pack import Pack, load_pack
@@ -29,6 +35,7 @@ from core.data.video_list import list_tasks
 from core.errors import UserError
 from core.paths import cached, own_weights_dir
 from core.teaching import fit_pack, report, usable
+from core.teaching.fine_tune import FineTuned, fine_tune
 
 
 def load_examples(path: Path, workers: int | None = None) -> Pack:
@@ -79,8 +86,12 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--evaluate", action="store_true", help="accuracy with recordings left out, and advice")
     parser.add_argument("--people", type=int, default=1, metavar="N", help="who do an action together (%(default)s)")
+    parser.add_argument("--beside", metavar="MODEL", help="a trained network whose actions the result knows too")
     parser.add_argument(
         "--without-background", action="store_true", help='no "something else" but what EXAMPLES shows of it'
+    )
+    parser.add_argument(
+        "--fine-tune", action="store_true", help="also fine-tune a bundled network, and keep the better"
     )
     parser.add_argument("--title", default="", help="what menus show")
     parser.add_argument("--workers", type=int, metavar="N", help="processes that extract videos (default: one a core)")
@@ -92,8 +103,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Entry point of ``python -m core.teach``."""
     reader = parser()
     arguments = reader.parse_args(argv)
-    if arguments.output is None and not arguments.evaluate:
+    if arguments.output is None and (arguments.fine_tune or not arguments.evaluate):
         reader.error("give -o WEIGHTS, --evaluate, or both")
+    if arguments.fine_tune and (arguments.beside or arguments.people > 1):
+        raise UserError("--fine-tune trains a network of one person's actions, and of those alone")
     if not 1 <= arguments.people <= 4 or (arguments.workers or 1) < 1:
         raise UserError("--people takes 1 to 4, --workers at least 1")
     pack = load_examples(arguments.examples, arguments.workers)
@@ -105,7 +118,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         print(f"skelapp: note: {clip} is left out: {why}", file=sys.stderr)
     name = arguments.output.stem if arguments.output else "my-actions"
     start = time.process_time()
-    taught = fit_pack(pack, not arguments.without_background, name, arguments.title or name, people=arguments.people)
+    against = not arguments.without_background
+    title, people = arguments.title or name, arguments.people
+    taught = fit_pack(pack, against, name, title, people=people, beside=arguments.beside)
     seconds = time.process_time() - start
     said = report(taught, pack)
     if arguments.json:
@@ -116,11 +131,29 @@ def main(argv: Sequence[str] | None = None) -> None:
         listed = ", ".join(f"{label} ({count})" for label, count in zip(taught.labels, many, strict=True))
         print(f"taught {listed} in {seconds:.2f} s; it looks at the last {taught.info.seconds:.1f} s")
         print("\n".join(said.lines() if arguments.evaluate else [f"advice: {each}" for each in said.advice]))
+    tuned = fine_tuned(pack, name, title) if arguments.fine_tune and arguments.output else None
     if arguments.output:
-        path = taught.save(place_of(arguments.output))
+        better = tuned if tuned is not None and tuned.kept else taught
+        path = better.save(place_of(arguments.output))
         found_by_name = path.parent == own_weights_dir()
         if not arguments.json:
             print(f"wrote {path}\nto use it: skelapp --model {path.stem if found_by_name else path}")
+
+
+def fine_tuned(pack: Pack, name: str, title: str) -> FineTuned:
+    """`core.teaching.fine_tune` with a line of progress; says what came of it."""
+    steps = fine_tune(pack, name=name, title=title)
+    with tqdm(desc="fine-tuning", leave=False) as bar:
+        try:
+            while True:
+                now = next(steps)
+                bar.total = now.steps
+                bar.set_postfix(loss=f"{now.loss:.2f}", held_out=f"{now.accuracy:.0%}", refresh=False)
+                bar.update()
+        except StopIteration as end:
+            tuned: FineTuned = end.value
+    print(tuned.sentence, file=sys.stderr)
+    return tuned
 
 
 def _plain(value: object) -> object:

@@ -30,7 +30,7 @@ from torch.utils.data import DataLoader
 from tqdm import tqdm
 
 from core.card import CheckpointInfo, check_model_args
-from core.checkpoint import Checkpoint, build_model, load_checkpoint, save_checkpoint
+from core.checkpoint import Checkpoint, build_model, load_checkpoint, save_checkpoint, take_over
 from core.cli import run_command, warn
 from core.data.advice import shortcomings
 from core.data.augment import Augmentation
@@ -46,6 +46,7 @@ from core.guards import bounded_yaml
 from core.guards.ranges import AUGMENTATION, TRAINING, check_ranges
 from core.streams import prepare
 
+_ENOUGH_TO_CALIBRATE = 30  # clips
 RECIPES = Path(__file__).parent / "recipes"
 
 
@@ -398,10 +399,8 @@ def _network(config: TrainConfig, info: CheckpointInfo) -> nn.Module:
     except (ValueError, KeyError) as error:
         raise UserError(str(error)) from error
     if config.init is not None:
-        given, own = load_checkpoint(config.init).model.state_dict(), network.state_dict()
-        taken = {name: value for name, value in given.items() if name in own and own[name].shape == value.shape}
-        network.load_state_dict({**own, **taken})
-        print(f"{config.init}: {len(taken)} of {len(own)} tensors taken")
+        taken = take_over(network, config.init)
+        print(f"{config.init}: {taken} of {len(network.state_dict())} tensors taken")
     return network
 
 
@@ -484,7 +483,7 @@ def _finish(
     validation part."""
     temperature, scores = config.temperature or 1.0, {}
     if said is not None:
-        temperature = config.temperature or fit_temperature(*said)
+        temperature = config.temperature or held_out_temperature(*said)
         scores = _named(score(*said))
     settings = {**settings, "commit": current_commit(), "seconds": round(progress.seconds, 1)}
     path = config.weights or run / f"{config.name}.safetensors"
@@ -502,6 +501,12 @@ def _finish(
     print(f"wrote {path}")
     for line in outcome(said, len(info.labels), path):
         print(line)
+
+
+def held_out_temperature(logits: Tensor, labels: Tensor) -> float:
+    """What `fit_temperature` finds; 1 of fewer clips than can tell it: when all of a handful are right, it would make
+    every answer certain."""
+    return fit_temperature(logits, labels) if len(labels) >= _ENOUGH_TO_CALIBRATE else 1.0
 
 
 def outcome(said: tuple[Tensor, Tensor] | None, classes: int, path: Path) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from core.benchmark import agreement, counting, models, pose, recognition, step, streams, teaching, train
+from core.benchmark import agreement, beside, counting, models, pose, recognition, step, streams, teaching, train
 from core.benchmark.command import Benchmarks, make_parser, run_benchmark
 from core.cli import run_command
 from core.errors import UserError
 
 BENCHMARKS: Benchmarks = {
     "agreement": (agreement, "how far the pose back end's joints lie from MediaPipe's"),
+    "beside": (beside, "what a bundled network loses, and what is gained, where actions are taught beside it"),
     "counting": (counting, "repetitions counted against true counts"),
     "models": (models, "parameters, operations, time and memory of every network"),
     "pose": (pose, "pose back ends: who is found, how exactly, in what time, large and small"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from torch import nn
 
 from core.models.bagcn import BAGCN
+from core.models.beside import Beside
 from core.models.stbln import STBLN
 from core.models.stfnet import STFNet
 from core.models.stgcn import STGCN
@@ -35,7 +36,8 @@ def create_model(
     """Build a network with random weights.
 
     Args:
-        name: one of `MODELS`, or ``taught``, whose numbers `core.teaching` finds in closed form.
+        name: one of `MODELS`; or ``taught``, whose numbers `core.teaching` finds in closed form; or ``beside``, such a
+            one together with one of `MODELS`.
         layout: a layout's name, or a layout of your own.
         num_classes: number of actions.
         in_channels: channels of the input, usually x, y and confidence.
@@ -74,8 +76,29 @@ def model_arguments(name: str) -> dict[str, Any]:
 
 
 def _builder(name: str) -> Callable[..., nn.Module]:
-    if name == "taught":
-        return Taught
+    if name in ("taught", "beside"):
+        return Taught if name == "taught" else _beside
     if name not in MODELS:
         raise ValueError(f"model must be one of {', '.join(MODELS)}, not {name!r}")
     return MODELS[name]
+
+
+def _beside(
+    num_classes: int,
+    layout: Layout,
+    in_channels: int = 3,
+    trained: str = "stfnet",
+    trained_args: Sequence[Sequence[Any]] = (),
+    known: int = 1,
+    frames: int = 20,
+    temperature: float = 1.0,
+    examples: int = 1,
+) -> Beside:
+    """A `Beside` of a network ``trained`` with arguments ``trained_args``, pairs of name and value, that knows so many
+    actions, and a `Taught` one of so many examples that knows the others."""
+    if trained not in MODELS:
+        raise ValueError(f"trained must be one of {', '.join(MODELS)}, not {trained!r}")
+    arguments = {str(name): value for name, value in trained_args}
+    base = create_model(trained, layout, num_classes=known, in_channels=in_channels, **arguments)
+    taught = Taught(num_classes - known + 1, layout, in_channels, examples)
+    return Beside(base, taught, frames, temperature)

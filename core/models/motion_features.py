@@ -74,13 +74,22 @@ def _filled(position: Tensor, seen: Tensor) -> Tensor:
     """Positions ``(P, T, V, 2)`` with what was not seen ``(P, T, V)`` interpolated in time, or held at the ends."""
     T = seen.shape[1]
     moment = torch.arange(T, device=seen.device).view(1, T, 1).expand_as(seen)
-    last = torch.where(seen, moment, -1).cummax(1).values  # the last sighting so far; -1: none
-    next_ = T - 1 - torch.where(seen.flip(1), moment, -1).cummax(1).values.flip(1)  # T: none
+    last = _highest_so_far(torch.where(seen, moment, -1))  # the last sighting so far; -1: none
+    next_ = T - 1 - _highest_so_far(torch.where(seen.flip(1), moment, -1)).flip(1)  # T: none
     before = torch.where(last >= 0, last, next_).clamp(0, T - 1)
     after = torch.where(next_ < T, next_, last).clamp(0, T - 1)
     share = ((moment - before) / (after - before).clamp(min=1)).clamp(0, 1)[..., None].to(position.dtype)
     one, other = (position.gather(1, each[..., None].expand_as(position)) for each in (before, after))
     return one + (other - one) * share
+
+
+def _highest_so_far(values: Tensor) -> Tensor:
+    """Running maximum of whole numbers ``(P, T, V)`` over T, from -1."""
+    if not torch.onnx.is_in_onnx_export():
+        return values.cummax(1).values
+    moment = torch.arange(values.shape[1])  # ONNX has no running maximum
+    earlier = (moment <= moment[:, None])[None, :, :, None]
+    return torch.where(earlier, values[:, None], -1).amax(2)
 
 
 def _at_moments(position: Tensor, somebody: Tensor) -> Tensor:

@@ -15,10 +15,10 @@ _SATURATION = 1.0  # standard deviations; beyond, a feature counts hardly more
 class Taught(nn.Module):
     """Kernel ridge regression on hand-made features, as a network.
 
-    A person's motion becomes features z (`describe`). Each stored example c answers with ``exp(-|z - c|² / 2)``, and
-    two linear layers read these answers: one tells the taught actions apart; the other, fitted against a background of
-    other actions too, claims that it is any of them. All numbers are found in closed form by `core.teaching`; none here
-    is a parameter.
+    A person's motion becomes features z (`describe`). Each stored example c, of the taught actions and of a background
+    of others, answers with ``exp(-|z - c|² / 2)``, and two linear layers read these answers: one tells the taught
+    actions apart; the other, fitted against the background too, claims that it is any of them. All numbers are found in
+    closed form by `core.teaching`; none here is a parameter.
 
     ``model(x)`` turns ``(N, 3, T, 18, M)`` in body units into logits ``(N, num_classes)``: the mean over the people
     present, and zero where nobody is. The stretch from the first to the last sighting counts, at whatever speed. A

@@ -1,7 +1,8 @@
 """Teach it your own actions: examples -> features -> a closed-form classifier -> a network like any other.
 
 `fit` takes joints in memory, `fit_pack` a data set; both return `TaughtActions`, which judge clips and are saved as
-weights for the whole program. `report` says what they are worth.
+weights for the whole program. `report` says what they are worth. `core.teaching.fine_tune` is a second step for whoever
+has many examples.
 """
 
 from core.teaching.evaluation import TeachingReport, report

@@ -18,11 +18,13 @@ from core.data.clips import Clip
 from core.data.pack import Pack
 from core.data.windows import WindowDataset
 from core.errors import UserError
+from core.models.beside import Beside
 from core.models.motion_features import MOMENTS, measure
 from core.models.taught import Taught
 from core.skeleton import Joints
 from core.teaching.background import background_features
 from core.teaching.closed_form import HeldOut, Rows, solve
+from core.teaching.extending import together, trained_network, window_of
 
 SOMETHING_ELSE = "something else"
 """The last label of a network that was fitted against a background. Examples of this label join the background."""
@@ -45,7 +47,8 @@ class TaughtActions:
     """What `fit` returns: a network, its card, and what it is worth.
 
     Attributes:
-        model, info: as of any other network; ``info.labels`` may end with "something else".
+        model, info: as of any other network; after the K taught ones, ``info.labels`` may have "something else", or the
+            actions of the network beside which they were taught.
         labels: the K taught labels, as they were given, in the order of the network's classes.
         held_out: what was said of each taught clip by networks that were not taught its recording.
         clip_labels: ``(N,)`` the taught clips' indices into ``labels``.
@@ -53,7 +56,7 @@ class TaughtActions:
         longest: seconds; clips much longer than any taught one are judged by windows.
     """
 
-    model: Taught
+    model: Taught | Beside
     info: CheckpointInfo
     labels: tuple[Hashable, ...]
     held_out: HeldOut
@@ -64,7 +67,7 @@ class TaughtActions:
     def scores(
         self, clips: Sequence[Joints], *, fps: float | Sequence[float] = 30.0, times: Sequence[ArrayLike] | None = None
     ) -> NDArray[np.float32]:
-        """Probabilities ``(N, K)`` of the taught labels for whole clips; what is missing to 1 is "something else".
+        """Probabilities ``(N, K)`` of the taught labels for whole clips; what is missing to 1 is something else.
 
         Args:
             clips, fps, times: as for `fit`.
@@ -79,21 +82,25 @@ class TaughtActions:
         times: Sequence[ArrayLike] | None = None,
         reject: bool = False,
     ) -> list[Hashable]:
-        """The most likely taught label of each clip; with ``reject`` "something else" where that is likelier than not.
+        """The most likely taught label of each clip; with ``reject`` the best of the other labels of the card, such as
+        "something else", where these are likelier than not.
 
         Args:
             clips, fps, times: as for `fit`.
         """
-        scores = self.scores(clips, fps=fps, times=times)
-        best: list[Hashable] = [self.labels[index] for index in scores.argmax(axis=1)]
-        if reject and self.model.something_else:
-            best = [label if sum_ >= 0.5 else SOMETHING_ELSE for label, sum_ in zip(best, scores.sum(1), strict=True)]
+        every = self.probabilities(pack_clips(clips, [0] * len(clips), fps, times))
+        own, other = every[:, : len(self.labels)], every[:, len(self.labels) :]
+        best: list[Hashable] = [self.labels[index] for index in own.argmax(axis=1)]
+        if reject and other.shape[1]:
+            instead = [self.info.labels[len(self.labels) + index] for index in other.argmax(axis=1)]
+            best = [label if sure >= 0.5 else or_ for label, sure, or_ in zip(best, own.sum(1), instead, strict=True)]
         return best
 
     def probabilities(self, pack: Pack) -> NDArray[np.float32]:
-        """Of a data set's clips ``(N, num_classes)``, whole; of clips that last twice as long as any taught one, the
-        mean over windows as long as the live program's."""
-        pieces, owner = cut_long(pack, 2 * self.longest, self.info.seconds)
+        """Of a data set's clips ``(N, num_classes)``, whole; of clips that last twice as long as any taught one (where
+        the network sees a window: half as long again) the mean over windows as long as the live program's."""
+        limit = 2 * self.longest if self.info.sampling == "clip" else 1.5 * self.info.seconds
+        pieces, owner = cut_long(pack, limit, self.info.seconds)
         windows, _ = WindowDataset(pieces, self.info).__getitems__(range(len(pieces)))
         with torch.inference_mode():
             each = (self.model(windows) / self.info.temperature).softmax(1).numpy()
@@ -117,6 +124,7 @@ def fit(
     times: Sequence[ArrayLike] | None = None,
     recordings: Sequence[Hashable] | None = None,
     something_else: bool = True,
+    beside: str | Path | None = None,
     name: str = "my-actions",
     title: str = "",
 ) -> TaughtActions:
@@ -142,6 +150,8 @@ def fit(
         recordings: which recording, or which person, each clip is from; clips of one are left out together where the
             network is measured on examples it does not know. None: each is its own.
         something_else: also tell the actions from the bundled background, as a last class.
+        beside: a trained network of one person's joints, such as ``stfnet-joint``, by name or path: the result knows
+            its actions too, in place of "something else".
         name, title: for the card.
 
     Raises:
@@ -155,23 +165,30 @@ def fit(
     subjects = None if recordings is None else [str(recording) for recording in recordings]
     pack = pack_clips(clips, [index[label] for label in labels], fps, times, subjects)
     pack = replace(pack, classes=tuple(str(label) for label in names))
-    taught = fit_pack(pack, something_else, name, title, people=pack.rows.shape[1])
+    taught = fit_pack(pack, something_else, name, title, people=pack.rows.shape[1], beside=beside)
     return replace(taught, labels=tuple(label for label in names if str(label) != SOMETHING_ELSE))
 
 
 def fit_pack(
-    pack: Pack, something_else: bool = True, name: str = "my-actions", title: str = "", people: int = 1
+    pack: Pack,
+    something_else: bool = True,
+    name: str = "my-actions",
+    title: str = "",
+    people: int = 1,
+    beside: str | Path | None = None,
 ) -> TaughtActions:
     """The same for a data set of 2D kinetics18 skeletons; a class "something else" in it joins the background.
 
     Args:
         pack: the clips; their subjects are the recordings.
-        something_else, name, title: as for `fit`.
+        something_else, name, title, beside: as for `fit`.
         people: of how many people in each clip the action is to be learned, the main person first.
 
     Raises:
-        UserError: other skeletons, clips without anybody, or too few actions.
+        UserError: other skeletons, clips without anybody, too few actions, or no network to teach them beside.
     """
+    if beside is not None and (people > 1 or not something_else):
+        raise UserError("actions are taught beside a trained network for one person, and against the background")
     if (pack.layout, pack.coordinates) != ("kinetics18", 2):
         raise UserError(f"{pack.title} has {pack.coordinates}D {pack.layout} skeletons; teaching needs 2D kinetics18")
     other = np.array([plain_name(pack.classes[label]) == SOMETHING_ELSE for label in pack.labels], bool)
@@ -200,13 +217,18 @@ def fit_pack(
         threshold=SURE,
         data=f"{len(pack)} taught examples",
     )
+    trained = None if beside is None else trained_network(beside, pack.classes)
+    info = info if trained is None else window_of(info, trained.info)
     pieces, owner = cut_long(pack, 2 * PIECE, PIECE)
     rows = _rows(pieces, owner, info)
     recordings = np.unique(pack.subjects, return_inverse=True)[1]
     foreign = _background(elsewhere, info, something_else) if SOMETHING_ELSE in info.labels else None
-    model, held_out = solve(rows, len(pack.classes), torch.from_numpy(recordings), foreign)
-    arguments = {"examples": len(model.examples), "something_else": foreign is not None}
-    info = replace(info, model_args=arguments)
+    alone = trained is None
+    model: Taught | Beside
+    model, held_out = solve(rows, len(pack.classes), torch.from_numpy(recordings), foreign, leave_actions_out=alone)
+    info = replace(info, model_args={"examples": len(model.examples), "something_else": foreign is not None})
+    if trained is not None:
+        model, info = together(model, info, trained)
     taught = TaughtActions(model, info, pack.classes, held_out, pack.labels, pack.ids, float(durations(pieces).max()))
     return replace(taught, info=replace(info, scores=_figures(taught), recognised=_recognised(taught)))
 

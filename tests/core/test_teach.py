@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from core import teach
 from core.checkpoint import find_weights, list_weights, load_checkpoint
 from core.errors import UserError
 from core.extract import Report
+from core.teaching.fine_tune import FineTuned, Progress
 from tests.core.teaching.figures import ACTIONS, drawn, write_clip
 
 
@@ -111,3 +113,29 @@ def test_nothing_to_do(folder: Path, capsys: pytest.CaptureFixture[str]) -> None
     with pytest.raises(SystemExit):
         teach.main([str(folder)])
     assert "give -o WEIGHTS, --evaluate, or both" in capsys.readouterr().err
+
+
+def test_beside_and_fine_tuned(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teach.main([str(folder), "-o", str(tmp_path / "both.safetensors"), "--beside", "stfnet-joint"])
+    labels = load_checkpoint(tmp_path / "both.safetensors").info.labels
+    assert labels[:4] == ("raise left", "raise right", "squat", "brush_hair")
+    card = load_checkpoint("stfnet-joint")
+    given = []
+
+    def steps(pack: object, **options: object) -> Iterator[Progress]:
+        given.append(options)
+        yield Progress(1, 1, 0.5, 1.0, 0.0)
+        return FineTuned(card.model, card.info, 4, *verdicts.pop())
+
+    verdicts = [(3, 4), (4, 3)]
+    monkeypatch.setattr(teach, "fine_tune", steps)
+    for kept in (True, False):
+        capsys.readouterr()
+        teach.main([str(folder), "-o", str(tmp_path / "tuned.safetensors"), "--fine-tune"])
+        assert ("the fine-tuned network is kept" in capsys.readouterr().err) == kept
+        assert ("wave" in load_checkpoint(tmp_path / "tuned.safetensors").info.labels) == kept
+    assert given[0] == {"name": "tuned", "title": "tuned"}
+    with pytest.raises(UserError, match="of those alone"):
+        teach.main([str(folder), "-o", "x", "--fine-tune", "--beside", "stfnet-joint"])

@@ -29,6 +29,7 @@ from core.train import (
     _settings,
     _target,
     epoch_batches,
+    held_out_temperature,
     learning_rate,
     outcome,
     parse,
@@ -466,6 +467,13 @@ def test_the_own_clips_recipe_starts_from_the_whole_bundled_network(capsys: pyte
     taken = [name for name, value in network.items() if torch.equal(value, bundled.get(name, torch.zeros(0)))]
     assert len(taken) == len(network) - 2  # all but the last layer's weight and bias
     assert "tensors taken" in capsys.readouterr().out
+
+
+def test_a_handful_of_right_answers_is_no_reason_to_be_certain() -> None:
+    right = torch.arange(40) % 4
+    logits = torch.nn.functional.one_hot(right, 4).float()
+    assert held_out_temperature(logits[:4], right[:4]) == 1
+    assert held_out_temperature(logits, right) < 0.5
 
 
 def test_the_outcome_is_said_and_the_next_command() -> None:

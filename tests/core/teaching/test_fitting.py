@@ -49,9 +49,10 @@ def test_rate_place_and_size_do_not_matter(taught: TaughtActions) -> None:
 
 
 def test_an_action_never_shown_is_something_else() -> None:
-    three = fit(*examples(4, ACTIONS[:3]), fps=25)
-    clips, _ = examples(4, ACTIONS[3:], seed=2)
-    known, labels = examples(4, ACTIONS[:3], seed=2)
+    shown = tuple(action for action in ACTIONS if action != "squat")
+    three = fit(*examples(4, shown), fps=25)
+    clips, _ = examples(4, ("squat",), seed=2)
+    known, labels = examples(4, shown, seed=2)
     assert three.predict(clips, fps=25, reject=True).count(SOMETHING_ELSE) >= 3
     assert sum(a == b for a, b in zip(three.predict(known, fps=25, reject=True), labels, strict=True)) >= 11
 
@@ -111,7 +112,7 @@ def test_two_people() -> None:
     pairs = [np.stack((clip, clip + np.array((300, 0, 0), np.float32))) for clip in clips]
     taught = fit(pairs, labels, fps=25)
     assert taught.info.people == 2
-    assert len(taught.model.examples) == 18
+    assert len(taught.model.examples) == 18 + 252  # and the background
     asked, expected = examples(2, ACTIONS[:3], seed=4)
     assert taught.predict([np.stack((clip, clip)) for clip in asked], fps=25) == expected
     assert taught.predict(asked, fps=25) == expected
