@@ -152,7 +152,7 @@ class Analyser:
         if self.background != isinstance(self._counter, AsyncCounter):
             if isinstance(self._counter, AsyncCounter):
                 self._counter.close()
-            self._counter = AsyncCounter(PeopleCounter()) if self.background else PeopleCounter()
+            self._counter = AsyncCounter() if self.background else PeopleCounter()
         return self._counter
 
     def reset(self) -> None:

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from core.counting.live import PeopleCounter
 from core.types import LiveCount, People
 
+_BREATH = 0.003  # seconds: three times as long as what is done between two of them
+
 
 class AsyncCounter:
     """Shows a counter every frame in a thread of its own; whoever asks gets the latest counts at once.
 
-    Every two seconds a counter looks at everything anew, which takes as long as a frame lasts. All frames are counted,
-    in order; what is told is as a rule one frame old.
-
-    Args:
-        counter: not to be called by anybody else meanwhile.
+    Every two seconds a counter looks at everything anew, which takes as long as a frame lasts; here it gives way to the
+    other threads meanwhile. All frames are counted, in order; what is told is as a rule one frame old.
     """
 
-    def __init__(self, counter: PeopleCounter) -> None:
-        self._counter = counter
+    def __init__(self, breathe: Callable[[], object] = lambda: time.sleep(_BREATH)) -> None:
+        self._counter = PeopleCounter(breathe)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="counting")
         self._latest: dict[int, LiveCount] = {}
         self._asked: Future[None] | None = None
 
-    def __call__(self, people: People, time: float) -> tuple[LiveCount, ...]:
+    def __call__(self, people: People, at: float) -> tuple[LiveCount, ...]:
         """As `PeopleCounter`, of a frame or two before; of people not counted yet nothing."""
-        self._asked = self._thread.submit(self._count, people, time, self._latest)
+        self._asked = self._thread.submit(self._count, people, at, self._latest)
         return tuple(self._latest.get(person, LiveCount()) for person in people.ids)
 
-    def _count(self, people: People, time: float, latest: dict[int, LiveCount]) -> None:
-        latest.update(zip(people.ids, self._counter(people, time), strict=True))
+    def _count(self, people: People, at: float, latest: dict[int, LiveCount]) -> None:
+        latest.update(zip(people.ids, self._counter(people, at), strict=True))
 
     def wait(self) -> None:
         """Until all frames are counted."""

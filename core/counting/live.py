@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,9 +36,15 @@ class _Chain:
 
 
 class LiveCounter:
-    """Counts one person's repetitions live. A cycle counts at its end; the first is known when it has a second."""
+    """Counts one person's repetitions live. A cycle counts at its end; the first is known when it has a second.
 
-    def __init__(self) -> None:
+    Args:
+        breathe: called every millisecond or so of the longer looks, which take up to 50: a counter in a thread of its
+            own can give way to the others there.
+    """
+
+    def __init__(self, breathe: Callable[[], object] = lambda: None) -> None:
+        self._breathe = breathe
         self.reset()
 
     def reset(self) -> None:
@@ -72,7 +79,7 @@ class LiveCounter:
         self._seen_at = time
         for _ in range(self._sampler.observe(time, joints)):
             if self._sampler.sample() and self._search.time >= 0:
-                self._search.repaint(self._sampler.along_axes(self._search.time + 2)[:-1])
+                self._search.repaint(self._sampler.along_axes(self._search.time + 2)[:-1], self._breathe)
             self._search.step(self._sampler.along_axes(1)[0])
             self._update()
         return self._last
@@ -108,6 +115,7 @@ class LiveCounter:
             self._sampler.relearn(span)
             for row in self._sampler.along_axes(span):
                 self._search.step(row)
+                self._breathe()
             self._offset = self._sampler.count - self._search.time - 1
         self._chain = _Chain(end, course)
 
@@ -156,9 +164,10 @@ class LiveCounter:
 
 
 class PeopleCounter:
-    """A `LiveCounter` for each of several people. Whoever is not seen for a while is forgotten."""
+    """A `LiveCounter` for each of several people, with its ``breathe``. Whoever is away for long is forgotten."""
 
-    def __init__(self) -> None:
+    def __init__(self, breathe: Callable[[], object] = lambda: None) -> None:
+        self._breathe = breathe
         self._counters: dict[int, LiveCounter] = {}
         self._seen: dict[int, float] = {}
 
@@ -173,7 +182,7 @@ class PeopleCounter:
             del self._seen[person], self._counters[person]
         self._seen |= dict.fromkeys(people.ids, time)
         return tuple(
-            self._counters.setdefault(person, LiveCounter())(time, joints)
+            self._counters.setdefault(person, LiveCounter(self._breathe))(time, joints)
             for person, joints in zip(people.ids, people.joints, strict=True)
         )
 

@@ -10,6 +10,7 @@ programming over the ends of cycles. The work for a sample does not depend on ho
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +20,7 @@ Array = NDArray[np.float64]
 
 RATE = 10.0  # samples a second: every frame more costs time and tells nothing new about motion of half a second
 _NEVER = -1e9
+_AT_ONCE = 8  # samples described together
 
 
 def _lengths(shortest: float, longest: float, step: float) -> NDArray[np.int_]:
@@ -123,11 +125,17 @@ class CycleSearch:
         self._total_number[self.time % self.ring] = 0
         self._steps.clear()
 
-    def repaint(self, seen: Array) -> None:
-        """Puts the last samples ``(n, views, width)``, `reach` of them or all, in other coordinates; chains stay."""
+    def repaint(self, seen: Array, breathe: Callable[[], object] = lambda: None) -> None:
+        """Puts the last samples ``(n, views, width)``, `reach` of them or all, in other coordinates; chains stay.
+
+        ``breathe`` is called now and then, see `core.counting.live.LiveCounter`.
+        """
         numbers = np.arange(self.time - len(seen) + 1, self.time + 1)
         self._seen[numbers % self.reach] = seen
-        self._describe(numbers[-self.ring :])
+        ends = numbers[-self.ring :]
+        for first in range(0, len(ends), _AT_ONCE):
+            self._describe(ends[first : first + _AT_ONCE])
+            breathe()
 
     def _describe(self, ends: NDArray[np.int_]) -> None:
         """Courses of all cycles that end at these samples; of those that begin before the first one, nonsense."""
