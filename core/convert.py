@@ -14,7 +14,7 @@ from pathlib import Path
 from core.card import CheckpointInfo
 from core.checkpoint import save_checkpoint
 from core.cli import run_command
-from core.conversion import Converted, Form, converted, read_state, recognise
+from core.conversion import Converted, Form, State, converted, read_state, recognise
 from core.data.readers.ntu import CLASSES
 from core.errors import UserError
 
@@ -62,7 +62,17 @@ def note_of(form: Form, network: Converted, stream: str, frames: int) -> str:
     return "; ".join(said)
 
 
-def card(form: Form, network: Converted, arguments: argparse.Namespace, labels: tuple[str, ...]) -> CheckpointInfo:
+def origin_of(form: Form, state: State) -> str:
+    """Where a checkpoint is published; pyskl and mmaction2 name their classifiers differently."""
+    return {
+        "cls_head.fc_cls.weight": "github.com/kennymckormick/pyskl",
+        "cls_head.fc.weight": "github.com/open-mmlab/mmaction2",
+    }.get(next((key for key in state if key.startswith("cls_head.") and key.endswith("weight")), ""), form.origin)
+
+
+def card(
+    form: Form, network: Converted, origin: str, arguments: argparse.Namespace, labels: tuple[str, ...]
+) -> CheckpointInfo:
     """The card of a converted network."""
     stream, frames = arguments.stream or stream_of(arguments.file), arguments.frames or form.frames
     solid = network.layout == "ntu25"
@@ -83,7 +93,7 @@ def card(form: Form, network: Converted, arguments: argparse.Namespace, labels: 
         convention=form.convention or ("2s-agcn" if solid else ""),
         y_down=form.y_down or solid,
         license=arguments.licence or f"{form.license}, that of the code; the weights may come under another one",
-        origin=arguments.origin or f"{arguments.file.name} of {form.origin}",
+        origin=arguments.origin or f"{arguments.file.name} of {origin}",
         note=note_of(form, network, stream, frames),
     )
 
@@ -122,7 +132,7 @@ def main() -> None:
     network = converted(state, form, arguments.person)
     if len(labels) != network.classes:
         raise UserError(f"{arguments.labels} has {len(labels)} labels, the checkpoint {network.classes} classes")
-    info = card(form, network, arguments, labels)
+    info = card(form, network, origin_of(form, state), arguments, labels)
     save_checkpoint(arguments.out, network.model, info)
     print(f"{arguments.out}: {form.title}, {info.stream}, {info.layout}, {network.classes} classes")
     print(f"from {info.origin} ({info.license})")

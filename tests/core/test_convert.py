@@ -58,6 +58,7 @@ def test_pyskl_for_ntu_120(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
     assert (info.frames, info.sampling, info.coordinates, info.convention) == (100, "repeat", "picture", "pyskl")
     assert (info.labels[0], info.labels[119]) == ("drink water", "rock-paper-scissors")
     assert info.license.startswith("Apache-2.0")
+    assert info.origin == "bm.pth of github.com/kennymckormick/pyskl"
     assert "live it takes the last 3.3 seconds" in info.note
     assert "motion is that between the frames of the window" in info.note
     said = capsys.readouterr().out
