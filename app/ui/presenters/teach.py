@@ -315,9 +315,9 @@ class TeachPresenter(QObject):
             self.recording.stop()
             return
         status = self.window.status
-        if status.source is None and status.state is not State.LOADING:
-            self.window.open_camera()
         self.recording.start(self.action, self.preferences.repetitions, self.preferences.countdown)
+        if status.source is None and status.state is not State.LOADING:
+            self.window.open_camera()  # last: if that fails at once, there is a recording to be ended
         self.told.emit(self.line)
         self.changed.emit()
 

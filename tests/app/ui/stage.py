@@ -26,7 +26,7 @@ class Stage:
         pause: seconds of rest between two repetitions.
     """
 
-    def __init__(self, joints: bool = False, fps: float = 8.0, pause: float = 0.7) -> None:
+    def __init__(self, joints: bool = False, fps: float = 8.0, pause: float = 0.5) -> None:
         self.uri = self.name = URI
         self.live = True
         self.fps = fps

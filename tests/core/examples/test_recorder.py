@@ -71,7 +71,7 @@ def test_the_countdown_begins_with_somebody_in_view() -> None:
 def test_standing_and_swaying_is_no_example() -> None:
     random = np.random.default_rng(0)
     frames = []
-    for index in range(600):
+    for index in range(300):
         joints = STILL.copy()
         joints[:, :2] += 4 * np.sin(index / 9) + random.normal(0, 3, (18, 2))
         frames.append(joints)
