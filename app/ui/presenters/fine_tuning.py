@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 import threading
 from collections.abc import Callable, Generator, Sequence
@@ -64,10 +63,10 @@ def tune(shown: Sequence[tuple[Example, Motion]], name: str) -> Generator[Step, 
     Raises:
         UserError: too few examples, or none that could be held out.
     """
-    lesson = importlib.import_module("core.teaching.lesson")
-    fine_tune = importlib.import_module("core.teaching.fine_tune")
-    steps: Generator[Step, None, Tuned] = fine_tune.fine_tune(lesson.pack_examples(shown), name=name, title=name)
-    return steps
+    from core.teaching.fine_tune import fine_tune
+    from core.teaching.lesson import pack_examples
+
+    return fine_tune(pack_examples(shown), name=name, title=name)
 
 
 class FineTuning(QObject):
@@ -129,8 +128,6 @@ class FineTuning(QObject):
             self._done.emit(number, end.value)
         except UserError as error:
             self._done.emit(number, str(error))
-        except ModuleNotFoundError:
-            self._done.emit(number, texts.FINE_TUNE_MISSING)
         except Exception as error:
             log.exception("fine-tuning")
             self._done.emit(number, f"{type(error).__name__}: {error}")

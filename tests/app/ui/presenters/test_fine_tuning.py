@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.ui.presenters.fine_tuning import FineTuning, Step, Tuned
+from app.ui.presenters.fine_tuning import FEWEST, FineTuning, Step, Tuned, tune
 from core.errors import UserError
+from core.examples.store import Example
+from core.teaching import fine_tune
 from tests.core.examples.motions import motion_of
 
 
@@ -95,10 +97,8 @@ def test_cancelled_it_leaves_everything_as_it_was(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "text"),
-    [(UserError("too few examples"), "too few examples"), (ValueError("odd"), "ValueError: odd"),
-     (ModuleNotFoundError("no"), "This version cannot fine-tune")],
-)  # fmt: skip
+    ("error", "text"), [(UserError("too few examples"), "too few examples"), (ValueError("odd"), "ValueError: odd")]
+)
 def test_what_goes_wrong_is_told(qtbot: QtBot, error: Exception, text: str) -> None:
     def tune(shown: object, name: str) -> Generator[Step, None, Tuned]:
         raise error
@@ -109,3 +109,10 @@ def test_what_goes_wrong_is_told(qtbot: QtBot, error: Exception, text: str) -> N
     tuning.start((), lambda _: motion_of(), "mine")
     qtbot.waitUntil(lambda: bool(told.ended))
     assert told.ended == [("error", text)]
+
+
+def test_it_asks_as_many_examples_as_the_network_does(qtbot: QtBot) -> None:
+    assert FEWEST == fine_tune.FEWEST
+    some = [(Example(f"hop/a-{n}", "Ada", "", "a"), motion_of()) for n in range(3)]
+    with pytest.raises(UserError, match="fine-tuning needs 20 examples"):
+        next(tune(some, "mine"))
