@@ -14,6 +14,7 @@ from app.player.history import Results
 from app.player.services import Services
 from app.player.state import Sink, SinkFactory
 from app.player.statistics import Clock, Progress, Rate
+from app.player.watched_pose import WatchedPose
 from core.errors import UserError
 from core.types import FrameResult
 from core.video.source import Source
@@ -124,7 +125,7 @@ class Analysis(threading.Thread):
             raise UserError(f"{source.name}: no picture could be read; it may be damaged or empty")
         pose = None
         if first.joints is None and self._known is None:
-            pose = stack.enter_context(closing(self._services.open_pose(self._max_people, lambda *_: None)))
+            pose = stack.enter_context(closing(self._watched_pose()))
         analyser = stack.enter_context(closing(self._services.make_analyser(pose, self._recognizer, self._max_people)))
         self.made.pose = pose.name if pose else (self._known.pose if self._known else None)
         sink: Sink | None = None
@@ -138,6 +139,9 @@ class Analysis(threading.Thread):
                 sink.write(result)
             self.results.pictures.add(result.frame)
             yield result
+
+    def _watched_pose(self) -> WatchedPose:
+        return WatchedPose(lambda: self._services.open_pose(self._max_people, lambda *_: None), log.warning)
 
     def _recognise_known(self, source: Source, stack: ExitStack) -> Iterator[FrameResult]:
         """The people of another run, as this network sees them."""

@@ -222,7 +222,7 @@ class Capture(threading.Thread):
                     return None
             try:
                 source = self._open(self.uri)
-            except UserError as error:
+            except Exception as error:
                 why = str(error)
                 continue
             with self._changed:
@@ -239,10 +239,12 @@ class Capture(threading.Thread):
                 empty = True
             try:
                 frame = self._ahead or self._read(source)
-            except UserError as error:
+            except Exception as error:
                 if not source.live:
                     raise
-                return str(error)
+                if not isinstance(error, UserError):
+                    log.exception("reading %s", self.uri)
+                return str(error) if isinstance(error, UserError) else f"{source.name} failed ({error})"
             self._ahead = None
             if frame is None:
                 if source.live:

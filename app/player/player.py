@@ -472,6 +472,19 @@ class Player:
                 self._open(before.uri, rest_at=None if before.live else before.position)
                 self._playlist = before.playlist
 
+    def warned(self, message: str) -> None:
+        """Something that went wrong and was mended."""
+        self._tell("warning", message)
+
+    def not_written(self, capture: Capture | None, message: str) -> None:
+        """A file cannot be written; what is played goes on without."""
+        with self._changed:
+            if capture is not None and capture is self._playing.capture:
+                self._playing.make_sink = None
+                capture.lossless = False
+                capture.set_loop(self._pace.loop)
+            self._tell("error", message)
+
     def written(self, complete: bool) -> None:
         """Files that were being written are finished."""
         if complete:

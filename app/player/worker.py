@@ -15,6 +15,7 @@ from app.player.history import NEAR, SAME, HistoryHit, Results, Run
 from app.player.mailbox import Mailbox
 from app.player.services import FrameAnalyser, Services
 from app.player.state import AnalysedFrame, Sink, SinkFactory
+from app.player.watched_pose import WatchedPose
 from core.card import CheckpointInfo
 from core.errors import UserError
 from core.labels import SteadyLabel
@@ -22,12 +23,12 @@ from core.types import Frame, FrameResult, LiveCount, People, Prediction
 
 if TYPE_CHECKING:  # these import torch, OpenCV or MediaPipe, which may wait until the window is there
     from core.inference.recognizer import Recognizer
-    from core.pose.backend import PoseBackend
 
 log = logging.getLogger(__name__)
 
 _WHOLE = 300  # results that are kept with everything that explains them
 _GAP = 1.0  # seconds that may be left out without starting anew
+_FAULTS = 3  # pictures in a row that may fail before the source is given up
 
 
 class Host(Protocol):
@@ -43,7 +44,9 @@ class Host(Protocol):
     def deliver(self, item: Captured, analysed: AnalysedFrame, judged: bool) -> None: ...
     def finished(self, capture: Capture, empty: bool) -> None: ...
     def failed(self, capture: Capture, message: str) -> None: ...
+    def warned(self, message: str) -> None: ...
     def written(self, complete: bool) -> None: ...
+    def not_written(self, capture: Capture | None, message: str) -> None: ...
     def report(self, activity: str, share: float | None = None) -> None: ...
 
 
@@ -56,7 +59,7 @@ class Worker(threading.Thread):
 
     def __init__(self, frames: Mailbox[Captured], services: Services, host: Host) -> None:
         super().__init__(name="analysis", daemon=True)
-        self.pose: PoseBackend | None = None
+        self.pose: WatchedPose | None = None
         self._frames = frames
         self._services = services
         self._host = host
@@ -71,6 +74,7 @@ class Worker(threading.Thread):
         self._sink: Sink | None = None
         self._make_sink: SinkFactory | None = None  # what the sink was made by
         self._predictions: dict[int, Prediction] = {}
+        self._faults = 0  # pictures in a row that could not be analysed
         self._judged_anew: dict[tuple[int, str], int] = {}  # run and network to the number that results have then
 
     def run(self) -> None:
@@ -85,16 +89,30 @@ class Worker(threading.Thread):
                     self._host.finished(item.capture, self._last is None or self._last[0] is not item.capture)
                 else:
                     self._analyse(item, item.frame)
+                    self._faults = 0
             except UserError as error:
                 self._host.failed(item.capture, str(error))
             except Exception as error:
                 log.exception("analysing %s", item.capture.uri)
-                self._host.failed(item.capture, f"the analysis failed ({type(error).__name__}: {error})")
+                self._bear(item.capture, f"{type(error).__name__}: {error}")
         self._close_sink(complete=False)
         if self._analyser is not None:
             self._analyser.close()
         if self.pose is not None:
             self.pose.close()
+
+    def _bear(self, capture: Capture, reason: str) -> None:
+        """One picture, or two, may fail without ending the source: everything starts anew with the next one."""
+        self._faults += 1
+        if self._faults >= _FAULTS:
+            self._faults = 0
+            self._host.failed(capture, f"the analysis failed ({reason})")
+            return
+        if self._faults == 1:
+            self._host.warned(f"A picture could not be analysed ({reason}). It goes on with the next one.")
+        self._last = (capture, -1)  # as after a jump
+        self._run = self._tracked = self._replayed_to = None
+        self._drop_analyser()
 
     # Pose estimation and networks
 
@@ -110,7 +128,9 @@ class Worker(threading.Thread):
     def _open_pose(self) -> None:
         self._host.report("Preparing pose estimation …")
         try:
-            self.pose = self._services.open_pose(self._wanted[0], self._host.report)
+            self.pose = WatchedPose(
+                lambda: self._services.open_pose(self._wanted[0], self._host.report), self._host.warned
+            )
         finally:
             self._host.report("")
 
@@ -265,7 +285,11 @@ class Worker(threading.Thread):
 
     def _deliver(self, item: Captured, result: FrameResult, info: CheckpointInfo, run: Run, recalled: bool) -> None:
         if self._sink is not None:
-            self._sink.write(result)
+            try:
+                self._sink.write(result)
+            except UserError as error:  # the disk is full: what is played goes on
+                self._host.not_written(item.capture, str(error))
+                self._close_sink(complete=False)
         predictions = {prediction.id: prediction for prediction in result.predictions}
         judged = any(self._predictions.get(key) is not value for key, value in predictions.items())
         self._predictions = predictions
@@ -290,8 +314,12 @@ class Worker(threading.Thread):
     def _close_sink(self, complete: bool) -> None:
         sink, self._sink, self._make_sink = self._sink, None, None
         if sink is not None:
-            sink.close(complete)
-            self._host.written(complete)
+            try:
+                sink.close(complete)
+            except UserError as error:
+                self._host.not_written(None, str(error))
+            else:
+                self._host.written(complete)
 
 
 def _of_those(

@@ -68,7 +68,8 @@ class AsyncRecognizer:
         """As `Recognizer.push`, but for people not yet judged the prediction has no scores yet."""
         self.recognizer.observe(people, time)
         if self._asked is not None and self._asked.done():
-            self._settle(self._asked.result())
+            asked, self._asked = self._asked, None  # whatever comes of it: the next one may succeed
+            self._settle(asked.result())
         if self._asked is None:
             request = self.recognizer.collect(people.ids, time, size, leaving, self.hop)
             if request is not None:
@@ -86,7 +87,6 @@ class AsyncRecognizer:
         return replace(request, evidence_hop=EVIDENCE_HOP, evidence_people=int(may))
 
     def _settle(self, predictions: tuple[Prediction, ...]) -> None:
-        self._asked = None
         self.recognizer.store(predictions)
         if not predictions:  # whoever was asked about has left again
             return

@@ -157,7 +157,10 @@ def energy(logits: Tensor) -> NDArray[np.float32]:
 
 
 def _softmax(logits: Tensor, info: CheckpointInfo) -> NDArray[np.float32]:
-    return (logits.float() / info.temperature).softmax(1).cpu().numpy()
+    scores: NDArray[np.float32] = (logits.float() / info.temperature).softmax(1).cpu().numpy()
+    if not np.isfinite(scores).all():
+        raise ArithmeticError(f"the network {info.name} gives scores that are no numbers")
+    return scores
 
 
 def _half(device: torch.device) -> torch.dtype:

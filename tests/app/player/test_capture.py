@@ -292,3 +292,23 @@ def test_why_a_source_cannot_be_read_is_said_plainly(log: Log) -> None:
         "a.mp4 does not exist",
         "a.mp4: reading failed (ZeroDivisionError: oh)",
     ]
+
+
+def test_a_driver_that_raises_anything_is_a_lost_camera(world: FakeWorld) -> None:
+    player = Player(world.services(), retries=(0.0,))
+    watcher = Watcher(player)
+    source = world.add("camera:0", live=True)
+    player.start(None)
+    player.open("camera:0")
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > 2)
+    read = source.read
+
+    def broken() -> Frame | None:
+        source.read = read  # type: ignore[method-assign]
+        raise OSError("the bus was reset")
+
+    source.read = broken  # type: ignore[method-assign]
+    wait_for(lambda: watcher.poll() is State.PLAYING and source.opened == 2)
+    before = len(watcher.seen)
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > before)
+    assert player.close()

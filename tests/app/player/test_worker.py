@@ -1,11 +1,15 @@
 """What becomes of a frame: analysed, recalled or judged anew, and written."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from app.player.player import Player
 from app.player.state import State
-from tests.app.fakes import FakeWorld, joints_at, wait_for
+from core.errors import UserError
+from core.types import FrameResult, People, Prediction
+from tests.app.fakes import FakePose, FakeRecognizer, FakeWorld, joints_at, wait_for
 from tests.app.player.fakes import ListSink, Watcher
 
 
@@ -207,3 +211,75 @@ def test_a_recording_ends_with_its_source(world: FakeWorld, player: Player, watc
     wait_for(lambda: sink.closed)
     assert not sink.complete
     assert sink.indices == list(range(len(sink.indices)))
+
+
+def _failing(times: int, error: Exception) -> Callable[[FakeRecognizer, People, float], tuple[Prediction, ...]]:
+    left = [times]
+    usual = FakeRecognizer.push
+
+    def push(self: FakeRecognizer, people: People, time: float, *more: object) -> tuple[Prediction, ...]:
+        if time > 0.25 and left[0]:
+            left[0] -= 1
+            raise error
+        return usual(self, people, time)
+
+    return push
+
+
+def test_a_network_that_fails_on_a_picture_or_two_goes_on(
+    world: FakeWorld, player: Player, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.add("a.mp4", fps=50.0, count=40)
+    monkeypatch.setattr(FakeRecognizer, "push", _failing(2, RuntimeError("out of memory")))
+    player.open("a.mp4")
+    watcher.until(State.ENDED)
+    watcher.until_index(39)
+    said = "A picture could not be analysed (RuntimeError: out of memory). It goes on with the next one."
+    assert watcher.messages == [said]
+
+
+def test_a_network_that_always_fails_ends_the_source_and_not_the_window(
+    world: FakeWorld, player: Player, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.add("camera:0", live=True)
+    sink = ListSink()
+    monkeypatch.setattr(FakeRecognizer, "push", _failing(10**9, ArithmeticError("no numbers")))
+    player.open("camera:0", lambda *_: sink)
+    watcher.until(State.FAILED)
+    wait_for(lambda: sink.closed)
+    assert len(sink.indices) > 0
+    assert watcher.messages[-1] == "the analysis failed (ArithmeticError: no numbers)"
+    monkeypatch.undo()
+    player.open("camera:0")
+    watcher.until(State.PLAYING)
+
+
+def test_a_full_disk_ends_the_recording_and_not_the_source(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    class Full(ListSink):
+        def write(self, result: FrameResult) -> None:
+            if len(self.indices) == 3:
+                raise UserError("a.mp4 cannot be written on (No space left on device); the rest is in a.partial.mp4")
+            super().write(result)
+
+    world.add("camera:0", live=True)
+    sink = Full()
+    player.open("camera:0", lambda *_: sink)
+    wait_for(lambda: watcher.poll() is State.PLAYING and sink.closed)
+    before = len(watcher.seen)
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > before + 3)
+    assert (sink.indices == sorted(sink.indices), len(sink.indices), sink.complete) == (True, 3, False)
+    assert not player.status().writing
+    assert [text for text in watcher.messages if "No space left" in text] != []
+
+
+def test_a_back_end_that_breaks_while_a_camera_plays_is_replaced(
+    world: FakeWorld, player: Player, watcher: Watcher
+) -> None:
+    world.add("camera:0", live=True)
+    player.open("camera:0")
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > 3)
+    broken, world.pose = world.pose, FakePose()
+    broken.detect = None  # type: ignore[assignment, method-assign]
+    wait_for(lambda: watcher.poll() is State.PLAYING and world.pose.searched > 3)
+    assert any("It was started again." in text for text in watcher.messages)
+    assert broken.closed

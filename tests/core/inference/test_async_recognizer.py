@@ -125,3 +125,28 @@ def test_an_answer_about_nobody_is_no_error(monkeypatch: pytest.MonkeyPatch) -> 
         beside.wait()
     beside.close()
     assert [each.state for each in said] == ["warming_up"]
+
+
+def test_a_network_that_fails_once_is_asked_again() -> None:
+    ours = recognizer()
+    answer, left = ours.infer, [1]
+
+    def failing(request):
+        if left[0]:
+            left[0] -= 1
+            raise RuntimeError("out of memory")
+        return answer(request)
+
+    ours.infer = failing  # type: ignore[method-assign]
+    beside = AsyncRecognizer(ours)
+    joints = motion(frames=30)
+    failures = 0
+    for index in range(30):
+        try:
+            said = beside.push(People(joints[index][None], (1,)), index / 15)[0]
+        except RuntimeError:
+            failures += 1
+        beside.wait()
+    assert failures == 1
+    assert said.scores.sum() == pytest.approx(1, abs=1e-5)
+    beside.close()

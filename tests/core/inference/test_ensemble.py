@@ -204,3 +204,11 @@ def test_networks_that_cannot_run_live_are_refused() -> None:
     body = small_info(layout="coco17")
     with pytest.raises(UserError, match=r"works on coco17 in body units.*has coco17 for networks that take shares"):
         Networks([Member(random_model(body), body)])
+
+
+def test_scores_that_are_no_numbers_are_not_passed_on() -> None:
+    joint = small_info()
+    rows = windows(joint)
+    rows[1] = np.inf
+    with pytest.raises(ArithmeticError, match="the network small gives scores that are no numbers"):
+        Networks([Member(random_model(joint), joint)]).classify([rows])
