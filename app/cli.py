@@ -88,6 +88,9 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--demo", action="store_true", help="play the bundled clip")
     parser.add_argument("--list-models", action="store_true", help="list the bundled networks")
+    parser.add_argument(
+        "--doctor", action="store_true", help="say what there is on this computer, what is broken, and what to do"
+    )
     parser.add_argument("--version", action="version", version=f"skelapp {__version__}")
     return parser
 
@@ -102,6 +105,10 @@ def _run(argv: Sequence[str] | None) -> int:
     arguments = parser().parse_args(argv)
     if arguments.list_models:
         return _list_models()
+    if arguments.doctor:
+        from app.doctor import run_doctor
+
+        return run_doctor()
     sources = _check(arguments)
     if arguments.headless:
         return _run_headless(arguments, sources)
@@ -189,7 +196,11 @@ def _run_window(arguments: argparse.Namespace, source: str | None) -> int:
 
 def program() -> NoReturn:
     """What the installed ``skelapp`` starts: `main`, and the end of the process."""
-    leave(main())
+    from app.crash_report import reporting
+
+    with reporting():
+        code = main()
+    leave(code)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from PyQt6 import sip
 from PyQt6.QtCore import QSettings, QTimer
 from PyQt6.QtWidgets import QApplication
 
+from app.crash_report import unseen_report
 from app.output.recording import sink_factory
 from app.player.player import Player
 from app.player.services import real_services
@@ -79,7 +80,9 @@ def run_window(
         presenter.start(weights)
         if source is not None:
             presenter.open(source, make_sink)
-        if unused:
+        if crash := unseen_report():
+            window.notice.tell("warning", texts.CRASHED.format(path=crash))
+        elif unused:
             window.notice.tell("warning", unused)
         elif (notice := usage_notice(with_pose(presenter.settings).pose_backend)) is not None:
             window.notice.tell("info", notice, stays=True)
