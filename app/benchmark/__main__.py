@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from app.benchmark import live, seek, switch, window
+from app.benchmark import live, seek, soak, switch, window
 from core.benchmark.command import Benchmarks, make_parser, run_benchmark
 from core.cli import run_command
 
 BENCHMARKS: Benchmarks = {
     "live": (live, "the whole chain on a video, against pose estimation alone"),
     "seek": (seek, "how long it takes to seek in a long file"),
+    "soak": (soak, "the window for an hour, with acts at random: memory and open files"),
     "switch": (switch, "how long the picture freezes while another network is loaded"),
     "window": (window, "the window at 1080p30: pace, latency, stalls, memory, start"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pickle
 from collections.abc import Callable
@@ -12,6 +13,9 @@ import numpy as np
 from scipy.io import savemat
 
 import core
+from app.output.segment_files import read_segments, write_segments
+from app.settings import Settings
+from app.settings import read as read_settings
 from core.card import card_lines
 from core.checkpoint import load_checkpoint, save_checkpoint
 from core.data.readers.mat import read_mat
@@ -20,7 +24,10 @@ from core.data.readers.recognise import read_dataset
 from core.data.skeleton_source import open_skeleton_file
 from core.errors import UserError
 from core.evaluation.records import read_records
+from core.inference.segments import Segment
+from core.sources import open_source
 from core.train import check, parse
+from core.video.writer import VideoWriter
 from tests.core.data.fakes import write_jhmdb
 from tests.core.data.readers.fakes import WRITERS, write_rows
 from tests.core.fakes import random_model, small_info
@@ -153,6 +160,42 @@ def _json_or_bytes(content: bytes, random: np.random.Generator) -> bytes:
     return damaged_json(content, random) if content[:1] in b"{[" else damage(content, random)
 
 
+def _write_settings(folder: Path) -> None:
+    (folder / "x.json").write_text(json.dumps(vars(Settings())))
+
+
+def _open_settings(folder: Path) -> None:
+    try:
+        stored = json.loads((folder / "x.json").read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise UserError("Qt would not have read it") from error
+    if isinstance(stored, dict):
+        assert read_settings(stored).segments.leave <= 1
+
+
+def _write_segments(folder: Path) -> None:
+    write_segments(folder / "x.json", [Segment(1, 0.5, 1.5, "wave", 0.9), Segment(2, 1.0, 3.0, "clap", 0.8)], "x.mp4")
+
+
+def _write_video(folder: Path) -> None:
+    with VideoWriter(folder / "x.mp4", (64, 48), 10) as writer:
+        for index in range(8):
+            writer.write(np.full((48, 64, 3), index * 20, np.uint8), index / 10)
+
+
+def _open_video(folder: Path) -> None:
+    with contextlib.closing(open_source(folder / "x.mp4")) as source:
+        last = -1.0
+        for _ in range(100):
+            frame = source.read()
+            if frame is None:
+                break
+            assert frame.time > last
+            last = frame.time
+        source.seek(0.4)
+        source.read()
+
+
 _RECORDS = (Path(__file__).parents[2] / "results" / "sbu" / "records.jsonl").read_text(encoding="utf-8")[:30_000]
 _RECIPE = (Path(core.__file__).parent / "recipes" / "own-clips.yaml").read_text(encoding="utf-8")
 _TREES = ("kinetics", "openpose", "nw_ucla", "export")  # data sets of JSON files
@@ -171,6 +214,9 @@ DOORS: dict[str, Door] = {
     "crafted_pickles": Door(_write_pickle, _open_pickles, _crafted),
     "mat": Door(_write_mat, _open_mats),
     "side_car": Door(_write_side_car, lambda f: open_skeleton_file(f / "x.jsonl").read(), damaged_json, "*.meta.json"),
+    "settings": Door(_write_settings, _open_settings, damaged_json),
+    "segments": Door(_write_segments, lambda f: read_segments(f / "x.json"), damaged_json),
+    "video": Door(_write_video, _open_video),
     "weights": Door(_write_weights, _open_weights, _damage_weights),
     "recipe": Door(_write_recipe, _open_recipe),
     "record": Door(

@@ -64,6 +64,12 @@ FORMATS = (
     Format("kinetics", "kinetics_train/ID.json and kinetics_train_label.json", re.compile(r"\.json$"), list_kinetics),
     Format("videos", "CLASS/VIDEO.mp4", re.compile(rf"({'|'.join(map(re.escape, SUFFIXES))})$", re.I), list_videos),
 )
+PATTERN = (
+    "Anything else can be written as FOLDER/CLASS/CLIP.jsonl, a line for each frame: "
+    '{"frame": 0, "time": 0.0, "people": [{"id": 1, "keypoints": [[x, y, confidence], ...]}]}, with seconds, pixels, '
+    "and the 18 joints of OpenPose's COCO model in their order"
+)
+"""The way on for data of a form that has no reader."""
 _LOOK_AT = 20_000  # files of a folder are looked at for a familiar name
 
 
@@ -91,7 +97,7 @@ def recognise(path: Path) -> Format:
     if re.search(r"\.(zip|tar|tgz|gz|xz|bz2|7z|rar)$", names[0]) and len(names) == 1:
         raise UserError(f"{path / names[0] if path.is_dir() else path} is an archive; unpack it and give the folder")
     known = "; ".join(f"{each.name}: {each.files}" for each in FORMATS)
-    raise UserError(f"{path} holds no data set of a known form, such as {known}")
+    raise UserError(f"{path} holds no data set of a known form, such as {known}. {PATTERN}")
 
 
 def read_dataset(path: Path, name: str | None = None, exclude: Path | None = None) -> SkeletonDataset:

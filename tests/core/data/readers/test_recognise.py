@@ -1,12 +1,14 @@
 """Every format is recognised by its files, and what is none of them is said plainly."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.data.dataset import Problems
-from core.data.readers.recognise import FORMATS, read_dataset, recognise
+from core.data.readers.recognise import FORMATS, PATTERN, read_dataset, recognise
+from core.data.rows import FrameRow
 from core.errors import UserError
 from tests.core.data.fakes import write_jhmdb
 from tests.core.data.readers.fakes import WRITERS, write_kinetics, write_videos
@@ -61,8 +63,17 @@ def test_nothing_familiar(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"data\.tar\.xz is an archive; unpack it"):
         recognise(tmp_path)
     (tmp_path / "readme.txt").touch()
-    with pytest.raises(UserError, match=r"no data set of a known form, such as jhmdb: landmarks33\.npz"):
+    with pytest.raises(UserError, match=r"such as jhmdb: landmarks33\.npz.*written as FOLDER/CLASS/CLIP\.jsonl"):
         recognise(tmp_path)
+
+
+def test_the_pattern_for_other_data_is_a_row_that_is_read() -> None:
+    line = re.search(r"\{.*\}", PATTERN)
+    assert line is not None
+    keypoints = ", ".join(["[320.5, 240.0, 0.9]"] * 18)
+    row = FrameRow.from_json(line[0].replace("[x, y, confidence], ...", keypoints))
+    assert (row.frame, row.time, row.people[0].id) == (0, 0.0, 1)
+    assert row.people[0].joints.shape == (18, 3)
 
 
 def test_a_format_that_is_told(tmp_path: Path) -> None:
