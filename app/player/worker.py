@@ -73,7 +73,8 @@ class Worker(threading.Thread):
         self._whole: deque[tuple[Run, FrameResult]] = deque(maxlen=_WHOLE)
         self._sink: Sink | None = None
         self._make_sink: SinkFactory | None = None  # what the sink was made by
-        self._predictions: dict[int, Prediction] = {}
+        self._judged: tuple[Prediction, ...] = ()  # what it said then, with its reasons
+        self._predictions: dict[int, Prediction] = {}  # delivered last
         self._faults = 0  # pictures in a row that could not be analysed
         self._judged_anew: dict[tuple[int, str], int] = {}  # run and network to the number that results have then
 
@@ -199,6 +200,7 @@ class Worker(threading.Thread):
             run.add(result)
             self._whole.append((run, _without_picture(result)))
         self._tracked = self._replayed_to = (run, frame.time)
+        self._judged = result.predictions
         self._deliver(item, result, analyser.recognizer.info, run, recalled=False)
 
     def _follow(self, frame: Frame, analyser: FrameAnalyser, jumped: bool) -> Run:
@@ -254,7 +256,7 @@ class Worker(threading.Thread):
             return kept.predictions
         self._replay(run, found.time, analyser.recognizer)
         if self._replayed_to == (run, found.time):
-            return tuple(self._predictions[id] for id in people.ids if id in self._predictions)
+            return self._judged
         begins = self._replayed_to is None
         predictions = analyser.recognizer.push(people, found.time, (frame.image.shape[1], frame.image.shape[0]))
         self._replayed_to = (run, found.time)
@@ -262,6 +264,7 @@ class Worker(threading.Thread):
             predictions = _with_words(predictions, run.recall(found.place, replace(frame, time=found.time)).predictions)
         elif begins:  # nothing was said before that a label could hold on to
             predictions = tuple(replace(prediction, steady=SteadyLabel()) for prediction in predictions)
+        self._judged = predictions
         known = FrameResult(replace(frame, time=found.time), people, predictions, counts=run.counts(found.place))
         self._whole.append((run, _without_picture(known)))
         return predictions

@@ -86,6 +86,28 @@ def test_a_frame_in_a_hole_of_what_is_known_does_not_warm_up_again(
     assert watcher.seen[-1].run == run.number
 
 
+def test_the_reasons_are_there_again_when_a_moment_is_gone_back_to_twice(
+    world: FakeWorld, player: Player, watcher: Watcher
+) -> None:
+    world.add("a.mp4", fps=10.0, count=60)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+    player.analyse_all()
+    wait_for(lambda: (progress := player.status().analysis) is not None and progress.done)
+    for _ in range(2):
+        player.seek(3.0)
+        wait_for(
+            lambda: (
+                watcher.poll() is not None
+                and watcher.seen[-1].result.frame.index == 30
+                and watcher.seen[-1].result.predictions[0].feature_map is not None
+            )
+        )
+        player._worker._whole.clear()  # as after many others
+        watcher.seen.clear()
+
+
 def test_what_was_said_of_a_moment_is_said_again(world: FakeWorld, player: Player, watcher: Watcher) -> None:
     world.add("a.mp4", fps=10.0, count=60)
     player.open("a.mp4")
