@@ -27,9 +27,10 @@ from core.types import Frame, FrameResult, People, Timing
 
 EngineChoice = Literal["auto", "windows", "steps"]
 
-EVIDENCE_HOP = 1.0
-"""Seconds of a file between two looks for a person's evidence, less than the window's length: one look costs as much as
-eight predictions. Rows say how old theirs is. Live it goes by what one costs, see `core.inference.async_recognizer`."""
+EVIDENCE_HOP = 1.6
+"""Seconds of a file between two looks for a person's evidence, the window's length, so that every moment lies in one
+window that is weighed: one look costs as much as eight predictions. Rows say how old theirs is. Live it goes by what
+one costs, see `core.inference.async_recognizer`."""
 
 
 def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") -> Recognizer:

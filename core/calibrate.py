@@ -10,6 +10,9 @@ of its right answers reach. The same goes for the energy of the logits, which te
 cross-split models, ``--energy`` takes over what they once found: the energy threshold lies as high among the network's
 right answers to its training clips as the threshold does. No clip of WEIGHTS' own test part, and no unknown action,
 takes part in any of them.
+
+With ``--companions`` all of this is done for the network and its companions together (one cross-split model of each, in
+the same order), and written into its card as what holds for them together.
 """
 
 from __future__ import annotations
@@ -17,9 +20,10 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -31,9 +35,10 @@ from core.cli import add_old_spelling, run_command
 from core.data.pack import Pack, load_pack
 from core.errors import UserError
 from core.evaluation.metrics import fit_temperature, reliability
-from core.evaluation.records import current_commit
+from core.evaluation.records import class_figures, current_commit
 from core.evaluation.scores import Scores, join_scores, score_clips, trained_on, unknown_to
-from core.inference.ensemble import choose_device
+from core.evaluation.together import score_together
+from core.inference.ensemble import Member, choose_device, fused_card
 
 KEEP = 0.85
 """Share of the right answers to new clips that stay above the threshold. Less would silence too much of what the
@@ -109,6 +114,19 @@ def match_energy_threshold(trained: Scores, threshold: float) -> float:
     return find_energy_threshold(trained, 1 - share)
 
 
+def match_thresholds(together: Scores, alone: Scores, info: CheckpointInfo) -> tuple[float, float]:
+    """The thresholds of a network with companions, of which no cross-split models are at hand: below them lie as many
+    of their right answers to the training clips as of the network's own below its own threshold."""
+    assert together.energy is not None
+    assert alone.energy is not None
+    if info.energy_threshold is None:
+        below = confidence(alone)[alone.right] < info.threshold
+    else:
+        below = alone.energy[alone.right] < info.energy_threshold
+    keep = 1 - float(below.mean())
+    return find_threshold(together, keep), find_energy_threshold(together, keep)
+
+
 def confidence(scores: Scores) -> NDArray[np.float32]:
     """Best probability ``(N,)``; 0 where no one is seen, because the live program predicts nothing there."""
     return np.where(scores.seen, scores.probabilities.max(axis=1), np.float32(0))
@@ -172,18 +190,52 @@ def unseen_classes(
     return rejection(at_temperature(said, temperature), unfamiliar, threshold)
 
 
-def measure(network: Checkpoint, clips: Pack, unfamiliar: Pack | None, device: str) -> dict[str, object]:
-    """What the card's temperature and threshold are worth on the network's own test part, and on actions that it does
-    not know."""
-    info = network.info
+def ask_together(members: Sequence[Member], clips: Pack, cross_split: Sequence[Checkpoint], device: str) -> Scores:
+    """Cross-split models, one of each member, fused as the members are, at temperature 1.
+
+    Each is brought to its own temperature on these clips first, as the members have been.
+
+    Raises:
+        UserError: not one for each, or of different splits.
+    """
+    if len(cross_split) != len(members):
+        raise UserError(f"--cross-split: give one for each of {', '.join(each.info.name for each in members)}")
+    clips = unknown_to(clips, members[0].info, cross_split[0].info)
+    others = []
+    for member, other in zip(members, cross_split, strict=True):
+        if unknown_to(clips, member.info, other.info).ids != clips.ids:
+            raise UserError(f"{other.info.name} was trained on another split than {cross_split[0].info.name}")
+        alone = seen_only(ask(other, clips, device))
+        own = fit_temperature(torch.from_numpy(alone.probabilities).log(), torch.from_numpy(alone.labels))
+        others.append(Member(other.model, replace(other.info, temperature=own), member.weight))
+    return seen_only(score_together(others, clips, device, temperature=1.0))
+
+
+def measure(
+    members: Sequence[Member], info: CheckpointInfo, clips: Pack, unfamiliar: Pack | None, device: str
+) -> dict[str, object]:
+    """What the temperature and thresholds of a card are worth on the network's own test part, and on actions that it
+    does not know.
+
+    Args:
+        members: one network, or several fused ones, whose scores at temperature 1 are asked for.
+        info: the card of all together.
+    """
     test = clips.part(trained_on(info)[0], "test")
-    plain = ask(network, test, device)
+
+    def ask_all(clips: Pack) -> Scores:
+        if len(members) == 1:
+            return ask(Checkpoint(members[0].model, members[0].info), clips, device)
+        return score_together(members, clips, device, temperature=1.0)
+
+    plain = ask_all(test)
     said = at_temperature(plain, info.temperature)
     best, energies = np.zeros(0, np.float32), np.zeros(0)
     if unfamiliar is not None:
         nameless = replace(unfamiliar, labels=np.zeros(len(unfamiliar), np.int64), classes=info.labels)
-        strange = score_clips(network, nameless, device=device)
-        best, energies = confidence(strange), np.zeros(0) if strange.energy is None else strange.energy
+        strange = ask_all(nameless)
+        best = confidence(at_temperature(strange, info.temperature))
+        energies = np.zeros(0) if strange.energy is None else strange.energy
     by_energy = None
     if info.energy_threshold is not None and said.energy is not None:
         found = asdict(reject_below(said, said.energy, energies, info.energy_threshold))
@@ -193,6 +245,8 @@ def measure(network: Checkpoint, clips: Pack, unfamiliar: Pack | None, device: s
     told = {name: None if np.isnan(value) else value for name, value in outcome.items()}
     return {
         "test clips": len(test),
+        "top-1": float(said.right.mean()),
+        "top-5": said.metrics().figures()["top-5"],
         "ece before": reliability(plain.probabilities, plain.right).error,
         "ece": reliability(said.probabilities, said.right).error,
         "kept": told["kept"],
@@ -206,6 +260,20 @@ def measure(network: Checkpoint, clips: Pack, unfamiliar: Pack | None, device: s
     }
 
 
+def recognised(members: Sequence[Member], clips: Pack, device: str) -> dict[str, float]:
+    """How often fused networks recognise each class in the first one's test part."""
+    said = score_together(members, clips.part(trained_on(members[0].info)[0], "test"), device)
+    return {label: figures["top-1"] for label, figures in class_figures(said).items()}
+
+
+def card_figures(split: str, figures: Mapping[str, Any]) -> dict[str, float]:
+    """What a card tells of the figures that `measure` found."""
+    told = {f"{split} test {name}": figures[name] for name in ("top-1", "top-5", "ece")}
+    energy = figures["energy"] or {}
+    told |= {name: energy[name] for name in ("auroc", "rejected", "kept", "right") if energy.get(name) is not None}
+    return {name: round(float(value), 4) for name, value in told.items()}
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m core.calibrate", description=__doc__.split("\n\n")[0])
@@ -215,6 +283,9 @@ def parser() -> argparse.ArgumentParser:
         "--cross-split", nargs="+", default=[], metavar="WEIGHTS", help="the same network, trained on other splits"
     )
     add_old_spelling(parser, "--siblings", cross_split)
+    parser.add_argument(
+        "--companions", nargs="+", metavar="NAME", help="judge it together with these networks from now on, all equally"
+    )
     parser.add_argument("--novel", metavar="WEIGHTS", help="a cross-split model that was trained without some classes")
     parser.add_argument("--unseen", nargs="+", default=[], metavar="CLASS", help="the classes that --novel lacks")
     parser.add_argument("--temperature", type=float, help="use this temperature instead of fitting one")
@@ -248,26 +319,51 @@ def main() -> None:
     device = choose_device(arguments.device)
     network, clips = load_checkpoint(arguments.weights), load_pack(arguments.data)
     info = network.info
-    temperature, threshold, energy = info.temperature, info.threshold, info.energy_threshold
+    if arguments.companions:
+        info = replace(info, companions=dict.fromkeys(arguments.companions, 1.0), together={})
+    members = [
+        Member(network.model, info),
+        *(Member(each.model, each.info) for each in map(load_checkpoint, info.companions)),
+    ]
+    together = fused_card(members)
+    temperature, threshold, energy = together.temperature, together.threshold, together.energy_threshold
     if arguments.cross_split:
-        asked = ask_cross_split(clips, info, [load_checkpoint(name) for name in arguments.cross_split], device)
+        others = [load_checkpoint(name) for name in arguments.cross_split]
+        if info.companions:
+            asked = ask_together(members, clips, others, device)
+        else:
+            asked = ask_cross_split(clips, info, others, device)
         temperature, threshold = calibrate(asked)
         energy = find_energy_threshold(asked)
     elif arguments.energy:
-        trained = seen_only(score_clips(network, clips.part(trained_on(info)[0], "train"), device=device))
-        energy = match_energy_threshold(trained, threshold)
+        known = clips.part(trained_on(info)[0], "train")
+        alone = seen_only(score_clips(network, known, device=device))
+        if info.companions:
+            temperature = arguments.temperature or temperature
+            both = seen_only(score_together(members, known, device, temperature))
+            threshold, energy = match_thresholds(both, alone, network.info)
+        else:
+            energy = match_energy_threshold(alone, threshold)
     temperature = temperature if arguments.temperature is None else arguments.temperature
     threshold = threshold if arguments.threshold is None else arguments.threshold
-    info = replace(info, temperature=temperature, threshold=threshold, energy_threshold=energy)
+    scales: dict[str, Any] = {"temperature": temperature, "threshold": threshold, "energy_threshold": energy}
+    together = replace(together, **scales)
     novel = None
     if arguments.novel:
-        novel = unseen_classes(clips, info, load_checkpoint(arguments.novel), arguments.unseen, device)
+        novel = unseen_classes(clips, together, load_checkpoint(arguments.novel), arguments.unseen, device)
     unfamiliar = None
     if arguments.out_of_distribution:
         unfamiliar = load_pack(arguments.out_of_distribution, layout=info.layout)
         unfamiliar = unfamiliar.only(
             [i for i, at in enumerate(unfamiliar.labels) if unfamiliar.classes[at] not in arguments.known]
         )
+    measured = measure(members, together, clips, unfamiliar, device)
+    if info.companions:
+        told = {name: value for name, value in scales.items() if value is not None}
+        info = replace(info, together={**told, **card_figures(trained_on(info)[0], measured)})
+        info = replace(info, recognised=recognised([Member(network.model, info), *members[1:]], clips, device))
+    else:
+        info = replace(info, **scales)
     path = find_weights(arguments.weights)
     if arguments.out:
         arguments.out.parent.mkdir(parents=True, exist_ok=True)
@@ -278,10 +374,10 @@ def main() -> None:
     figures = {
         "network": info.name,
         "title": info.title,
-        "temperature": info.temperature,
-        "threshold": info.threshold,
+        "companions": list(info.companions),
+        **{name: value for name, value in scales.items() if name != "energy_threshold"},
         "keep": KEEP,
-        **measure(replace(network, info=info), clips, unfamiliar, device),
+        **measured,
         "novel": asdict(novel) if novel else None,
         "commit": current_commit(),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from core.errors import UserError
@@ -12,6 +12,8 @@ from core.guards.limits import CLASSES
 from core.guards.ranges import CARD, check_ranges
 
 _LETTERS = 20_000  # of any text in a card
+_WEAK = 5  # classes that a card names as its worst
+SCALES = ("temperature", "threshold", "energy_threshold")
 _SIZES = {"examples": 1_000_000}  # largest whole numbers among a model's arguments; 1024 where nothing else is said
 
 
@@ -47,7 +49,11 @@ class CheckpointInfo:
         note: what else whoever uses it should know.
         scores: figures such as ``{"split 1 test top-1": 0.55}``.
         weak: the classes that it recognises least often there, with how often.
-        recognised: how often it recognises each class there.
+        recognised: how often it recognises each class there, with its companions where it has any.
+        companions: networks that it is judged together with, bundled ones by name, and how much each counts beside its
+            own 1 (`core.inference.ensemble.load_members`).
+        together: what holds for it and its companions: ``temperature``, ``threshold`` and ``energy_threshold``, and
+            figures as in ``scores``. Its own entries of these names hold for it alone.
         fidelity: how faithful its evidence measured on test clips: what hiding the three joints with most evidence
             (``top3``), random ones (``random3``) and those with the lowest (``bottom3``) costs of the score shown, what
             the best three that a search finds cost (``greedy3``), and ``steadiness``, the rank correlation of evidence
@@ -81,6 +87,8 @@ class CheckpointInfo:
     scores: dict[str, float] = field(default_factory=dict)
     weak: dict[str, float] = field(default_factory=dict)
     recognised: dict[str, float] = field(default_factory=dict)
+    companions: dict[str, float] = field(default_factory=dict)
+    together: dict[str, float] = field(default_factory=dict)
     fidelity: dict[str, float] = field(default_factory=dict)
     training: dict[str, Any] = field(default_factory=dict)
 
@@ -90,8 +98,26 @@ class CheckpointInfo:
         return self.frames / self.rate
 
 
+def with_companions(info: CheckpointInfo) -> CheckpointInfo:
+    """The card of a network and its companions together; its own where it has none."""
+    if not info.companions:
+        return info
+    scales: dict[str, Any] = {"temperature": 1.0} | {
+        name: info.together[name] for name in SCALES if name in info.together
+    }
+    figures = {name: value for name, value in info.together.items() if name not in SCALES}
+    weak = dict(sorted(info.recognised.items(), key=lambda item: item[1])[:_WEAK])
+    return replace(
+        info, title=f"{info.title}, with {' and '.join(info.companions)}", scores=figures, weak=weak, **scales
+    )
+
+
 def card_lines(info: CheckpointInfo) -> list[str]:
-    """A card for people: what it knows and how well, what from, what its confidence means, what it is bad at."""
+    """A card for people: what it knows and how well, what from, what its confidence means, what it is bad at.
+
+    Of a network with companions, what holds for all of them together.
+    """
+    info = with_companions(info)
     top = ", ".join(f"{name} {value:.1%}" for name, value in info.scores.items() if "top-" in name)
     lines = [", ".join(part for part in (info.title, f"{len(info.labels)} actions", top) if part)]
     lines.append("knows " + ", ".join(label.replace("_", " ") for label in info.labels))
@@ -105,6 +131,10 @@ def card_lines(info: CheckpointInfo) -> list[str]:
     error = next((f"; calibration error {value:.3f}" for name, value in info.scores.items() if "ece" in name), "")
     below = f"{info.threshold:.0%}" if info.energy_threshold is None else f"an energy of {info.energy_threshold:.2f}"
     lines.append(f'"uncertain" below {below}, at temperature {info.temperature:g}{error}')
+    if "auroc" in info.scores:
+        lines.append(
+            f"unknown actions: {info.scores['rejected']:.0%} are called uncertain, AUROC {info.scores['auroc']:.3f}"
+        )
     if {"top3", "random3"} <= info.fidelity.keys():
         most, any_three = info.fidelity["top3"], info.fidelity["random3"]
         lines.append(

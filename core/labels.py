@@ -44,22 +44,23 @@ class SteadyLabel:
     mean: tuple[float, ...] = ()
     time: float = -math.inf
 
-    def then(self, time: float, scores: NDArray[np.floating], certain: bool) -> SteadyLabel:
+    def then(self, time: float, scores: NDArray[np.floating], certain: bool, memory: float = MEMORY) -> SteadyLabel:
         """What is shown after a further judgement.
 
         Args:
             time: seconds, later than the last one.
             scores: ``(num_classes,)`` probabilities.
             certain: whether they are to be believed; if not, "uncertain" was said.
+            memory: seconds, see `MEMORY`.
         """
         now = vote(scores, certain)
         if not self.mean or time - self.time > GAP:
             before = np.zeros(len(now))
             before[-1] = 1  # as if "uncertain" had been said: a name appears once it has held for a moment
-            label, since, step = NONE, time, MEMORY / 2
+            label, since, step = NONE, time, memory / 2
         else:
             before, label, since, step = np.array(self.mean), self.label, self.since, time - self.time
-        kept = math.exp(-step / MEMORY)
+        kept = math.exp(-step / memory)
         mean = kept * before + (1 - kept) * now
         chosen = choose(mean, label)
         return SteadyLabel(chosen, since if chosen == label else time, tuple(mean.tolist()), time)

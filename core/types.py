@@ -71,7 +71,7 @@ class Prediction:
             the class, negative where it speaks against it. None where not computed.
         evidence_stretches: ``(5,)`` float32, the same where a fifth of the window is hidden, the newest last.
         evidence_label: the best class when the evidence was found; that of ``scores``.
-        evidence_time: the moment in seconds whose window was weighed. Evidence is found less often than scores: in
+        evidence_time: the moment in seconds whose window was weighed last. Evidence is found less often than scores: in
             between the last one is repeated, as long as the best class stays the same.
         steady: the label that is shown, which follows ``scores`` and ``state`` calmly (`core.labels`).
         energy: logarithm of the sum of the exponentiated logits, the negative of the free energy of Liu et al. (2020):

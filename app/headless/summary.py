@@ -169,7 +169,8 @@ class Summary:
                     for span in self._spans(person)
                 ]
             elif person.times:
-                found += find_segments(np.array(person.times), np.stack(person.scores), self.labels, settings, number)
+                scores = np.stack(person.scores) * np.array(person.certain)[:, None]  # nothing where it is uncertain
+                found += find_segments(np.array(person.times), scores, self.labels, settings, number)
         return ordered(found)
 
     def _counted(self, person: int) -> list[str]:

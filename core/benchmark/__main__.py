@@ -5,7 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 
-from core.benchmark import agreement, beside, counting, models, pose, recognition, step, streams, teaching, train
+from core.benchmark import (
+    agreement,
+    beside,
+    bundled,
+    counting,
+    labels,
+    models,
+    pose,
+    recognition,
+    step,
+    streams,
+    teaching,
+    train,
+)
 from core.benchmark.command import Benchmarks, make_parser, run_benchmark
 from core.cli import run_command
 from core.errors import UserError
@@ -13,7 +26,9 @@ from core.errors import UserError
 BENCHMARKS: Benchmarks = {
     "agreement": (agreement, "how far the pose back end's joints lie from MediaPipe's"),
     "beside": (beside, "what a bundled network loses, and what is gained, where actions are taught beside it"),
+    "bundled": (bundled, "the bundled networks side by side: accuracy, rejection, steadiness, cost, faithful reasons"),
     "counting": (counting, "repetitions counted against true counts"),
+    "labels": (labels, "steady labels: changes a minute against delay and accuracy"),
     "models": (models, "parameters, operations, time and memory of every network"),
     "pose": (pose, "pose back ends: who is found, how exactly, in what time, large and small"),
     "recognition": (recognition, "what networks recognise in videos, with the joints of each pose back end"),

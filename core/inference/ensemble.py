@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from core.card import CheckpointInfo
+from core.card import CheckpointInfo, with_companions
 from core.checkpoint import load_checkpoint
 from core.errors import UserError
 from core.explanation import Explanation
@@ -81,8 +81,9 @@ class Classifier(Protocol):
 class Networks:
     """Networks that look at the same people; their scores are fused late.
 
-    Late fusion: the weighted mean of the softmax scores, each network's at its own temperature
-    (`core.inference.fusion.fuse`). The reasons are those of the first network that has any.
+    Late fusion: the weighted mean of the logarithms of the softmax scores, each network's at its own temperature, and
+    of the result at the fusion's (`core.inference.fusion.fuse`). The reasons are those of the first network that has
+    any.
 
     Args:
         members: one or more networks that know the same actions.
@@ -144,7 +145,21 @@ class Networks:
         return prepare(torch.from_numpy(rows).permute(0, 3, 1, 2).unsqueeze(-1).to(self.device), info)
 
     def _fuse(self, scores: list[NDArray[np.float32]]) -> NDArray[np.floating]:
-        return fuse(np.stack(scores), [member.weight for member in self.members])
+        return fuse_members(scores, self.members)
+
+
+def fuse_members(
+    scores: Sequence[NDArray[np.floating]], members: Sequence[Member], temperature: float | None = None
+) -> NDArray[np.floating]:
+    """The probabilities ``(..., num_classes)`` of all together, from those of each at its own temperature.
+
+    ``temperature``: of the fusion; None: as its card says.
+    """
+    if len(members) == 1:
+        return scores[0]
+    weights = [member.weight for member in members]
+    temperature = fused_card(members).temperature if temperature is None else temperature
+    return fuse(np.stack(scores), weights, logs=True, temperature=temperature)
 
 
 def energy(logits: Tensor) -> NDArray[np.float32]:
@@ -192,38 +207,55 @@ def _check(members: Sequence[Member]) -> None:
 def fused_card(members: Sequence[Member]) -> CheckpointInfo:
     """The card of several networks together: the first one's, where they do not say something together.
 
-    The thresholds are the weighted means of theirs, as the scores are; the temperature is 1, since every network's
-    logits have been divided by its own; warming up lasts until the last one is warm.
+    A network's card knows what holds for it and its companions. Of other fusions the thresholds are the weighted means
+    of the networks' own; the temperature is 1, since every network's logits have been divided by its own. Warming up
+    lasts until the last one is warm.
     """
     first = members[0].info
     if len(members) == 1:
         return first
     cards = [member.info for member in members]
+    seconds = max(card.min_seconds for card in cards)
+    stream = "+".join(card.stream for card in cards)
+    beside = {card.name: member.weight for card, member in zip(cards[1:], members[1:], strict=True)}
+    if first.together and beside == first.companions:
+        return replace(with_companions(first), stream=stream, min_seconds=seconds)
     shares = [member.weight for member in members]
     energies = [card.energy_threshold for card in cards if card.energy_threshold is not None]
     return replace(
         first,
         name="+".join(card.name for card in cards),
         title=" + ".join(card.title for card in cards),
-        stream="+".join(card.stream for card in cards),
+        stream=stream,
         threshold=float(np.average([card.threshold for card in cards], weights=shares)),
         energy_threshold=float(np.average(energies, weights=shares)) if len(energies) == len(cards) else None,
         temperature=1.0,
-        min_seconds=max(card.min_seconds for card in cards),
+        min_seconds=seconds,
         scores={},
+        fidelity={},
     )
 
 
 def load_members(text: str | Path) -> tuple[Member, ...]:
     """The networks that ``stfnet-joint`` or ``stfnet-joint*0.6+stfnet-bone*0.4`` names, each a bundled one or a file.
 
+    A name alone stands for the network and its companions (`core.card.CheckpointInfo.companions`). In a fusion names
+    stand for the networks as such; ``stfnet-joint*1`` is a fusion of one.
+
     Raises:
         UserError: bad weights, or a text that cannot be read.
     """
-    return tuple(
-        Member(checkpoint.model, checkpoint.info, weight)
-        for checkpoint, weight in ((load_checkpoint(name), weight) for name, weight in parse_members(text))
-    )
+    parts = parse_members(text)
+    given = [Member(*_opened(name), weight) for name, weight in parts]
+    if len(parts) > 1 or parts[0][0] != str(text):
+        return tuple(given)
+    companions = [Member(*_opened(name), weight) for name, weight in given[0].info.companions.items()]
+    return (*given, *companions)
+
+
+def _opened(name: str) -> tuple[nn.Module, CheckpointInfo]:
+    checkpoint = load_checkpoint(name)
+    return checkpoint.model, checkpoint.info
 
 
 def parse_members(text: str | Path) -> list[tuple[str, float]]:

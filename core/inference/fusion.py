@@ -12,7 +12,9 @@ from core.errors import UserError
 _IMPOSSIBLE = 1e-6  # no network is surer than this that it is not a class, where logarithms count
 
 
-def fuse(probabilities: NDArray[np.floating], weights: ArrayLike, logs: bool = False) -> NDArray[np.floating]:
+def fuse(
+    probabilities: NDArray[np.floating], weights: ArrayLike, logs: bool = False, temperature: float = 1.0
+) -> NDArray[np.floating]:
     """The weighted mean of the probabilities ``(K, ..., num_classes)`` of K networks: ``(..., num_classes)``.
 
     Summing softmax scores is how 2s-AGCN (Shi et al. 2019) and the papers after it fuse their streams. The weights are
@@ -23,13 +25,15 @@ def fuse(probabilities: NDArray[np.floating], weights: ArrayLike, logs: bool = F
         weights: ``(K,)``, not negative.
         logs: the mean of the logarithms instead, scaled to sum to 1 again: the logarithmic opinion pool (Heskes 1998),
             in which one network that holds a class impossible counts for more.
+        temperature: with ``logs``, their mean is divided by it. Networks that err independently are right more often
+            together than the mean of their logarithms is sure: then it is below 1.
     """
     share = np.asarray(weights, np.float64)
     share = share / share.sum()
     if not logs:
         return np.tensordot(share, probabilities, axes=1).astype(probabilities.dtype)
     mean = np.tensordot(share, np.log(probabilities.astype(np.float64).clip(_IMPOSSIBLE)), axes=1)
-    product = np.exp(mean)
+    product = np.exp((mean - mean.max(axis=-1, keepdims=True)) / temperature)
     return (product / product.sum(axis=-1, keepdims=True)).astype(probabilities.dtype)
 
 

@@ -85,10 +85,17 @@ class InferenceRequest:
     evidence_people: int | None = None
 
 
+SOONER = 2
+"""Evidence is looked for so many times sooner where the best class has changed, and there is none to repeat."""
+
+
 def repeat_evidence(now: Prediction, last: Prediction | None) -> Prediction:
-    """A new prediction with the evidence of the one before, if that is about the same class."""
-    if last is None or last.evidence is None or last.evidence_label != int(now.scores.argmax()):
+    """A new prediction with the evidence of the one before, if that is about the same class; else with none, but with
+    the moment at which it was looked for last."""
+    if last is None:
         return now
+    if last.evidence is None or last.evidence_label != int(now.scores.argmax()):
+        return replace(now, evidence_time=last.evidence_time)
     return replace(
         now,
         evidence=last.evidence,
@@ -141,7 +148,7 @@ class Recognizer:
 
     Attributes:
         evidence_hop: seconds between two looks for the evidence of one person, which costs several times as much as a
-            judgement; sooner where the best class changes. 0: with every judgement; None: never.
+            judgement; half of it where the best class has changed. 0: with every judgement; None: never.
         evidence_people: for how many people at most it is looked for at a time; None: for all whose turn it is.
         followed: whose evidence comes first where not everybody's is looked for.
     """
@@ -314,7 +321,8 @@ class Recognizer:
             return tuple(said)
         before = request.before or (None,) * len(said)
         out = [repeat_evidence(now, last) for now, last in zip(said, before, strict=True)]
-        due = [row for row, each in enumerate(out) if request.time - each.evidence_time >= request.evidence_hop - 1e-6]
+        hops = [request.evidence_hop if each.evidence is not None else request.evidence_hop / SOONER for each in out]
+        due = [row for row, each in enumerate(out) if request.time - each.evidence_time >= hops[row] - 1e-6]
         due = sorted(due, key=lambda row: _urgency(out[row], request), reverse=True)[: request.evidence_people]
         if due:
             start = clock.perf_counter()

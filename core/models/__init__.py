@@ -11,6 +11,7 @@ from torch import nn
 
 from core.models.bagcn import BAGCN
 from core.models.beside import Beside
+from core.models.ridge import MotionRidge
 from core.models.stbln import STBLN
 from core.models.stfnet import STFNet
 from core.models.stgcn import STGCN
@@ -36,8 +37,8 @@ def create_model(
     """Build a network with random weights.
 
     Args:
-        name: one of `MODELS`; or ``taught``, whose numbers `core.teaching` finds in closed form; or ``beside``, such a
-            one together with one of `MODELS`.
+        name: one of `MODELS`; or ``taught`` or ``ridge``, whose numbers `core.teaching` finds in closed form; or
+            ``beside``, a taught one together with one of `MODELS`.
         layout: a layout's name, or a layout of your own.
         num_classes: number of actions.
         in_channels: channels of the input, usually x, y and confidence.
@@ -76,8 +77,9 @@ def model_arguments(name: str) -> dict[str, Any]:
 
 
 def _builder(name: str) -> Callable[..., nn.Module]:
-    if name in ("taught", "beside"):
-        return Taught if name == "taught" else _beside
+    closed_form: dict[str, Callable[..., nn.Module]] = {"taught": Taught, "ridge": MotionRidge, "beside": _beside}
+    if name in closed_form:
+        return closed_form[name]
     if name not in MODELS:
         raise ValueError(f"model must be one of {', '.join(MODELS)}, not {name!r}")
     return MODELS[name]

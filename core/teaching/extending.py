@@ -67,6 +67,8 @@ def together(taught: Taught, own: CheckpointInfo, trained: Checkpoint) -> tuple[
         labels=(*own.labels[:-1], *info.labels),
         data=f"{own.data}, beside {info.name}: {info.data}",
         scores={},
+        companions={},
+        together={},
         fidelity={},
         training={},
     )

@@ -13,6 +13,7 @@ from core.calibrate import (
     find_threshold,
     main,
     match_energy_threshold,
+    match_thresholds,
     reject_below,
     rejection,
     seen_only,
@@ -24,6 +25,8 @@ from core.data.pack import Pack, load_pack
 from core.data.readers.jhmdb import JHMDB_CLASSES
 from core.errors import UserError
 from core.evaluation.scores import Scores, score_clips, unknown_to
+from core.evaluation.together import score_together
+from core.inference.ensemble import load_members
 from tests.core.data.fakes import rotate_splits, write_jhmdb
 from tests.core.fakes import random_model, small_info
 
@@ -180,3 +183,45 @@ def test_the_card_gets_both_and_the_record_says_what_they_are_worth(
     assert '"out-of-distribution rejected": null' in capsys.readouterr().out
     with pytest.raises(UserError, match="--novel and --unseen go together"):
         run(monkeypatch, own, "--data", data, "--novel", other_split)
+
+
+def test_a_network_and_its_companions_are_calibrated_together(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("core.checkpoint.weights_dir", lambda: tmp_path)
+    own, bone = made("split 1", temperature=2.0), made("split 1", 3, stream="bone", name="bone")
+    path, _ = write(tmp_path, own), write(tmp_path, bone)
+    others = [made("split 2", 34, name="a"), made("split 2", 5, stream="bone", name="b")]
+    paths = [write(tmp_path, each) for each in others]
+    record = tmp_path / "r.json"
+    run(monkeypatch, path, "--data", data, "--companions", "bone", "--cross-split", *paths, "--record", record,
+        "--out-of-distribution", data, "--except", "run", "wave")  # fmt: skip
+    figures, card = json.loads(record.read_text()), read_info(path)
+    assert (card.companions, card.temperature, card.threshold) == ({"bone": 1.0}, 2.0, own.info.threshold)
+    assert figures["companions"] == ["bone"]
+    together = card.together
+    assert (together["temperature"], together["threshold"]) == (figures["temperature"], figures["threshold"])
+    assert together["energy_threshold"] == figures["energy"]["threshold"]
+    assert together["split 1 test top-1"] == pytest.approx(figures["top-1"], abs=1e-4)
+    said = score_together(load_members("of_split_1"), load_pack(data).part("split 1", "test"))
+    assert figures["top-1"] == pytest.approx(said.right.mean())
+    assert np.mean([card.recognised[label] for label in ("clap", "run", "wave")]) == pytest.approx(said.right.mean())
+    assert said.energy is not None
+    assert figures["energy"]["kept"] == pytest.approx((said.energy >= together["energy_threshold"]).mean())
+    capsys.readouterr()
+    run(monkeypatch, path, "--data", data, "--temperature", 3)
+    assert read_info(path).together["temperature"] == 3
+    assert read_info(path).temperature == 2.0
+    with pytest.raises(UserError, match="give one for each of of split 1, bone"):
+        run(monkeypatch, path, "--data", data, "--cross-split", paths[0])
+    wrong = write(tmp_path, made("split 3", 5, stream="bone", name="c"))
+    with pytest.raises(UserError, match="c was trained on another split than a"):
+        run(monkeypatch, path, "--data", data, "--cross-split", paths[0], wrong)
+
+
+def test_without_cross_split_models_as_many_right_answers_fall_below_as_of_the_network_alone() -> None:
+    alone = scored([[0.9, 0.1], [0.8, 0.2], [0.4, 0.6], [0.3, 0.7]], [0, 0, 1, 1])
+    alone = replace(alone, energy=np.array([1.0, 2.0, 3.0, 4.0]))
+    both = replace(scored([[0.99, 0.01], [0.9, 0.1], [0.2, 0.8], [0.3, 0.7]], [0, 0, 1, 1]), energy=alone.energy * 2)
+    assert match_thresholds(both, alone, small_info(energy_threshold=2.5)) == pytest.approx((0.85, 5.0))
+    assert match_thresholds(both, alone, small_info(threshold=0.65)) == pytest.approx((0.77, 3.5))  # one of four

@@ -20,12 +20,13 @@ Scores = dict[int, tuple[NDArray[np.float64], NDArray[np.float32]]]
 
 
 def scores_of(run: Run) -> Scores:
-    """By person: seconds ``(T,)`` of the frames with them, and scores ``(T, num_classes)``, zero while warming up."""
+    """By person: seconds ``(T,)`` of the frames with them, and scores ``(T, num_classes)``, zero where nothing is
+    named: while warming up, and where the network is uncertain."""
     times: dict[int, list[float]] = {}
     scores: dict[int, list[NDArray[np.float32]]] = {}
     for place in range(len(run)):
         for prediction in run.recall(place, _BLANK).predictions:
-            known = prediction.scores * (prediction.state != "warming_up")
+            known = prediction.scores * (prediction.state == "ok")
             times.setdefault(prediction.id, []).append(run.time(place))
             scores.setdefault(prediction.id, []).append(known)
     return {person: (np.array(times[person]), np.stack(scores[person])) for person in times}

@@ -9,7 +9,7 @@ from core.checkpoint import save_checkpoint
 from core.conversion import converted, recognise
 from core.errors import UserError
 from core.explanation import Explanation
-from core.inference.ensemble import Member, Networks, fused_card, parse_members, reasons
+from core.inference.ensemble import Member, Networks, fused_card, load_members, parse_members, reasons
 from core.inference.recognizer import Recognizer
 from core.streams import prepare
 from core.types import People
@@ -29,12 +29,19 @@ def softmax(info, model, rows: np.ndarray) -> np.ndarray:
     return (logits / info.temperature).softmax(1).numpy()
 
 
-def test_scores_are_the_weighted_mean_of_the_networks_own() -> None:
+def in_logarithms(scores: list[np.ndarray], shares: tuple[float, ...], temperature: float = 1.0) -> np.ndarray:
+    """Their logarithmic pool, as a loop."""
+    product = np.prod([each.astype(np.float64) ** share for each, share in zip(scores, shares, strict=True)], axis=0)
+    product = product ** (1 / temperature)
+    return product / product.sum(axis=-1, keepdims=True)
+
+
+def test_scores_are_the_weighted_mean_of_the_networks_own_in_logarithms() -> None:
     joint, bone = small_info(temperature=2.0), small_info(name="bone", stream="bone", frames=12, rate=10.0)
     models = random_model(joint, 1), random_model(bone, 2)
     rows = windows(joint), windows(bone)
     scored = Networks([Member(models[0], joint, 3.0), Member(models[1], bone, 1.0)]).classify(rows)
-    expected = 0.75 * softmax(joint, models[0], rows[0]) + 0.25 * softmax(bone, models[1], rows[1])
+    expected = in_logarithms([softmax(joint, models[0], rows[0]), softmax(bone, models[1], rows[1])], (0.75, 0.25))
     np.testing.assert_allclose(scored.probabilities, expected, atol=1e-6)
     np.testing.assert_allclose(scored.probabilities.sum(1), 1, atol=1e-6)
 
@@ -158,7 +165,7 @@ def test_a_recogniser_of_two_networks_from_files(tmp_path: Path) -> None:
         people = People(person[None], (1,))
         said = fused.push(people, index / 30)[0]
         each = [other.push(people, index / 30)[0] for other in alone]
-    np.testing.assert_allclose(said.scores, 0.6 * each[0].scores + 0.4 * each[1].scores, atol=1e-6)
+    np.testing.assert_allclose(said.scores, in_logarithms([each[0].scores, each[1].scores], (0.6, 0.4)), atol=1e-6)
     np.testing.assert_array_equal(said.focus, each[0].focus)
     assert (fused.info.name, fused.labels) == ("joint+bone", joint.labels)
 
@@ -212,3 +219,27 @@ def test_scores_that_are_no_numbers_are_not_passed_on() -> None:
     rows[1] = np.inf
     with pytest.raises(ArithmeticError, match="the network small gives scores that are no numbers"):
         Networks([Member(random_model(joint), joint)]).classify([rows])
+
+
+def test_a_name_alone_stands_for_the_network_and_its_companions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.checkpoint.weights_dir", lambda: tmp_path)
+    together = {"temperature": 0.5, "threshold": 0.3, "energy_threshold": 2.0, "split 1 test top-1": 0.9}
+    joint = small_info(name="joint", title="Joint", companions={"bone": 0.5}, together=together, temperature=2.0)
+    bone = small_info(name="bone", stream="bone", min_seconds=0.9)
+    models = random_model(joint, 1), random_model(bone, 2)
+    for info, model in zip((joint, bone), models, strict=True):
+        save_checkpoint(tmp_path / f"{info.name}.safetensors", model, info)
+    members = load_members("joint")
+    assert [(member.info.name, member.weight) for member in members] == [("joint", 1.0), ("bone", 0.5)]
+    card = fused_card(members)
+    assert (card.name, card.temperature, card.threshold, card.energy_threshold) == ("joint", 0.5, 0.3, 2.0)
+    assert (card.min_seconds, card.scores) == (0.9, {"split 1 test top-1": 0.9})
+    rows = windows(joint)
+    scored = Networks(members).classify([rows, rows])
+    alone = [softmax(joint, models[0], rows), softmax(bone, models[1], rows)]
+    np.testing.assert_allclose(scored.probabilities, in_logarithms(alone, (2 / 3, 1 / 3), 0.5), atol=1e-6)
+    for text in ("joint*1", "joint+bone", "bone"):
+        assert [member.weight for member in load_members(text)] == [1.0] * (1 + text.count("+"))
+    assert fused_card(load_members("joint+bone")).temperature == 1.0  # another weight than the card's

@@ -74,12 +74,13 @@ def test_fused_networks_are_weighed_together() -> None:
     joint, bone = small_info(), small_info(name="bone", stream="bone", frames=10, rate=10.0)
     models, rows = (random_model(joint, 1), random_model(bone, 2)), (windows(), windows(frames=10))
     both = Networks([Member(models[0], joint, 3.0), Member(models[1], bone, 1.0)]).weigh(rows, np.array([1, 1]))
-    alone = [
-        Networks([Member(model, info)]).weigh([each], np.array([1, 1]))
-        for model, info, each in zip(models, (joint, bone), rows, strict=True)
+    scores = [
+        np.stack([probabilities(info, model, each) for each in occlude(rows_, info.rate, 1.0).swapaxes(0, 1)])
+        for info, model, rows_ in zip((joint, bone), models, rows, strict=True)
     ]
-    np.testing.assert_allclose(both.joints, 0.75 * alone[0].joints + 0.25 * alone[1].joints, atol=1e-6)
-    np.testing.assert_allclose(both.stretches, 0.75 * alone[0].stretches + 0.25 * alone[1].stretches, atol=1e-6)
+    pool = scores[0] ** 0.75 * scores[1] ** 0.25
+    pool = (pool / pool.sum(-1, keepdims=True))[:, [0, 1], [1, 1]]  # (1 + V + STRETCHES, N)
+    np.testing.assert_allclose(np.concatenate((both.joints, both.stretches), 1), (pool[0] - pool[1:]).T, atol=1e-6)
 
 
 def test_what_is_not_seen_speaks_neither_for_nor_against() -> None:

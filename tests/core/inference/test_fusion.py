@@ -32,6 +32,8 @@ def test_in_logarithms_a_class_that_one_network_holds_impossible_is_out() -> Non
     fused = fuse(probabilities, (1, 1), logs=True)
     expected = np.sqrt([0.6 * 0.1, 0.4 * 0.3, 1e-6 * 0.6])
     np.testing.assert_allclose(fused[0], expected / expected.sum(), rtol=1e-5)
+    sharper = fuse(probabilities, (1, 1), logs=True, temperature=0.5)
+    np.testing.assert_allclose(sharper[0], expected**2 / (expected**2).sum(), rtol=1e-5)
     assert fuse(probabilities, (1, 1)).argmax() == 0
     assert fused.argmax() == 1
     assert fused.dtype == np.float32

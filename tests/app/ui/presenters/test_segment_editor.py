@@ -13,11 +13,11 @@ LABELS = ("wave", "clap")
 RAW = SegmentSettings(smoothing=0, enter=0.5, leave=0.5, shortest=0, bridge=0)
 
 
-def run_of(scores: list[float], warming: int = 0) -> Run:
+def run_of(scores: list[float], warming: int = 0, uncertain: int = 10**6) -> Run:
     """One person, ten frames a second, waving as sure as given."""
     run = Run(1, "fake-a")
     for index, score in enumerate(scores):
-        state = "warming_up" if index < warming else "ok"
+        state = "warming_up" if index < warming else "uncertain" if index >= uncertain else "ok"
         prediction = Prediction(1, state, 1.0, 0.5, np.array((score, 1 - score), np.float32))  # type: ignore[arg-type]
         frame = Frame(index, index / 10, np.zeros((2, 2, 3), np.uint8))
         run.add(FrameResult(frame, People(joints_at(0.0, 1), (1,)), (prediction,)))
@@ -35,10 +35,10 @@ def spans(editor: SegmentEditor) -> list[tuple[float, float, str]]:
     return [(round(item.start, 2), round(item.end, 2), item.label) for item in editor.segments]
 
 
-def test_scores_by_person_without_those_of_warming_up() -> None:
-    times, scores = scores_of(run_of([0.9, 0.9, 0.25], warming=1))[1]
-    np.testing.assert_allclose(times, [0.0, 0.1, 0.2])
-    np.testing.assert_allclose(scores, [[0, 0], [0.9, 0.1], [0.25, 0.75]], atol=1e-3)
+def test_scores_by_person_without_those_of_warming_up_and_of_uncertain_moments() -> None:
+    times, scores = scores_of(run_of([0.9, 0.9, 0.25, 0.8], warming=1, uncertain=3))[1]
+    np.testing.assert_allclose(times, [0.0, 0.1, 0.2, 0.3])
+    np.testing.assert_allclose(scores, [[0, 0], [0.9, 0.1], [0.25, 0.75], [0, 0]], atol=1e-3)
 
 
 def test_segments_are_found_anew_with_other_settings(editor: SegmentEditor) -> None:
