@@ -187,6 +187,8 @@ def _card(trained: CheckpointInfo, classes: tuple[str, ...], name: str, title: s
         data=f"{examples} examples, starting from {trained.name}: {trained.data}",
         scores={},
         weak={},
+        companions={},
+        together={},
         fidelity={},
         training={},
     )
