@@ -11,8 +11,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+
 from app.output.kinetics_export import KineticsRows
 from core import __version__
+from core.angles import ANGLES
 from core.card import CheckpointInfo
 from core.data.rows import TOP, FrameRow, PersonRow
 from core.data.skeleton_source import sidecar_path
@@ -24,6 +27,7 @@ from core.video.source import Source
 
 SUFFIXES = (".jsonl", ".csv", ".json")
 _JOINTS = tuple(name.replace(" ", "_") for name in KINETICS18.joints)
+_ANGLES = tuple(name.replace(" ", "_") for name in ANGLES)
 _PACKAGES = ("torch", "mediapipe", "opencv-contrib-python", "numpy")
 
 
@@ -147,6 +151,7 @@ def describe(info: CheckpointInfo, source: Source, pose: str | None) -> dict[str
             "evidence": "by how much the probability of evidence's label falls, -1 to 1, where a joint is hidden "
             "throughout the window (joints) or everything in a fifth of it (stretches, the newest last)",
         },
+        "angles": {"names": list(_ANGLES), "units": "degrees in the plane of the picture; 180 is a straight limb"},
         "layout": {"name": KINETICS18.name, "joints": list(_JOINTS), "units": "pixels, y downward"},
         "pose": pose,
         "source": {
@@ -192,6 +197,7 @@ class _CsvRows:
             columns += [f"action{rank}", f"score{rank}"]
         for joint in _JOINTS:
             columns += [f"{joint}_x", f"{joint}_y", f"{joint}_confidence", f"{joint}_focus"]
+        columns += [f"{angle}_angle" for angle in _ANGLES]
         self._blank = [""] * len(columns)
         self._table = csv.writer(file, lineterminator="\n")
         header = [f"p{place}_{column}" for place in range(1, max_people + 1) for column in columns]
@@ -226,7 +232,8 @@ def _cells(person: PersonRow) -> list[str]:
     for joint, (x, y, confidence) in enumerate(person.joints):
         focus = "" if person.focus is None else f"{person.focus[joint]:.4f}"
         cells += [f"{x:.2f}", f"{y:.2f}", f"{confidence:.4f}", focus]
-    return cells
+    angles = np.full(len(_ANGLES), np.nan) if person.angles is None else person.angles
+    return cells + ["" if np.isnan(angle) else f"{angle:.1f}" for angle in angles]
 
 
 def row_of(result: FrameResult, labels: Sequence[str]) -> FrameRow:

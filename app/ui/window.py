@@ -22,6 +22,7 @@ from app.ui.views import dialogs, docks, floating, theme, transport
 from app.ui.views.commands import Commands
 from app.ui.views.figures import Figures
 from app.ui.views.guide import Guide
+from app.ui.views.history import AnglePanel
 from app.ui.views.knowledge_page import KnowledgePage
 from app.ui.views.menus import Menus
 from app.ui.views.notice_empty_about import AboutDialog, EmptyView, NoticeBar
@@ -165,6 +166,9 @@ class MainWindow(QMainWindow):
             dock.title.copy_asked.connect(lambda panel=dock.panel: self._take_figure(panel, c.copy_figure))
             dock.title.save_asked.connect(lambda panel=dock.panel: self._take_figure(panel, c.save_figure))
         for panel in self._panels():
+            if isinstance(panel, AnglePanel):
+                panel.show_choice(p.preferences.angles)
+                panel.angles_chosen.connect(lambda names: setattr(p.preferences, "angles", names))
             if isinstance(panel, RepetitionPanel):
                 panel.reset_asked.connect(p.reset_count)
                 panel.target_chosen.connect(p.set_target)

@@ -4,7 +4,7 @@ A row is one line of JSON::
 
     {"frame": 0, "time": 0.0, "people": [{"id": 1, "keypoints": [[x, y, confidence], ...],
      "state": "ok", "actions": [{"label": "wave", "score": 0.91}, ...], "focus": [0.02, ...],
-     "count": 3, "period": 1.8,
+     "count": 3, "period": 1.8, "angles": [171.2, null, ...],
      "shown": "wave", "evidence": {"label": "wave", "time": 0.0, "joints": [0.12, ...], "stretches": [0.01, ...]}}]}
 
 Extracted data sets have no predictions, so their people end after ``keypoints``; older exports have no counts.
@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.angles import ANGLES, joint_angles
 from core.skeleton import Joints
 from core.types import LiveCount, People, Prediction
 
@@ -55,6 +56,8 @@ class PersonRow:
         period: seconds of one repetition; 0 before there are any.
         shown: the steady label, see `core.labels`; empty where nothing is certain.
         evidence: None where there is none.
+        angles: ``(9,)`` of `core.angles.ANGLES` in degrees to 1 decimal, NaN where a joint is not seen; None in data
+            sets and in older exports.
     """
 
     id: int
@@ -66,6 +69,7 @@ class PersonRow:
     period: float = 0.0
     shown: str = ""
     evidence: EvidenceRow | None = None
+    angles: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,9 @@ def _judged(row: PersonRow, said: Prediction, labels: Sequence[str]) -> PersonRo
     actions = tuple((labels[index], round(score, 4)) for index, score in said.top(TOP))
     focus = None if said.focus is None else np.asarray(said.focus, np.float64).round(4)
     shown = "" if said.shown < 0 else labels[said.shown]
-    return PersonRow(row.id, row.joints, said.state, actions, focus, shown=shown, evidence=_evidence(said, labels))
+    angles = joint_angles(row.joints).astype(np.float64).round(1)
+    evidence = _evidence(said, labels)
+    return PersonRow(row.id, row.joints, said.state, actions, focus, shown=shown, evidence=evidence, angles=angles)
 
 
 def _evidence(said: Prediction, labels: Sequence[str]) -> EvidenceRow | None:
@@ -151,6 +157,8 @@ def _content(person: PersonRow) -> dict[str, Any]:
             "joints": found.joints.tolist(),
             "stretches": found.stretches.tolist(),
         }
+    if person.angles is not None:
+        content["angles"] = [None if np.isnan(angle) else angle for angle in person.angles.tolist()]
     if person.count is not None:
         content["count"] = person.count
         content["period"] = person.period
@@ -175,4 +183,5 @@ def _person(content: dict[str, Any]) -> PersonRow:
             np.array(evidence["joints"], np.float64).reshape(18),
             np.array(evidence["stretches"], np.float64),
         ),
+        None if content.get("angles") is None else np.array(content["angles"], np.float64).reshape(len(ANGLES)),
     )

@@ -13,6 +13,7 @@ from app.ui.presenters.people import StableRows, readable
 from app.ui.presenters.relations import Relation, name_relations
 from app.ui.presenters.repetitions import RepetitionView
 from app.ui.presenters.why import sentence
+from core.angles import ANGLES, joint_angles
 from core.types import Prediction
 
 Array = NDArray[np.float32]
@@ -40,6 +41,7 @@ class PanelData:
         window: seconds that the gate and the feature map span, up to now.
         relations: of all blocks, the first block first, each grain by grain.
         gate: ``(C, T)``. feature_map: ``(18, T)``. focus: ``(18,)``.
+        angle_times: seconds before now, ``(m,)``; angles: ``(m, 9)`` degrees, see `core.angles`; NaN: not seen.
         repetitions: how often the person repeated what they do; None where nothing was counted.
         evidence: ``(18,)`` in -1..1 for the action ``evidence_label``; stretches: ``(5,)``, the newest last. None where
             there is none.
@@ -54,6 +56,8 @@ class PanelData:
     gate: Array | None = None
     feature_map: Array | None = None
     focus: Array | None = None
+    angle_times: Array = field(default_factory=lambda: np.zeros(0, np.float32))
+    angles: Array = field(default_factory=lambda: np.zeros((0, len(ANGLES)), np.float32))
     repetitions: RepetitionView | None = None
     evidence: Array | None = None
     evidence_stretches: Array | None = None
@@ -68,12 +72,14 @@ class PanelPresenter:
 
     def __init__(self) -> None:
         self._history: dict[int, deque[tuple[float, Array]]] = {}
+        self._angles: dict[int, deque[tuple[float, Array]]] = {}
         self._rows: dict[int, StableRows] = {}
         self._feature_limits: tuple[float, float] | None = None
 
     def reset(self) -> None:
         """Another source, another network, or a seek."""
         self._history.clear()
+        self._angles.clear()
         self._rows.clear()
         self._feature_limits = None
 
@@ -82,6 +88,9 @@ class PanelPresenter:
         if analysed.recalled:
             return
         now = analysed.result.frame.time
+        people = analysed.result.people
+        for person, angles in zip(people.ids, joint_angles(people.joints), strict=True):
+            self._angles.setdefault(person, deque()).append((now, angles))
         for prediction in analysed.result.predictions:
             if prediction.feature_map is not None:
                 low, high = self._feature_limits or (np.inf, -np.inf)
@@ -92,12 +101,13 @@ class PanelPresenter:
                 if history and history[-1][0] == now:  # the same moment, known better
                     history.pop()
                 history.append((now, prediction.scores))
-        for person, history in list(self._history.items()):
-            while history and history[0][0] < now - HISTORY:
-                history.popleft()
-            if not history:
-                del self._history[person]
-                self._rows.pop(person, None)
+        for kept in (self._history, self._angles):
+            for person, history in list(kept.items()):
+                while history and history[0][0] < now - HISTORY:
+                    history.popleft()
+                if not history:
+                    del kept[person]
+        self._rows = {person: rows for person, rows in self._rows.items() if person in self._history}
 
     def describe(self, analysed: AnalysedFrame, person: int | None) -> PanelData:
         """The panels for one person, at the time of a result."""
@@ -105,6 +115,7 @@ class PanelPresenter:
         if prediction is None or analysed.info is None:
             return PanelData()
         labels = analysed.info.labels
+        angles = [entry for entry in self._angles.get(prediction.id, ()) if entry[0] <= analysed.result.frame.time]
         times, curves = self._curves(prediction, analysed.result.frame.time, labels)
         return PanelData(
             person=person,
@@ -114,6 +125,8 @@ class PanelPresenter:
             gate=prediction.gate,
             feature_map=None if prediction.feature_map is None else prediction.feature_map.T,
             focus=prediction.focus,
+            angle_times=np.array([time - analysed.result.frame.time for time, _ in angles], np.float32),
+            angles=np.array([values for _, values in angles], np.float32).reshape(-1, len(ANGLES)),
             evidence=prediction.evidence,
             evidence_stretches=prediction.evidence_stretches,
             evidence_label="" if prediction.evidence is None else readable(labels[prediction.evidence_label]),

@@ -134,6 +134,16 @@ class Preferences:
         self._settings.setValue("shortcuts", json.dumps(shortcuts))
 
     @property
+    def angles(self) -> tuple[str, ...]:
+        """The joints whose angles are shown, as `core.angles` names them."""
+        value = self._settings.value("angles")
+        return tuple(str(value).split(",")) if value else ("r elbow", "l elbow", "r knee", "l knee")
+
+    @angles.setter
+    def angles(self, names: tuple[str, ...]) -> None:
+        self._settings.setValue("angles", ",".join(names) or "none")
+
+    @property
     def camera(self) -> str:
         """Number of the camera that was played last."""
         value = self._settings.value("camera")

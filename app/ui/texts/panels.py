@@ -54,6 +54,15 @@ PANELS: dict[str, PanelText] = {
         "any classes, so it counts exercises that the network does not know. The count begins with the second "
         "repetition; a pause or another exercise begins a new one.",
     ),
+    "angles": PanelText(
+        "Angles",
+        "How bent the joints are",
+        "joint angles",
+        "Angles of the joints that you choose, over the last ten seconds, in degrees in the plane of the picture",
+        "The angle between the two limbs that meet at a joint: 180° is a straight limb, and for the shoulder an arm "
+        "raised overhead. The lean of the trunk is 0° where it is upright, and positive to the right. They are angles "
+        "in the picture: a limb that points at the camera looks more bent than it is.",
+    ),
     "relations": PanelText(
         "Relations",
         "What listens to what",
@@ -118,6 +127,7 @@ ALL_PANELS = "All panels"
 SECONDS_AGO = "−{seconds} s"
 NOW = "now"
 PROBABILITY = "probability"
+DEGREES = "degrees"
 TIME = "time"
 JOINT = "joint"
 ATTENTION = "attention"
@@ -140,6 +150,22 @@ ALL_GRAINS = "parts and joints"
 GRAINS = {"joints": "joints", "parts": "parts"}
 ROW = "row {number}"
 COLUMN = "column {number} of {count}"
+
+# Angles
+
+CHOOSE_ANGLES = "Joints …"
+CHOOSE_ANGLES_TIP = "Choose the angles that are shown, at most {most}"
+ANGLES = {
+    "r elbow": "r elbow",
+    "l elbow": "l elbow",
+    "r shoulder": "r shoulder",
+    "l shoulder": "l shoulder",
+    "r hip": "r hip",
+    "l hip": "l hip",
+    "r knee": "r knee",
+    "l knee": "l knee",
+    "trunk lean": "trunk lean",
+}
 
 # Repetitions
 

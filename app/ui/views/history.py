@@ -1,29 +1,38 @@
 # ruff: noqa: N802 (Qt names its events)
-"""The probabilities of the most likely classes over the last seconds, as curves."""
+"""Curves over the last seconds: the probabilities of the most likely classes, and the angles of joints."""
 
 from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
+from PyQt6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PyQt6.QtWidgets import QHBoxLayout, QToolTip
+from PyQt6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QToolTip, QVBoxLayout
 
-from app.ui.presenters.panel_data import CURVES, HISTORY, PanelData
+from app.ui.presenters.panel_data import CURVES, HISTORY, Curve, PanelData
 from app.ui.texts import panels as texts
 from app.ui.views import theme
 from app.ui.views.painted import Painted
 from app.ui.views.panel import Panel, Table
+from core.angles import ANGLES
 
 
-class HistoryPanel(Panel):
-    """One curve per class, and what each is called."""
+class CurvePanel(Panel):
+    """Some curves over the last seconds, and what each is called.
 
-    key = "history"
+    Attributes:
+        limits: the ends of the vertical axis; ticks: what stands beside it.
+        number: how a value is written.
+    """
+
+    limits = (0.0, 1.0)
+    ticks: tuple[float, ...] = (0, 0.5, 1)
+    number = "{:.2f}"
 
     def __init__(self) -> None:
         super().__init__()
-        self._panels = PanelData()
+        self._times = np.zeros(0, np.float32)
+        self._shown: tuple[Curve, ...] = ()
         self._plot = pg.PlotWidget(background=None)
         self._plot.setStyleSheet("background: transparent; border: none")
         self._plot.setMenuEnabled(False)
@@ -31,44 +40,52 @@ class HistoryPanel(Panel):
         self._plot.hideButtons()
         self._plot.plotItem.layout.setContentsMargins(0, 4, 12, 0)  # room for half of "now"
         self._plot.setXRange(-HISTORY, 0, padding=0)
-        self._plot.setYRange(0, 1, padding=0.03)
+        self._plot.setYRange(*self.limits, padding=0.03)
         self._plot.setMinimumHeight(70)
         self._plot.getAxis("bottom").setTicks(
             [[(-t, texts.SECONDS_AGO.format(seconds=t)) for t in (10, 8, 6, 4, 2)] + [(0, texts.NOW)]]
         )
-        self._plot.getAxis("left").setTicks([[(0, "0"), (0.5, "0.5"), (1, "1")]])
+        self._plot.getAxis("left").setTicks([[(tick, f"{tick:g}".replace("-", "−")) for tick in self.ticks]])
         self._plot.viewport().setMouseTracking(True)
         self._plot.viewport().installEventFilter(self)
-        self._curves = [self._plot.plot() for _ in range(CURVES)]
-        self._legend = Legend()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 2, 6, 4)
-        row.setSpacing(4)
-        row.addWidget(self._plot, stretch=1)
-        row.addWidget(self._legend)
+        self._curves = [self._plot.plot(connect="finite") for _ in range(CURVES)]
+        self._legend = Legend(self.number)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(4)
+        self.row.addWidget(self._plot, stretch=1)
+        self.row.addWidget(self._legend)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 2, 6, 4)
+        column.addLayout(self.row)
+
+    def axis(self) -> str:
+        """What the vertical axis is."""
+        raise NotImplementedError
 
     def sizeHint(self) -> QSize:
         """A little more than the others."""
         return QSize(360, 140)
 
-    def show_data(self, panel_data: PanelData) -> None:
+    def show_curves(self, times: np.ndarray, curves: tuple[Curve, ...]) -> None:
         """Shows another moment."""
-        self._panels = panel_data
-        slots = {curve.slot: curve for curve in panel_data.curves}
+        self._times, self._shown = times, curves
+        slots = {curve.slot: curve for curve in curves}
         for slot, item in enumerate(self._curves):
             if slot in slots:
-                item.setData(panel_data.times, slots[slot].values)
+                item.setData(times, slots[slot].values)
             else:
                 item.setData([], [])
-        best = sorted(panel_data.curves, key=lambda curve: -float(curve.values[-1]))
-        self._legend.show_entries([(curve.label, curve.slot, float(curve.values[-1])) for curve in best])
+        self._legend.show_entries([(curve.label, curve.slot, float(curve.values[-1])) for curve in self.ranked(curves)])
+
+    def ranked(self, curves: tuple[Curve, ...]) -> list[Curve]:
+        """In the order of the legend: the highest value now on top."""
+        return sorted(curves, key=lambda curve: -float(curve.values[-1]))
 
     def table(self) -> Table:
-        """Seconds before now, and the probability of each action then."""
-        curves = self._panels.curves
-        lines = zip(self._panels.times, *(curve.values for curve in curves), strict=True)
-        header = [texts.TIME, *(curve.label for curve in curves)]
-        return [header, *([f"{value:.6g}" for value in line] for line in lines)] if curves else []
+        """Seconds before now, and the value of each curve then."""
+        lines = zip(self._times, *(curve.values for curve in self._shown), strict=True)
+        header = [texts.TIME, *(curve.label for curve in self._shown)]
+        return [header, *([f"{value:.6g}" for value in line] for line in lines)] if self._shown else []
 
     def set_theme(self, chosen: theme.Theme) -> None:
         """Applies a theme."""
@@ -78,8 +95,9 @@ class HistoryPanel(Panel):
             axis.setTextPen(pg.mkPen(chosen.muted))
             axis.setStyle(tickFont=theme.font(8), tickLength=-4)
         left = self._plot.getAxis("left")
-        left.setLabel(texts.PROBABILITY, color=chosen.muted, **{"font-size": f"{8 * theme.scale():g}pt"})
-        left.setWidth(theme.text_width("0.5", 8) + theme.text_height(8) + 10)
+        left.setLabel(self.axis(), color=chosen.muted, **{"font-size": f"{8 * theme.scale():g}pt"})
+        widest = theme.widest(tuple(f"{tick:g}" for tick in self.ticks), 8)
+        left.setWidth(widest + theme.text_height(8) + 10)
         for slot, curve in enumerate(self._curves):
             curve.setPen(pg.mkPen(theme.slot_colour(slot, chosen), width=2))
         self._legend.set_theme(chosen)
@@ -88,26 +106,122 @@ class HistoryPanel(Panel):
         """The values under the mouse, as a tool tip."""
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
             seconds = self._plot.plotItem.vb.mapSceneToView(QPointF(event.position())).x()
-            text = values_at(self._panels, float(seconds))
+            text = values_at(self._times, self._shown, float(seconds))
             QToolTip.showText(event.globalPosition().toPoint(), text, self) if text else QToolTip.hideText()
-        return (isinstance(event, QHelpEvent) and bool(self._panels.curves)) or super().eventFilter(watched, event)
+        return (isinstance(event, QHelpEvent) and bool(self._shown)) or super().eventFilter(watched, event)
 
 
-def values_at(panel_data: PanelData, seconds: float) -> str:
-    """All curves nearest to ``seconds`` (at most 0) before now, the best first; empty where nothing is known."""
-    if len(panel_data.times) == 0 or not panel_data.times[0] - 0.25 <= seconds <= 0.25:
-        return ""
-    nearest = int(np.abs(panel_data.times - seconds).argmin())
-    curves = sorted(panel_data.curves, key=lambda curve: -float(curve.values[nearest]))
-    lines = [texts.SECONDS_AGO.format(seconds=f"{-float(panel_data.times[nearest]):.1f}")]
-    return "\n".join([*lines, *(f"{curve.label}: {curve.values[nearest]:.3f}" for curve in curves)])
+class HistoryPanel(CurvePanel):
+    """The probabilities of the most likely classes."""
+
+    key = "history"
+
+    def axis(self) -> str:
+        """Probabilities, 0 to 1."""
+        return texts.PROBABILITY
+
+    def show_data(self, panel_data: PanelData) -> None:
+        """Shows another moment."""
+        self.show_curves(panel_data.times, panel_data.curves)
 
 
-class Legend(Painted):
-    """Colour, name and value of each curve, each in its line, the most probable on top."""
+class AnglePanel(CurvePanel):
+    """The angles of chosen joints.
+
+    Signals:
+        angles_chosen(names): of `core.angles.ANGLES`, at most `CURVES`.
+    """
+
+    key = "angles"
+    limits = (0.0, 180.0)
+    ticks = (0, 45, 90, 135, 180)
+    number = "{:.0f}°"
+    angles_chosen = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__()
+        self._data = PanelData()
+        self.chosen: tuple[str, ...] = ()
+        self.choose = QToolButton()
+        self.choose.setObjectName("small")
+        self.choose.setText(texts.CHOOSE_ANGLES)
+        self.choose.setToolTip(texts.CHOOSE_ANGLES_TIP.format(most=CURVES))
+        self.choose.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.choose.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(self.choose)
+        for name in ANGLES:
+            action = menu.addAction(texts.ANGLES[name])
+            assert action is not None
+            action.setCheckable(True)
+            action.setData(name)
+            action.toggled.connect(self._choose)
+        self.choose.setMenu(menu)
+        side = QVBoxLayout()
+        side.setSpacing(0)
+        self.row.removeWidget(self._legend)
+        side.addWidget(self.choose, alignment=Qt.AlignmentFlag.AlignLeft)
+        side.addWidget(self._legend, stretch=1)
+        self.row.addLayout(side)
+
+    def axis(self) -> str:
+        """Degrees; 180 is a straight limb."""
+        return texts.DEGREES
+
+    def show_choice(self, names: tuple[str, ...]) -> None:
+        """Shows which angles were chosen."""
+        self.chosen = tuple(name for name in ANGLES if name in names)[:CURVES]
+        menu = self.choose.menu()
+        for action in menu.actions() if menu is not None else ():
+            action.blockSignals(True)
+            action.setChecked(action.data() in self.chosen)
+            action.setEnabled(action.isChecked() or len(self.chosen) < CURVES)
+            action.blockSignals(False)
+        self.show_data(self._data)
+
+    def _choose(self) -> None:
+        menu = self.choose.menu()
+        names = tuple(action.data() for action in menu.actions() if action.isChecked()) if menu is not None else ()
+        self.show_choice(names)
+        self.angles_chosen.emit(self.chosen)
+
+    def show_data(self, panel_data: PanelData) -> None:
+        """Shows another moment."""
+        self._data = panel_data
+        values = panel_data.angles
+        curves = tuple(
+            Curve(texts.ANGLES[name], slot, values[:, ANGLES.index(name)])
+            for slot, name in enumerate(self.chosen)
+            if len(values)
+        )
+        lean = "trunk lean" in self.chosen
+        self._plot.setYRange(-90.0 if lean else 0.0, 180.0, padding=0.03)
+        self.show_curves(panel_data.angle_times, curves)
+
+    def ranked(self, curves: tuple[Curve, ...]) -> list[Curve]:
+        """In the order of the body: they are looked up by name."""
+        return list(curves)
+
+
+def values_at(times: np.ndarray, curves: tuple[Curve, ...], seconds: float) -> str:
+    """All curves nearest to ``seconds`` (at most 0) before now, the best first; empty where nothing is known."""
+    if len(times) == 0 or not times[0] - 0.25 <= seconds <= 0.25:
+        return ""
+    nearest = int(np.abs(times - seconds).argmin())
+    ranked = sorted(curves, key=lambda curve: -float(np.nan_to_num(curve.values[nearest], nan=-np.inf)))
+    lines = [texts.SECONDS_AGO.format(seconds=f"{-float(times[nearest]):.1f}")]
+    return "\n".join([*lines, *(f"{curve.label}: {curve.values[nearest]:.3f}" for curve in ranked)])
+
+
+class Legend(Painted):
+    """Colour, name and value of each curve, each in its line.
+
+    Args:
+        number: how values are written.
+    """
+
+    def __init__(self, number: str = "{:.2f}") -> None:
+        super().__init__()
+        self._number = number
         self._entries: list[tuple[str, int, float]] = []
         self.setFixedWidth(40)
 
@@ -140,5 +254,6 @@ class Legend(Painted):
             painter.setPen(QColor(self._theme.text))
             painter.drawText(line.adjusted(18, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, label)
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:.2f}")
+            number = "–" if np.isnan(value) else self._number.format(value).replace("-", "−")
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
         painter.end()

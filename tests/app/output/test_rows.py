@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from app.output.rows import Export, describe
+from core.angles import ANGLES, joint_angles
 from core.data.skeleton_source import sidecar_path
 from core.errors import UserError
 from core.sources import open_source
@@ -69,6 +70,11 @@ def test_csv_has_one_row_a_frame_and_a_place_a_person(tmp_path: Path) -> None:
     assert (rows[2]["p1_action1"], rows[2]["p1_score1"]) == ("wave", "0.7000")
     assert float(rows[2]["p2_l_hip_x"]) == pytest.approx(float(RESULTS[2].people.joints[1, 11, 0]), abs=0.005)
     assert (rows[2]["p1_r_wrist_focus"], rows[0]["p1_r_wrist_focus"]) == ("0.2000", "")
+    elbow, lean = (ANGLES.index(name) for name in ("r elbow", "trunk lean"))
+    angles = joint_angles(RESULTS[2].people.joints)
+    assert float(rows[2]["p1_r_elbow_angle"]) == pytest.approx(angles[0, elbow], abs=0.06)
+    assert float(rows[2]["p2_trunk_lean_angle"]) == pytest.approx(angles[1, lean], abs=0.06)
+    assert rows[1]["p1_r_elbow_angle"] == rows[0]["p2_trunk_lean_angle"] == ""  # nobody there
     assert (rows[2]["p1_l_ear_x"], rows[2]["p1_l_ear_confidence"]) == ("0.00", "0.0000")
 
 

@@ -143,10 +143,10 @@ def test_history_tells_the_values_at_a_moment() -> None:
         Curve("wave", 0, np.array([0.2, 0.8], np.float32)),
         Curve("clap", 1, np.array([0.7, 0.1], np.float32)),
     )
-    panel_data = PanelData(person=1, times=np.array([-2.0, 0.0], np.float32), curves=curves)
-    assert values_at(panel_data, -1.9) == "−2.0 s\nclap: 0.700\nwave: 0.200"
-    assert values_at(panel_data, -0.4).splitlines()[1] == "wave: 0.800"
-    assert values_at(panel_data, -5.0) == values_at(PanelData(), -1.0) == ""
+    times = np.array([-2.0, 0.0], np.float32)
+    assert values_at(times, curves, -1.9) == "−2.0 s\nclap: 0.700\nwave: 0.200"
+    assert values_at(times, curves, -0.4).splitlines()[1] == "wave: 0.800"
+    assert values_at(times, curves, -5.0) == values_at(times[:0], (), -1.0) == ""
 
 
 def relations(*blocks: int) -> tuple[Relation, ...]:

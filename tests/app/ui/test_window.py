@@ -280,7 +280,7 @@ def test_theme_and_layout_are_remembered(
     qtbot.addWidget(again)
     again.show()
     assert again.commands.light.isChecked()
-    assert [dock.isHidden() for dock in again.docks] == [False, True, *[False] * 5]
+    assert [dock.isHidden() for dock in again.docks] == [False, True, *[False] * 6]
     again.commands.reset.trigger()
     assert not any(dock.isHidden() for dock in again.docks)
     again.commands.light.trigger()

@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pytest
 
+from core.angles import ANGLES, joint_angles
 from core.data.rows import TOP, FrameRow
 from core.labels import SteadyLabel
 from core.types import LiveCount, People, Prediction
@@ -95,3 +96,18 @@ def test_counts_go_along_and_old_rows_have_none() -> None:
     assert (first.count, first.period, second.count, second.period) == (3, 1.83, 0, 0.0)
     old = FrameRow.from_json(FrameRow.of(0, 0.0, people(), predictions(), LABELS).to_json())
     assert old.people[0].count is None
+
+
+def test_angles_are_kept_in_degrees_and_unknown_ones_are_null() -> None:
+    joints = people().joints
+    joints[0, 4] = 0  # no right wrist
+    row = FrameRow.of(0, 0.0, People(joints, (4, 7)), predictions(), LABELS)
+    written = json.loads(row.to_json())["people"][0]["angles"]
+    assert (len(written), written[ANGLES.index("r elbow")]) == (9, None)
+    again = FrameRow.from_json(row.to_json()).people[0].angles
+    assert again is not None
+    np.testing.assert_allclose(again, joint_angles(joints)[0], atol=0.06)
+    assert FrameRow.of(0, 0.0, people()).people[0].angles is None  # data sets have none
+    older = json.loads(row.to_json())
+    del older["people"][0]["angles"]
+    assert FrameRow.from_json(json.dumps(older)).people[0].angles is None
