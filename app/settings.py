@@ -37,6 +37,7 @@ class Settings:
     threshold: float = _number(0.0, 0.0, 0.95, 0.05)
     examples_folder: str = field(default="", metadata={"folder": True})  # of own actions
     # What the picture and the panels show.
+    language: str = _choice("system", "system", "en", "de")
     theme: str = _choice("dark", "dark", "light")
     text_size: float = _number(1.0, 0.8, 2.0, 0.1, "×")
     heat_colours: str = _choice("viridis", *_COLOUR_MAPS)

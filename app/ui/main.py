@@ -21,6 +21,7 @@ from app.settings import Settings
 from app.ui import texts
 from app.ui.presenters.preferences import open_preferences
 from app.ui.presenters.presenter import WindowPresenter
+from app.ui.texts import languages
 from app.ui.window import MainWindow
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ def run_window(
     app.setApplicationName("skelapp")
     preferences, unused = open_preferences(QSettings("skelapp", "skelapp"))
     settings = preferences.settings
+    languages.use(languages.chosen_language(settings.language))
 
     def with_pose(chosen: Settings) -> Settings:
         return chosen if pose == "auto" else replace(chosen, pose_backend=pose)

@@ -27,6 +27,7 @@ from app.player.services import real_services
 from app.player.state import State
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
+from app.ui.texts import languages
 from app.ui.views.knowledge_page import KnowledgePage
 from app.ui.views.settings_dialog import SettingsDialog
 from app.ui.window import MainWindow
@@ -59,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--sizes", default="1360x860", help="WIDTHxHEIGHT, several with commas (default %(default)s)")
     parser.add_argument("--themes", default="dark,light", help="default %(default)s")
     parser.add_argument("--text", default="1", help="text sizes such as 1,1.5 (default %(default)s)")
+    parser.add_argument("--language", choices=("en", *languages.LANGUAGES), default="en", help="default %(default)s")
     parser.add_argument("--screens", help="only these, with commas: " + ", ".join(SCREENS))
     return parser
 
@@ -72,6 +74,7 @@ def main() -> int:
     if unknown := set(screens) - set(SCREENS):
         raise UserError(f"no screen named {', '.join(sorted(unknown))}; there are: {', '.join(SCREENS)}")
     app = QApplication(sys.argv[:1])
+    languages.use(arguments.language)
     with tempfile.TemporaryDirectory() as folder:
         preferences = Preferences(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
         preferences.simple = False
@@ -134,6 +137,13 @@ def _people(window: MainWindow, at: float) -> Shown:
     _play(window.presenter, _CLIPS["people"], at)
     for tab in range(_TABS):
         yield f"_{tab + 1}" if tab else "", lambda tab=tab: _raise(window, tab)  # type: ignore[misc]
+
+
+def _attention(window: MainWindow, at: float) -> Shown:
+    """Attention instead of evidence on the joints."""
+    window.commands.reasons.trigger()
+    yield "", lambda: window
+    window.presenter.change_settings(replace(window.presenter.settings, reasons="evidence"))
 
 
 def _segments(window: MainWindow, at: float) -> Shown:
@@ -203,6 +213,7 @@ SCREENS: dict[str, Callable[[MainWindow, float], Shown]] = {
     "window": _window,
     "simple": _simple,
     "people": _people,
+    "attention": _attention,
     "segments": _segments,
     "knows": _knows,
     "settings": _settings,

@@ -128,9 +128,7 @@ COMMANDS: dict[str, CommandText] = {
     # Tools
     "settings": CommandText("Settings …", "Ctrl+,", "Change the settings"),
     # Help
-    "knows": CommandText(
-        "What it knows", "F2", "Show which actions the network knows, and how well it recognises each"
-    ),
+    "knows": CommandText("What it knows", "K", "Show which actions the network knows, and how well it recognises each"),
     "guide": CommandText("Guide", "F1", "A few words with pictures, and all shortcuts"),
     "about": CommandText("About skelapp", "Shift+F1", "Show versions and diagnostics, for a bug report"),
 }
@@ -244,6 +242,7 @@ SETTINGS: dict[str, SettingText] = {
     "examples_folder": SettingText(
         "Folder of your examples", "Where the examples of your own actions are kept. Empty: in your user folder."
     ),
+    "language": SettingText("Language", "From the next start on. Messages about files and networks stay English."),
     "theme": SettingText("Theme", "Colours of the window."),
     "text_size": SettingText("Text size", "How large the window's texts are."),
     "heat_colours": SettingText(
@@ -278,31 +277,9 @@ SETTINGS: dict[str, SettingText] = {
     "segment_shortest": SettingText("Shortest", "Shorter segments are dropped."),
     "segment_bridge": SettingText("Bridge gaps", "Segments of one action with a shorter gap between them are merged."),
 }
-SETTINGS_PAGES: dict[str, tuple[str, ...]] = {
-    "Analysis": (
-        "device",
-        "max_people",
-        "threshold",
-        "pose_backend",
-        "pose_confidence",
-        "pose_model",
-        "pose_source",
-        "examples_folder",
-    ),
-    "View": (
-        "theme",
-        "text_size",
-        "heat_colours",
-        "fixed_scale",
-        "smooth_joints",
-        "reasons",
-        "show_links",
-        "latent_links",
-        "link_threshold",
-    ),
-    "Segments": ("segment_smoothing", "segment_enter", "segment_leave", "segment_shortest", "segment_bridge"),
-}
+PAGES = {"analysis": "Analysis", "view": "View", "segments": "Segments"}
 CHOICES: dict[str, dict[str, str]] = {
+    "language": {"system": "as the system", "en": "English", "de": "Deutsch"},
     "device": DEVICES,
     "pose_backend": {"auto": "automatic", "blazepose": "BlazePose", "mediapipe": "MediaPipe"},
     "pose_source": {"auto": "Google, else the package", "google": "Google", "wheel": "mediapipe package"},

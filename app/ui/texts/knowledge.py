@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 TITLE = "What it knows"
-HEADING = "{title}"
 SUMMARY = "It knows {count} actions and nothing else."
 ACCURACY = "On clips that it had never seen it names {share:.0%} of them rightly ({where})."
 CALIBRATION = "Its probabilities are off by {error:.0%} on average."

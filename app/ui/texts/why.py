@@ -49,9 +49,6 @@ SPEAKS = ("speaks", "speak")  # one, several
 
 FOR = "for"
 AGAINST_SHORT = "against"
-BY_JOINT = "the score falls by, if the joint were not seen"
-BY_TIME = "if nothing were seen"
 NO_EVIDENCE = "no evidence yet"
 EVIDENCE_OF = "for “{label}”"
 STRETCH = "{first:.1f} to {last:.1f} s ago"
-VALUE = "{name}: {value:+.2f}"

@@ -31,6 +31,31 @@ from app.ui.views.commands import Commands
 from app.ui.views.shortcut_page import ShortcutsPage
 from app.ui.views.storage import StoragePage
 
+PAGES: dict[str, tuple[str, ...]] = {
+    "analysis": (
+        "device",
+        "max_people",
+        "threshold",
+        "pose_backend",
+        "pose_confidence",
+        "pose_model",
+        "pose_source",
+        "examples_folder",
+    ),
+    "view": (
+        "language",
+        "theme",
+        "text_size",
+        "heat_colours",
+        "fixed_scale",
+        "smooth_joints",
+        "reasons",
+        "show_links",
+        "latent_links",
+        "link_threshold",
+    ),
+    "segments": ("segment_smoothing", "segment_enter", "segment_leave", "segment_shortest", "segment_bridge"),
+}
 _FIELDS = {item.name: item for item in fields(Settings)}
 _DEFAULTS: dict[str, Any] = asdict(Settings())
 
@@ -42,7 +67,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(texts.SETTINGS_TITLE)
         self.pages = {
-            title: SettingsPage(presenter.settings, keys, presenter) for title, keys in texts.SETTINGS_PAGES.items()
+            texts.PAGES[page]: SettingsPage(presenter.settings, keys, presenter) for page, keys in PAGES.items()
         }
         self.shortcuts = ShortcutsPage(commands)
         self.storage = StoragePage()

@@ -38,20 +38,20 @@ class Theme:
 
 DARK = Theme(
     name="dark", window="#16191d", card="#20242a", border="#2d333b", field="#2a3038", hover="#353d47", text="#dfe4ea",
-    muted="#8d97a3", accent="#4f9fd8", on_accent="#ffffff", stage="#0f1114", good="#5fbf8f", warning="#e5a93c",
+    muted="#9ba5b1", accent="#4f9fd8", on_accent="#0b1117", stage="#0f1114", good="#5fbf8f", warning="#e5a93c",
     error="#e5645a", notice="#2b3440",
 )  # fmt: skip
 
 LIGHT = Theme(
     name="light", window="#eef0f3", card="#ffffff", border="#d9dee4", field="#eef1f4", hover="#e1e6eb", text="#1f262e",
-    muted="#66717d", accent="#1f77b4", on_accent="#ffffff", stage="#e3e7eb", good="#1f8f5f", warning="#b26a00",
+    muted="#59636e", accent="#1f77b4", on_accent="#ffffff", stage="#e3e7eb", good="#18744c", warning="#8f5400",
     error="#c0392b", notice="#e8f1fa",
 )  # fmt: skip
 
 # Over video: dark and translucent in both themes.
-LABEL_BACKGROUND = QColor(12, 14, 17, 205)
+LABEL_BACKGROUND = QColor(12, 14, 17, 236)
 LABEL_TEXT = QColor("#e8ecf0")
-LABEL_MUTED = QColor("#9aa4af")
+LABEL_MUTED = QColor("#a8b2bd")
 
 FONT_SIZE = 10
 _SCALE = "text size"  # the property of the QApplication that holds it
@@ -69,7 +69,7 @@ def person_colour(person: int) -> QColor:
 
 def ink(colour: QColor, theme: Theme) -> QColor:
     """A colour meant for video, as text and thin lines on the theme's cards."""
-    return colour.darker(135) if theme.name == "light" else colour
+    return colour.darker(165) if theme.name == "light" else colour
 
 
 def slot_colour(slot: int, theme: Theme) -> QColor:

@@ -10,7 +10,7 @@ from app.settings import Settings
 from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.views import storage, theme
-from app.ui.views.settings_dialog import FileEdit, SettingsDialog
+from app.ui.views.settings_dialog import PAGES, FileEdit, SettingsDialog
 from app.ui.window import MainWindow
 from core.pose.pose_model import FILE_NAME
 
@@ -24,7 +24,7 @@ def dialog(window: MainWindow) -> SettingsDialog:
 
 
 def test_every_setting_is_on_a_page_and_explained() -> None:
-    on_pages = [key for keys in texts.SETTINGS_PAGES.values() for key in keys]
+    on_pages = [key for keys in PAGES.values() for key in keys]
     assert sorted(on_pages) == sorted(item.name for item in fields(Settings)) == sorted(texts.SETTINGS)
     for item in fields(Settings):
         if "choices" in item.metadata:

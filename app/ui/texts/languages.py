@@ -1,0 +1,75 @@
+"""The language of the window's texts. English ones are written in this room, those of other languages below it.
+
+A language is a package beside `german`, named in `LANGUAGES`: for each module of this room one of the same name, with
+the same constants. A translator leaves shortcuts alone: of a command, a setting or a panel the texts stand in a tuple,
+in the order of the dataclass. What is not translated stays English.
+"""
+
+from __future__ import annotations
+
+import importlib
+import locale
+import os
+import pkgutil
+from dataclasses import fields, is_dataclass, replace
+from types import ModuleType
+from typing import Any
+
+from app.ui import texts
+
+LANGUAGES = {"de": "german"}
+"""The package of each language, by the code that settings and systems use."""
+
+
+def chosen_language(setting: str) -> str:
+    """The code of a language: of the setting ``system`` that of the system, where there is a translation, else en."""
+    if setting != "system":
+        return setting
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    code = (spoken or locale.getlocale()[0] or "en")[:2].lower()
+    return code if code in LANGUAGES else "en"
+
+
+def use(language: str) -> None:
+    """Show texts in a language from now on; what is on the screen stays. Done once, before the window is made.
+
+    Args:
+        language: ``en``, or one of `LANGUAGES`.
+    """
+    if language not in LANGUAGES:
+        return
+    for english, other in pairs(language):
+        for name, value in constants(english).items():
+            if hasattr(other, name):
+                setattr(english, name, merged(value, getattr(other, name)))
+
+
+def pairs(language: str) -> list[tuple[ModuleType, ModuleType]]:
+    """Every module of English texts with its translation, where there is one."""
+    package = LANGUAGES[language]
+    names = [each.name for each in pkgutil.iter_modules(texts.__path__) if not each.ispkg and each.name != "languages"]
+    found = [(texts, importlib.import_module(f"{texts.__name__}.{package}"))]
+    for name in names:
+        try:
+            other = importlib.import_module(f"{texts.__name__}.{package}.{name}")
+        except ModuleNotFoundError:
+            continue
+        found.append((importlib.import_module(f"{texts.__name__}.{name}"), other))
+    return found
+
+
+def constants(module: ModuleType) -> dict[str, Any]:
+    """The texts of a module by their names."""
+    return {name: value for name, value in vars(module).items() if name.isupper()}
+
+
+def merged(english: Any, other: Any) -> Any:
+    """The translation in the form of the English text: entries that it lacks stay English, and so do shortcuts."""
+    if isinstance(english, dict) and isinstance(other, dict):
+        return {key: merged(value, other[key]) if key in other else value for key, value in english.items()}
+    if is_dataclass(english) and not isinstance(english, type) and isinstance(other, tuple):
+        names = [item.name for item in fields(english) if item.name != "shortcut"]
+        return replace(english, **dict(zip(names, other, strict=False)))
+    if isinstance(english, tuple) and isinstance(other, tuple) and len(english) == len(other):
+        return tuple(merged(value, new) for value, new in zip(english, other, strict=True))
+    return other
