@@ -254,6 +254,7 @@ def _play(presenter: WindowPresenter, uri: str, until: float) -> None:
 def _save(window: MainWindow, view: Callable[[], QWidget], look: Look, path: Path) -> None:
     presenter = window.presenter
     presenter.change_settings(replace(presenter.settings, theme=look.theme, text_size=look.text))
+    QApplication.processEvents()
     window.resize(*look.size)
     QApplication.processEvents()
     window.commands.reset.trigger()

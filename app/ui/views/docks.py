@@ -74,17 +74,24 @@ def arrange(window: QMainWindow, picture: QDockWidget, timeline: QDockWidget, pa
     for corner in (Qt.Corner.TopRightCorner, Qt.Corner.BottomRightCorner):
         window.setCorner(corner, Area.RightDockWidgetArea)
     window.setTabPosition(Area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-    places = [(picture, Area.TopDockWidgetArea), (timeline, Area.BottomDockWidgetArea)]
-    for dock, area in [*places, *((panel, Area.RightDockWidgetArea) for panel in panels)]:
+    for dock, area in ((picture, Area.TopDockWidgetArea), (timeline, Area.BottomDockWidgetArea)):
         dock.setFloating(False)
         window.addDockWidget(area, dock)
         dock.show()
     by_key = {panel.objectName(): panel for panel in panels}
     count = min(max(int(window.height() / theme.px(_PLACE)), 1), max(_GROUPS))
     groups = [[by_key[key] for key in group if key in by_key] for group in _GROUPS[count]]
+    for panel in panels:  # never all of them above each other: the window would have to grow
+        panel.hide()
+        panel.setFloating(False)
+    hide_strays(window)
     for first, *others in groups:
+        window.addDockWidget(Area.RightDockWidgetArea, first)
         for other in others:
             window.tabifyDockWidget(first, other)
+    for first, *others in groups:
+        for panel in (first, *others):
+            panel.show()
         first.raise_()
     fronts = [group[0] for group in groups]
     width = round(min(theme.px(_WIDTH), 0.36 * window.width()))
@@ -101,7 +108,8 @@ def hide_strays(window: QMainWindow) -> None:
     tops = {(dock.x(), dock.y()) for dock in window.findChildren(QDockWidget) if dock.isVisible()}
     for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
         below = (bar.x(), bar.geometry().bottom() + 1)
-        bar.setHidden(not any(x == below[0] and abs(y - below[1]) <= 1 for x, y in tops))
+        if not any(x == below[0] and abs(y - below[1]) <= 1 for x, y in tops):
+            bar.hide()
 
 
 USUAL_SIZE = QSize(1360, 860)

@@ -81,12 +81,14 @@ class EvidencePanel(Panel):
         painter.end()
 
     def _paint_sentence(self, painter: QPainter, why: str, whole: QRectF) -> float:
-        """At most two lines; returns where they end."""
+        """As many lines as it takes, at most three; returns where they end."""
         painter.save()
         painter.setFont(theme.font(9))
         painter.setPen(QColor(self._theme.text))
-        room = QRectF(whole.left(), whole.top(), whole.width(), 2 * theme.text_height(9) + 2)
-        painter.drawText(room, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, why)
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
+        room = QRectF(whole.left(), whole.top(), whole.width(), 3 * theme.text_height(9) + 2)
+        room.setHeight(min(room.height(), painter.boundingRect(room, int(flags), why).height()))
+        painter.drawText(room, flags, why)
         painter.restore()
         return room.bottom() + 4
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from typing import Any
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,6 +28,7 @@ from PyQt6.QtWidgets import (
 from app.settings import Settings
 from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
+from app.ui.views import theme
 from app.ui.views.commands import Commands
 from app.ui.views.shortcut_page import ShortcutsPage
 from app.ui.views.storage import StoragePage
@@ -89,7 +91,7 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(14, 10, 14, 12)
         column.addWidget(tabs)
         column.addLayout(buttons)
-        self.resize(660, 690)
+        self.resize(round(theme.px(660)), round(min(theme.px(690), 0.9 * parent.height() + 80)))
 
 
 class SettingsPage(QWidget):
@@ -217,6 +219,7 @@ def _scrolled(page: QWidget) -> QScrollArea:
     area.setWidget(page)
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
 
 

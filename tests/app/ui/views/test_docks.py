@@ -1,6 +1,9 @@
 """Every view can be hidden, and put elsewhere."""
 
+from dataclasses import replace
+
 from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
 from app.ui.presenters.presenter import WindowPresenter
@@ -56,3 +59,19 @@ def test_with_every_view_hidden_a_message_stays_small(qtbot: QtBot, window: Main
     qtbot.waitUntil(lambda: window.transport.isVisible() and window.notice.height() > 10)
     assert window.notice.height() < 60
     assert window.transport.geometry().bottom() < 160 < window.height()
+
+
+def test_a_laptops_screen_is_large_enough_and_no_tab_bar_is_left_over(window: MainWindow, qtbot: QtBot) -> None:
+    for text_size, size in ((1.0, (1920, 1080)), (1.5, (1366, 768)), (1.0, (1366, 768))):
+        window.presenter.change_settings(replace(window.presenter.settings, text_size=text_size))
+        window.resize(*size)
+        qtbot.waitUntil(lambda size=size: (window.width(), window.height()) == size)  # type: ignore[misc]
+        window.commands.reset.trigger()
+        assert (window.width(), window.height()) == size
+        shared = sorted(dock.windowTitle() for dock in window.docks if window.tabifiedDockWidgets(dock))
+        qtbot.waitUntil(lambda shared=shared: _tabs(window) == shared)  # type: ignore[misc]
+
+
+def _tabs(window: MainWindow) -> list[str]:
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.parent() is window]
+    return sorted(bar.tabText(index) for bar in bars for index in range(bar.count()))
