@@ -70,6 +70,8 @@ def merged(english: Any, other: Any) -> Any:
     if is_dataclass(english) and not isinstance(english, type) and isinstance(other, tuple):
         names = [item.name for item in fields(english) if item.name != "shortcut"]
         return replace(english, **dict(zip(names, other, strict=False)))
+    if isinstance(english, tuple) and isinstance(other, dict):  # dataclasses, by their first entry
+        return tuple(merged(each, other.get(getattr(each, fields(each)[0].name), ())) for each in english)
     if isinstance(english, tuple) and isinstance(other, tuple) and len(english) == len(other):
         return tuple(merged(value, new) for value, new in zip(english, other, strict=True))
     return other

@@ -102,6 +102,12 @@ COMMANDS = {
     "reset": ("Anordnung zurücksetzen", "Alle Tafeln an ihren Platz zurückbringen"),
     "settings": ("Einstellungen …", "Die Einstellungen ändern"),
     "knows": ("Was es kennt", "Zeigen, welche Handlungen das Netz kennt und wie gut es jede erkennt"),
+    "teach": ("Eigene Handlungen beibringen", "Zeigen Sie Ihre eigenen Handlungen, und es erkennt sie sofort"),
+    "record_example": ("Beispiele aufnehmen", "Beispiele der gewählten Handlung aufnehmen, ohne Hände"),
+    "teach_segment": (
+        "Diesen Abschnitt beibringen",
+        "Den ausgewählten Abschnitt als Beispiel der Handlung nehmen, nach der er benannt ist",
+    ),
     "guide": ("Anleitung", "Einige Worte mit Bildern und alle Tastenkürzel"),
     "about": ("Über skelapp", "Versionen und Diagnose für einen Fehlerbericht zeigen"),
 }
@@ -126,6 +132,8 @@ MENU_MODEL = "&Modell"
 MENU_SEGMENTS = "&Abschnitte"
 MENU_VIEW = "A&nsicht"
 MENU_TIMELINE = "Zeitleiste"
+MENU_TEACH = "&Beibringen"
+TEACH_SHORT = "Beibringen"
 MENU_TOOLS = "&Extras"
 MENU_HELP = "&Hilfe"
 OPEN_RECENT = "Zuletzt geöffnet"
@@ -141,6 +149,7 @@ MODELS = {
     "stbln": "ST-BLN",
     "bagcn": "BAGCN",
     "stfnet": "STF-Net",
+    "taught": "Eigene Handlungen",
 }
 STREAMS = {
     "joint": "Gelenke",
@@ -198,6 +207,10 @@ SETTINGS = {
     "threshold": (
         "Unsicher unter",
         "Handlungen mit kleinerer Bewertung heißen unsicher. Voreingestellt ist die Schwelle des Netzes.",
+    ),
+    "examples_folder": (
+        "Ordner Ihrer Beispiele",
+        "Wo die Beispiele Ihrer eigenen Handlungen liegen. Leer: in Ihrem Benutzerordner.",
     ),
     "theme": ("Thema", "Farben des Fensters."),
     "text_size": ("Textgröße", "Wie groß die Texte des Fensters sind."),
