@@ -344,6 +344,10 @@ LIVE_CAPTION = "LIVE  {caption}"
 SOURCE_CAPTION = "{name}   {width}×{height}"
 LOADING_NETWORK = "Das Netz wird geladen …"
 STARTING = "Es geht los …"
+CRASHED = (
+    "Das Programm ist beim letzten Mal abgestürzt. Was davon bekannt ist, steht in {path}; bitte schicken Sie es mit "
+    "einem Fehlerbericht."
+)
 FAULT = "Im Fenster ist ein unerwarteter Fehler aufgetreten ({kind}: {error})."
 CLOSE_NOTICE = "Diesen Hinweis schließen"
 DROP_HERE = "Ziehen Sie ein Video hierher"
