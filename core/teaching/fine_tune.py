@@ -126,35 +126,13 @@ def fine_tune(
             f"fine-tuning needs {FEWEST} examples or more, of at least two recordings of each action, to hold some "
             f"out; there are {len(pack)} examples of {len(set(pack.subjects))} recordings"
         )
-    trained = load_checkpoint(base).info
-    if trained.model in ("taught", "beside"):
-        raise UserError(
-            f"{trained.name} is no network that was trained; fine-tuning starts from one, such as {DEFAULT}"
-        )
-    info = _card(trained, classes, name, title, len(shown))
-    torch.manual_seed(seed)
-    network = build_model(info)
-    take_over(network, base)
-    average = AveragedModel(network, avg_fn=_running_mean, use_buffers=True)
+    info = _card(base, classes, name, title, len(shown))
     held_out, labels = WindowDataset(asked, info).__getitems__(range(len(asked)))
-    others = _others(elsewhere, info)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=_LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, _LEARNING_RATE, steps, pct_start=max(0.05, 3 / steps))
-    batches = _batches(shown, others, info, seed)
     every, accuracy, start = max(steps // _MEASURED, 1), math.nan, time.monotonic()
-    for step in range(1, steps + 1):
-        windows, target = next(batches)
-        loss = nn.functional.cross_entropy(network.train()(prepare(windows, info)), target, label_smoothing=_SMOOTHING)
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        optimiser.step()
-        schedule.step()
-        average.update_parameters(network)
+    for step, (loss, model) in enumerate(training(shown, elsewhere, info, base, steps, seed), 1):
         if step % every == 0 or step == steps:
-            accuracy = _right(average.module, held_out, labels, info) / len(labels)
-        yield Progress(step, steps, float(loss.detach()), accuracy, (time.monotonic() - start) / step * (steps - step))
-    model = average.module.eval()
+            accuracy = _right(model, held_out, labels, info) / len(labels)
+        yield Progress(step, steps, loss, accuracy, (time.monotonic() - start) / step * (steps - step))
     right = _right(model, held_out, labels, info)
     closed = fit_pack(shown).probabilities(asked)[:, : len(classes)].argmax(axis=1)
     figures = {"held out top-1": right / len(asked), "held out clips": float(len(asked))}
@@ -171,7 +149,46 @@ def _sorted(pack: Pack) -> tuple[Pack, Pack, tuple[str, ...]]:
     return replace(own, labels=np.searchsorted(used, own.labels), classes=classes), elsewhere, classes
 
 
-def _card(trained: CheckpointInfo, classes: tuple[str, ...], name: str, title: str, examples: int) -> CheckpointInfo:
+def fine_tuned_on_all(pack: Pack, base: str | Path = DEFAULT, *, seed: int = 0) -> tuple[nn.Module, CheckpointInfo]:
+    """The same training on all examples, nothing held out: for comparisons that have test clips of their own.
+
+    Returns the network and its card, whose labels are the actions of the clips, in their order, and "something else".
+    """
+    pack, elsewhere, classes = _sorted(pack)
+    info = _card(base, classes, "my-actions", "", len(pack))
+    *_, (_, model) = training(pack, elsewhere, info, base, STEPS, seed)
+    return model.eval(), info
+
+
+def training(
+    shown: Pack, elsewhere: Pack, info: CheckpointInfo, base: str | Path, steps: int, seed: int
+) -> Iterator[tuple[float, nn.Module]]:
+    """Loss, and the network with its weights averaged so far, after each step."""
+    torch.manual_seed(seed)
+    network = build_model(info)
+    take_over(network, base)
+    average = AveragedModel(network, avg_fn=_running_mean, use_buffers=True)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=_LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, _LEARNING_RATE, steps, pct_start=max(0.05, 3 / steps))
+    batches = _batches(shown, _others(elsewhere, info), info, seed)
+    for _ in range(steps):
+        windows, target = next(batches)
+        loss = nn.functional.cross_entropy(network.train()(prepare(windows, info)), target, label_smoothing=_SMOOTHING)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+        optimiser.step()
+        schedule.step()
+        average.update_parameters(network)
+        yield float(loss.detach()), average.module
+
+
+def _card(base: str | Path, classes: tuple[str, ...], name: str, title: str, examples: int) -> CheckpointInfo:
+    trained = load_checkpoint(base).info
+    if trained.model in ("taught", "beside"):
+        raise UserError(
+            f"{trained.name} is no network that was trained; fine-tuning starts from one, such as {DEFAULT}"
+        )
     return replace(
         trained,
         name=name,

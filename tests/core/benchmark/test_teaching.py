@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from core.benchmark import teaching
 from core.benchmark.__main__ import main
+from core.checkpoint import DEFAULT, load_checkpoint
 from core.data.clips import Clip
 from core.errors import UserError
 from core.teaching.fitting import pack_clips
@@ -53,6 +56,17 @@ def test_the_interval_holds_the_mean() -> None:
     assert mean == pytest.approx(0.55)
     assert 0.4 < low < mean < high < 0.7
     assert teaching.interval(np.full(5, 0.8)) == pytest.approx((0.8, 0.8, 0.8))
+
+
+def test_a_network_trained_on_answers_with_the_labels_that_it_was_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among the taught actions alone, even where "something else", its last score, is the highest."""
+    clips = pack_clips([drawn("bow", i, 12) for i in range(4)], [1, 3, 1, 3])
+    info = replace(load_checkpoint(DEFAULT).info, sampling="clip", labels=("one", "three", "something else"))
+    scores = torch.tensor([[0.1, 0.3, 0.6]])
+    monkeypatch.setattr(
+        teaching, "fine_tuned_on_all", lambda shown: (lambda windows: scores.expand(len(windows), 3), info)
+    )
+    assert teaching.METHODS["tuned"](clips)(clips).tolist() == [3, 3, 3, 3]
 
 
 def test_the_table_from_the_command_line(
