@@ -113,6 +113,7 @@ HIDE_PANEL = "Hide"
 
 NOBODY = "no one in view"
 NETWORK_HAS_NONE = "this network has no {what}"
+NO_REASONS = "nothing to show for this moment"
 RELATIONS = "MCF relations"
 TEMPORAL_GATE = "temporal gate"
 FEATURE_MAP = "feature map"

@@ -50,5 +50,10 @@ class Panel(QWidget):
 
 
 def missing(panel_data: PanelData, what: str) -> str:
-    """Why a panel is empty."""
-    return texts.NOBODY if panel_data.person is None else texts.NETWORK_HAS_NONE.format(what=what)
+    """Why a panel is empty. A moment gone back to has no reasons at all until they are found anew."""
+    if panel_data.person is None:
+        return texts.NOBODY
+    reasons = panel_data.relations or any(
+        each is not None for each in (panel_data.gate, panel_data.feature_map, panel_data.focus)
+    )
+    return texts.NETWORK_HAS_NONE.format(what=what) if reasons else texts.NO_REASONS

@@ -92,6 +92,7 @@ HIDE_PANEL = "Verbergen"
 
 NOBODY = "niemand im Bild"
 NETWORK_HAS_NONE = "dieses Netz hat nichts zu zeigen: {what}"
+NO_REASONS = "zu diesem Moment gibt es nichts zu zeigen"
 RELATIONS = "MCF-Beziehungen"
 TEMPORAL_GATE = "zeitliches Gatter"
 FEATURE_MAP = "Merkmalskarte"
