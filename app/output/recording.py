@@ -104,3 +104,25 @@ def sink_for(path: Path, max_people: int) -> SinkFactory:
     made = sink_factory(max_people, path if video else None, None if video else path)
     assert made is not None
     return made
+
+
+class Pictures:
+    """A sink for a source's pictures as they came, with nothing drawn on them."""
+
+    def __init__(self, path: Path, source: Source) -> None:
+        from core.video.writer import VideoWriter
+
+        self._video = VideoWriter(path, source.size, source.fps)
+
+    def write(self, result: FrameResult) -> None:
+        """Add one frame."""
+        self._video.write(result.frame.image, result.frame.time)
+
+    def close(self, complete: bool) -> None:
+        """End the file."""
+        self._video.close()
+
+
+def pictures_sink(path: Path) -> SinkFactory:
+    """The source's own pictures as an .mp4."""
+    return lambda source, info, pose: Pictures(path, source)

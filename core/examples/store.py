@@ -7,6 +7,7 @@ It is an ordinary data set, which `core.data` and ``python -m core.teach`` read:
       squat/20261124-201530-01.jsonl    an example
       squat/.20261124-201530-01         the same with all its frames, where it was trimmed
       .bin/squat/.20261124-201530-02    what was deleted
+      .videos/squat 20261124-201530.mp4 the pictures of a recording, where they are kept
 
 Every change is on disk when the call returns, and each file is there as a whole or not at all, so that a crash loses
 nothing. What the manifest does not know (yet) counts all the same.
@@ -29,6 +30,7 @@ from core.examples.files import Motion, check_name, move, read_motion, rows_of, 
 SOMETHING_ELSE = "something else"
 """The action that is none of the others; it is there from the start."""
 _BIN = ".bin"
+_VIDEOS = ".videos"  # no example, and never exported
 _STAMP = "%Y%m%d-%H%M%S"
 
 
@@ -265,6 +267,19 @@ class ExampleSet:
     def _binned(self, id: str, whole: bool = False) -> Path:
         action, name = id.split("/")
         return self.folder / _BIN / action / f".{name}{'.whole' if whole else ''}"
+
+    def video_path(self, action: str, recording: str) -> Path:
+        """Where the video of a recording belongs, if it is kept; its folder is made.
+
+        Raises:
+            UserError: the folder cannot be made.
+        """
+        folder = self.folder / _VIDEOS
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(f"{folder} cannot be made ({error.strerror or error})") from error
+        return folder / f"{action} {recording}.mp4"
 
     def _folders(self) -> list[Path]:
         if not self.folder.is_dir():

@@ -115,6 +115,15 @@ class Preferences:
         self._settings.setValue("countdown", seconds)
 
     @property
+    def keep_videos(self) -> bool:
+        """The pictures of recorded examples are kept too."""
+        return self._is_set("keep_videos")
+
+    @keep_videos.setter
+    def keep_videos(self, keep: bool) -> None:
+        self._settings.setValue("keep_videos", keep)
+
+    @property
     def folder(self) -> str:
         """Where a file was written last."""
         value = self._settings.value("folder")

@@ -51,6 +51,11 @@ class RecordingPresenter(QObject):
         return self._action
 
     @property
+    def name(self) -> str:
+        """Which recording it is: when it began."""
+        return self._name
+
+    @property
     def progress(self) -> Progress | None:
         """As told last; None before the first frame and while nothing is recorded."""
         return self._told

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from app.output.recording import pictures_sink
 from app.player.history import Results
 from app.player.state import State, Status
 from app.ui.presenters.example_sets import ExampleSets, FolderExamples
@@ -93,6 +94,7 @@ class TeachPresenter(QObject):
         self._unreadable: set[str] = set()  # ids, and
         self._unread: set[str] = set()  # what was said of them
         self.selected: tuple[str, ...] = ()  # ids of examples
+        self._video: Path | None = None  # of the recording, where pictures are kept
         self.sets = ExampleSets(lambda: presenter.settings.examples_folder)
         self.examples = self.sets.open_known(presenter.preferences.taught_set)
         self.action = self.examples.actions[0]
@@ -140,6 +142,21 @@ class TeachPresenter(QObject):
         """Nothing more comes: what was recorded so far is all."""
         if status.state in (State.FAILED, State.ENDED):
             self.recording.stop()
+        else:
+            self._keep_video(status)
+
+    def _keep_video(self, status: Status) -> None:
+        """Writes the pictures too, where that is wanted. What is being recorded for other reasons goes on instead."""
+        wanted = self.preferences.keep_videos and self.recording.running and status.state is State.PLAYING
+        if not wanted or self._video is not None or status.writing:
+            return
+        video = self.examples.video_path(self.recording.action, self.recording.name)
+
+        def begin() -> None:
+            self.window.player.record(pictures_sink(video))
+            self._video = video
+
+        self._guard(begin)
 
     # Sets
 
@@ -318,6 +335,8 @@ class TeachPresenter(QObject):
         self.recording.start(self.action, self.preferences.repetitions, self.preferences.countdown)
         if status.source is None and status.state is not State.LOADING:
             self.window.open_camera()  # last: if that fails at once, there is a recording to be ended
+        else:
+            self._keep_video(status)
         self.told.emit(self.line)
         self.changed.emit()
 
@@ -343,6 +362,10 @@ class TeachPresenter(QObject):
         self._change(add)
 
     def _recorded(self, action: str, count: int) -> None:
+        if self._video is not None:
+            self.window.player.record(None)
+            self._say(texts.KEPT_VIDEO.format(path=self._video))
+            self._video = None
         text = texts.RECORDED.format(count=count, action=action) if count else texts.RECORDED_NONE
         self.told.emit(text)
         self.changed.emit()

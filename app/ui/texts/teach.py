@@ -16,6 +16,11 @@ WHO = "shown by"
 WHO_HINT = "name"
 WHO_TIP = "Who shows the examples: others may move differently, and then the page can say so"
 MORE = "More"
+KEEP_VIDEOS = "Keep the videos, too"
+KEEP_VIDEOS_TIP = (
+    "Also write the pictures of what you record, into the folder .videos of this set; they are never exported"
+)
+KEPT_VIDEO = "The video of this recording: {path}"
 MORE_TIP = "Import, export, folders"
 ADD_FOLDER = "Add a folder …"
 ADD_FOLDER_TIP = (

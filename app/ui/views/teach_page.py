@@ -131,6 +131,12 @@ class TeachPage(QWidget):
             if action is not None:
                 action.setToolTip(tip)
                 action.triggered.connect(signal)
+        self.keep_videos = self.menu.addAction(texts.KEEP_VIDEOS)
+        if self.keep_videos is not None:
+            self.keep_videos.setToolTip(texts.KEEP_VIDEOS_TIP)
+            self.keep_videos.setCheckable(True)
+            self.keep_videos.setChecked(self._presenter.preferences.keep_videos)
+            self.keep_videos.toggled.connect(self._keep_videos)
         more.setMenu(self.menu)
         self.back = QPushButton(texts.BACK)
         self.back.setToolTip(texts.BACK_TIP)
@@ -285,6 +291,9 @@ class TeachPage(QWidget):
 
     def _tell_who(self) -> None:
         self._presenter.preferences.who = self.who.text().strip()
+
+    def _keep_videos(self, keep: bool) -> None:
+        self._presenter.preferences.keep_videos = keep
 
     def _add_action(self) -> None:
         if self.name.text().strip():

@@ -14,6 +14,11 @@ WHO = "gezeigt von"
 WHO_HINT = "Name"
 WHO_TIP = "Wer die Beispiele zeigt: Andere bewegen sich vielleicht anders, und das kann die Seite dann sagen"
 MORE = "Mehr"
+KEEP_VIDEOS = "Auch die Videos behalten"
+KEEP_VIDEOS_TIP = (
+    "Schreibt auch die Bilder der Aufnahmen, in den Ordner .videos dieser Sammlung; exportiert werden sie nie"
+)
+KEPT_VIDEO = "Das Video dieser Aufnahme: {path}"
 MORE_TIP = "Importieren, exportieren, Ordner"
 ADD_FOLDER = "Ordner hinzufügen …"
 ADD_FOLDER_TIP = (

@@ -222,3 +222,22 @@ def test_a_recording_ends_with_its_source(world: FakeWorld, qtbot: QtBot, teach:
     teach.record()  # opens the camera, which is not there
     qtbot.waitUntil(lambda: not teach.recording.running)
     teach.is_open = False
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_videos_are_kept_only_if_asked(
+    world: FakeWorld, qtbot: QtBot, teach: TeachPresenter, said: list[tuple[str, str]], keep: bool
+) -> None:
+    world.add("a.mp4", fps=100.0, count=40)
+    teach.preferences.keep_videos = keep
+    teach.select_action("bow")
+    teach.is_open = True
+    teach.record()
+    teach.window.open("a.mp4")
+    qtbot.waitUntil(lambda: not teach.recording.running)
+    kept = teach.examples.folder / ".videos"
+    qtbot.waitUntil(lambda: not list(kept.glob("*.partial.mp4")))
+    assert [path.name.split()[0] for path in kept.glob("*.mp4")] == ["bow"] * keep
+    assert any(".videos" in text for _, text in said) == keep
+    assert teach.examples.actions == ("bow", "squat", SOMETHING_ELSE)
+    teach.is_open = False
