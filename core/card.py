@@ -9,6 +9,7 @@ from typing import Any
 
 from core.errors import UserError
 from core.guards.limits import CLASSES
+from core.guards.names import is_text
 from core.guards.ranges import CARD, check_ranges
 
 _LETTERS = 20_000  # of any text in a card
@@ -153,6 +154,8 @@ def parse_card(values: object) -> CheckpointInfo:
     """
     if not isinstance(values, Mapping):
         raise ValueError("it is no table of entries")
+    if not is_text(values):
+        raise ValueError("it holds characters that are no text")  # which could not be printed
     known = {item.name: item for item in fields(CheckpointInfo)}
     given = {name: value for name, value in values.items() if name in known}
     for name, value in given.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TextIO
 
 from core.data.rows import FrameRow
 from core.errors import UserError
+from core.guards.names import is_text
 from core.inference.segments import Segment, ordered
 from core.types import People
 
@@ -67,12 +69,14 @@ def read_segments(path: Path) -> tuple[Segment, ...]:
         ]
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror})") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise UserError(
             f"{path} holds no segments ({type(error).__name__}: {error}); give a .json that was exported"
         ) from error
-    if any(not segment.start < segment.end for segment in found):
+    if not all(-math.inf < segment.start < segment.end < math.inf for segment in found):
         raise UserError(f"{path}: a segment must end after it starts")
+    if not is_text([segment.label for segment in found]):
+        raise UserError(f"{path}: a label holds characters that are no text")
     return ordered(found)
 
 

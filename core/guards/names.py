@@ -21,12 +21,16 @@ def shown(name: object) -> str:
 def json_text(content: Any, **layout: Any) -> str:
     """JSON with letters as they are, or, where that is no text, with everything but ASCII escaped; it reads back the
     same. ``layout``: of `json.dumps`."""
-    text = json.dumps(content, ensure_ascii=False, **layout)
+    return json.dumps(content, ensure_ascii=not is_text(content), **layout)
+
+
+def is_text(content: Any) -> bool:
+    """Whether every string in a value of JSON can be written and printed: JSON may hold lone surrogates."""
     try:
-        text.encode()
+        json.dumps(content, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        return json.dumps(content, **layout)
-    return text
+        return False
+    return True
 
 
 @contextlib.contextmanager

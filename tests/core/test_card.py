@@ -54,6 +54,8 @@ def test_the_bundled_cards_pass() -> None:
         ({"recognised": {"sit": "always"}}, "recognised holds something else than figures"),
         ({"weak": 5}, "weak is no table"),
         ({"training": "x"}, "training is no table"),
+        ({"title": "\ud800"}, "characters that are no text"),
+        ({"weak": {"\udfff": 0.1}}, "characters that are no text"),
     ],
 )
 def test_every_entry_is_of_its_kind_and_in_its_range(change: dict[str, Any], message: str) -> None:

@@ -87,3 +87,19 @@ def test_clips_of_nobody_are_refused(tmp_path: Path) -> None:
 def test_names_suit_every_file_system() -> None:
     assert plain_name("Füße: hoch/runter?.mp4") == "Füße_hoch_runter_mp4"
     assert plain_name("???") == "unnamed"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"person": float("inf")}, "holds no segments"),
+        ({"end": float("inf")}, "must end after it starts"),
+        ({"start": 9.0}, "must end after it starts"),
+        ({"label": "\ud800"}, "characters that are no text"),
+    ],
+)
+def test_values_that_no_segment_has(tmp_path: Path, change: dict[str, object], message: str) -> None:
+    row = {"person": 1, "start": 0.5, "end": 2.0, "label": "wave", "score": 0.9}
+    (tmp_path / "x.json").write_text(json.dumps({"segments": [{**row, **change}]}))
+    with pytest.raises(UserError, match=message):
+        read_segments(tmp_path / "x.json")
