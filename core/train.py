@@ -194,8 +194,7 @@ def train(config: TrainConfig) -> Metrics | None:
         _advise(train_clips, validation_clips)
     info = _first_card(config, train_clips)
     # in body units rather than running ones: teachers may want these
-    fixed = config.coordinates in ("picture", "aligned")
-    given = info if fixed else replace(info, coordinates="body")
+    given = replace(info, coordinates="body") if config.coordinates == "running" else info
     train_set = WindowDataset(train_clips, given, config.augmentation, config.seed)
     validation_set = WindowDataset(validation_clips, info) if len(validation_clips) else None
 
