@@ -186,6 +186,8 @@ def parse_card(values: object) -> CheckpointInfo:
 
 def check_model_args(arguments: Mapping[str, Any]) -> None:
     """Raises a `UserError` where a model's arguments are more than plain values, or would make it huge."""
+    if not isinstance(arguments, Mapping):
+        raise UserError("the model's arguments (model_args) are no table of names and values")
     for name, value in arguments.items():
         values = value if isinstance(value, list | tuple) else [value]
         flat = [each for item in values for each in (item if isinstance(item, list | tuple) else [item])]

@@ -69,7 +69,7 @@ def read_segments(path: Path) -> tuple[Segment, ...]:
         ]
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror})") from error
-    except (ValueError, KeyError, TypeError, OverflowError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise UserError(
             f"{path} holds no segments ({type(error).__name__}: {error}); give a .json that was exported"
         ) from error

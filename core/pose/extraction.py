@@ -191,7 +191,7 @@ def read_record(video: Path, target: Path) -> ClipRecord | None:
     try:
         source = json.loads(sidecar_path(target).read_text(encoding="utf-8"))["source"]
         record = ClipRecord(**{**source, "size": tuple(source["size"]), "warnings": tuple(source["warnings"])})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     status = video.stat()
     same = (record.bytes, record.modified) == (status.st_size, status.st_mtime_ns)

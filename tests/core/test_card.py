@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.card import CheckpointInfo, card_lines, parse_card
+from core.card import CheckpointInfo, card_lines, check_model_args, parse_card
 from core.checkpoint import list_weights
 from core.errors import UserError
 
@@ -81,3 +81,8 @@ def test_a_card_says_how_faithful_its_evidence_measured() -> None:
         "hiding the three joints with most evidence costs 0.36 of the score, any three 0.08"
     ]
     assert not [line for line in card_lines(parse_card(CARD)) if "evidence" in line]
+
+
+def test_arguments_of_a_model_are_a_table() -> None:
+    with pytest.raises(UserError, match="no table of names"):
+        check_model_args(None)  # type: ignore[arg-type]

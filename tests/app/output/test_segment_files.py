@@ -44,7 +44,7 @@ def test_json_is_read_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["", "[]", '{"segments": [{"person": 1}]}',
+    ["", "[]", '{"segments": [{"person": 1}]}', "[" * 100_000,
      '{"segments": [{"person": 1, "start": 2, "end": 2, "label": "a", "score": 1}]}'],
 )  # fmt: skip
 def test_other_files_are_refused(tmp_path: Path, content: str) -> None:
