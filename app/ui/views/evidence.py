@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PyQt6.QtWidgets import QSizePolicy
 
 from app.output import colours
 from app.ui.presenters.panel_data import PanelData
@@ -15,7 +14,7 @@ from app.ui.texts import panels as panel_texts
 from app.ui.texts import why as texts
 from app.ui.views import theme
 from app.ui.views.heatmap import named_table
-from app.ui.views.panel import Panel, Table, missing
+from app.ui.views.panel import PaintedPanel, Table, missing
 from core.skeleton import KINETICS18
 
 Array = NDArray[np.float32]
@@ -23,31 +22,17 @@ Array = NDArray[np.float32]
 _MOMENTS = 0.34  # of the width, for the parts of the window
 
 
-class EvidencePanel(Panel):
+class EvidencePanel(PaintedPanel):
     """A sentence, a signed bar for each of the strongest joints, and one for each part of the window."""
 
     key = "evidence"
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(90)
-        self._panels = PanelData()
-        self._theme = theme.DARK
+        super().__init__(90)
 
     def sizeHint(self) -> QSize:
         """The sentence and six joints."""
         return QSize(360, 190)
-
-    def show_data(self, panel_data: PanelData) -> None:
-        """Shows another moment."""
-        self._panels = panel_data
-        self.update()
-
-    def set_theme(self, chosen: theme.Theme) -> None:
-        """Applies a theme."""
-        self._theme = chosen
-        self.update()
 
     def table(self) -> Table:
         """The evidence of every joint, then of every part of the window, the oldest first."""

@@ -5,43 +5,28 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QEvent, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PyQt6.QtWidgets import QSizePolicy, QToolTip
+from PyQt6.QtWidgets import QToolTip
 
 from app.output import colours
-from app.ui.presenters.panel_data import PanelData
 from app.ui.texts import panels as texts
 from app.ui.views import theme
 from app.ui.views.heatmap import named_table
-from app.ui.views.panel import Panel, Table, missing
+from app.ui.views.panel import PaintedPanel, Table, missing
 from core.skeleton import KINETICS18
 
 
-class FocusPanel(Panel):
+class FocusPanel(PaintedPanel):
     """One bar a joint, in the colour that the joint has in the picture."""
 
     key = "focus"
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(96)
+        super().__init__(96)
         self.setMouseTracking(True)
-        self._panels = PanelData()
-        self._theme = theme.DARK
 
     def sizeHint(self) -> QSize:
         """Bars, and names below."""
         return QSize(360, 150)
-
-    def show_data(self, panel_data: PanelData) -> None:
-        """Shows another moment."""
-        self._panels = panel_data
-        self.update()
-
-    def set_theme(self, chosen: theme.Theme) -> None:
-        """Applies a theme."""
-        self._theme = chosen
-        self.update()
 
     def value_at(self, x: float) -> str:
         """Name and focus of the joint in whose column a point lies; empty beside them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.presenters.panel_data import PanelData
 from app.ui.texts import panels as texts
@@ -47,6 +47,27 @@ class Panel(QWidget):
     def table(self) -> Table:
         """The values shown, for a spreadsheet: a header and rows; empty where there is nothing to show."""
         return []
+
+
+class PaintedPanel(Panel):
+    """A panel that paints itself, in all the room there is: at least ``height`` pixels of it."""
+
+    def __init__(self, height: int) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(height)
+        self._panels = PanelData()
+        self._theme = theme.DARK
+
+    def show_data(self, panel_data: PanelData) -> None:
+        """Shows another moment."""
+        self._panels = panel_data
+        self.update()
+
+    def set_theme(self, chosen: theme.Theme) -> None:
+        """Applies a theme."""
+        self._theme = chosen
+        self.update()
 
 
 def missing(panel_data: PanelData, what: str) -> str:
