@@ -10,9 +10,9 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from app.offline import KnownPeople, analyse, recognise_again
-from app.player.history import Results
+from app.player.history import Results, Run
 from app.player.services import Services
-from app.player.state import Sink, SinkFactory
+from app.player.state import Playing, Sink, SinkFactory
 from app.player.statistics import Clock, Progress, Rate
 from app.player.watched_pose import WatchedPose
 from core.errors import UserError
@@ -157,3 +157,58 @@ class Analysis(threading.Thread):
         self.made.add(result)
         self._rate.tick()
         self._at = result.frame.time
+
+
+class Analyses:
+    """The one analysis that runs beside what is played, if any. It wants the player's lock held.
+
+    Args:
+        ended: as in `Analysis`.
+    """
+
+    def __init__(self, services: Services, ended: Callable[[Analysis, str | None], None], clock: Clock) -> None:
+        self.current: Analysis | None = None
+        self._services = services
+        self._ended = ended
+        self._clock = clock
+
+    def start(self, playing: Playing, results: Results, number: int, recognizer: Recognizer, max_people: int) -> None:
+        """Begins anew with what is played, and writes what was to be exported of it."""
+        self.stop()
+        self.current = Analysis(
+            playing.uri,
+            playing.quarters,
+            results,
+            number,
+            self._services,
+            recognizer.fork(),
+            max_people,
+            self._ended,
+            self._clock,
+            playing.export,
+        )
+        playing.export = None
+        self.current.start()
+
+    def stop(self) -> None:
+        """What was found stays."""
+        if self.current is not None:
+            self.current.cancel()
+            self.current = None
+
+    @property
+    def writing(self) -> bool:
+        """Its results go to a file, and it is not at the end yet."""
+        return self.current is not None and self.current.writing
+
+    def made(self, results: Results | None, network: str | None) -> Run | None:
+        """Its results so far; where there is none, those of an earlier one of a network."""
+        if self.current is not None:
+            return self.current.made
+        return results.complete_run(network) if results is not None and network is not None else None
+
+    def progress(self, results: Results | None, network: str | None) -> Progress | None:
+        """How far it is; done where all is known from an earlier one, None where there is none."""
+        if self.current is not None:
+            return self.current.progress()
+        return Progress(1.0, 0.0, 0.0, done=True) if self.made(results, network) is not None else None

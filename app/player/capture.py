@@ -46,6 +46,7 @@ class Captured:
         epoch: grows with every seek and loop; where it changes, earlier frames say nothing about this one.
         at: clock time at which the frame was due.
         quarters: how the picture was turned, clockwise, in quarters of a circle.
+        sought: number of the newest `Capture.seek` that was followed before it was read.
     """
 
     capture: Capture
@@ -53,6 +54,7 @@ class Captured:
     epoch: int
     at: float
     quarters: int = 0
+    sought: int = 0
 
 
 class Listener(Protocol):
@@ -108,6 +110,7 @@ class Capture(threading.Thread):
         self._playing = False
         self._steps = 1
         self._seek_to: float | None = None
+        self._seeks = 0  # asked for so far
         self._speed = speed
         self._loop = loop
         self._quarters = quarters
@@ -117,6 +120,7 @@ class Capture(threading.Thread):
         self._last = 0.0  # time of the frame handed on last; the clock goes on from there
         self._anchor: tuple[float, float] | None = None  # clock time, source time
         self._epoch = 0
+        self._sought = 0  # the newest seek that was followed
         self._turned = quarters  # of the frame handed on last
         self._read_before = -1  # index of the frame read last
         self._later = (0, 0.0)  # index and time of a live source's first frame, after it was opened again
@@ -143,12 +147,14 @@ class Capture(threading.Thread):
             self._steps += frames
             self._changed.notify_all()
 
-    def seek(self, seconds: float) -> None:
-        """Go to a time; while paused, the frame there is shown."""
+    def seek(self, seconds: float) -> int:
+        """Go to a time; while paused, the frame there is shown. The number of this seek, see `Captured.sought`."""
         with self._changed:
             self._seek_to = max(0.0, seconds)
+            self._seeks += 1
             self._steps = 0 if self._playing else 1
             self._changed.notify_all()
+            return self._seeks
 
     def set_speed(self, speed: float) -> None:
         """Source seconds per second."""
@@ -285,6 +291,7 @@ class Capture(threading.Thread):
                 target = max(0.0, self._last + (self._steps - 0.5) / source.fps)
                 self._steps = 1
             self._seek_to = None
+            self._sought = self._seeks
         if target is None or source.live:
             return False
         source.seek(target)
@@ -298,7 +305,7 @@ class Capture(threading.Thread):
         with self._changed:
             if not (self._loop and self._playing) or empty:
                 return False
-            self._seek_to = 0.0
+            self._seek_to = 0.0 if self._seek_to is None else self._seek_to
             return True
 
     def _end(self, source: Source) -> None:
@@ -324,7 +331,8 @@ class Capture(threading.Thread):
                 self._epoch += 1
         self._last = frame.time
         frame = self._turn(frame)
-        dropped = self._put(Captured(self, frame, self._epoch, self._clock(), self._turned), self.lossless and not live)
+        captured = Captured(self, frame, self._epoch, self._clock(), self._turned, self._sought)
+        dropped = self._put(captured, self.lossless and not live)
         self._listener.capture_read(self, dropped and playing)
 
     def _turn(self, frame: Frame) -> Frame:

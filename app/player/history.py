@@ -284,6 +284,14 @@ class Results:
                 best = found
         return best
 
+    def preview(self, seconds: float, network: str, size: tuple[int, int]) -> tuple[Run, FrameResult] | None:
+        """What a network said of a moment, with a small picture in the source's size; None unless both are known."""
+        found = self.find(seconds)
+        if found is None or found.run.network != network:
+            return None
+        frame = self.pictures.preview(seconds, size)
+        return (found.run, found.run.recall(found.place, frame)) if frame is not None else None
+
 
 class Pictures:
     """Small pictures of a file, a quarter of a second apart or more, as JPEG: 10 to 20 MB at most.

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from app.player.analysis import Analysis
+from app.player.analysis import Analyses, Analysis
 from app.player.capture import RETRIES, Capture, Captured, SourceInfo
 from app.player.corrections import Correction
 from app.player.history import Library, Results, Run
@@ -23,7 +23,7 @@ from app.player.mailbox import Mailbox
 from app.player.model_loader import ModelLoader
 from app.player.services import Services
 from app.player.state import NEXT, AnalysedFrame, Before, Message, Pace, Playing, SinkFactory, State, Status
-from app.player.statistics import Clock, Meter, Progress
+from app.player.statistics import Clock, Meter
 from app.player.worker import Worker
 from core.errors import UserError
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:  # these import torch, which may wait until the window is ther
 
 log = logging.getLogger(__name__)
 
-_STALLED = 3.0  # seconds without a picture after which a live source is called silent
 _JOIN = 5.0  # seconds that a thread gets to end
 
 
@@ -66,7 +65,7 @@ class Player:
         self._messages: list[Message] = []
         self._pose = (max_people, 0)  # whom it looks for, and how often it was asked for anew
         self._library = Library()
-        self._analysis: Analysis | None = None
+        self._analyses = Analyses(services, self._analysis_ended, clock)
         self._meter = Meter(clock)
         self._models = ModelLoader(services, device, self._changed, self)
         self._worker = Worker(self._frames, services, self)
@@ -76,14 +75,15 @@ class Player:
     def status(self) -> Status:
         """A consistent snapshot of the player's state, without images."""
         with self._changed:
-            recognizer = self._models.recognizer
-            pose = self._worker.pose
+            recognizer, pose = self._models.recognizer, self._worker.pose
+            playing = self._state is State.PLAYING
+            silence = self._playing.silence(self._meter.since_read()) if playing else ""
             return Status(
                 state=self._state,
                 source=self._playing.source,
                 uri=self._playing.uri,
                 position=self._playing.position,
-                activity=self._playing.lost or self._activity or self._silence(),
+                activity=self._playing.lost or self._activity or silence,
                 model=recognizer.info if recognizer else None,
                 weights=self._models.weights,
                 device=str(recognizer.device) if recognizer else "",
@@ -96,7 +96,7 @@ class Player:
                 exporting=self._exporting(),
                 quarters=self._playing.quarters,
                 playlist=self._playlist,
-                analysis=self._analysis.progress() if self._analysis else self._known_already(),
+                analysis=self._analyses.progress(self.results(), recognizer.info.name if recognizer else None),
                 statistics=self._meter.statistics(),
                 unfollowed=getattr(pose, "unfollowed", 0),
             )
@@ -114,10 +114,8 @@ class Player:
     def analysed(self) -> Run | None:
         """The results of the whole-file analysis so far, or of an earlier one; None if there is none."""
         with self._changed:
-            if self._analysis is not None:
-                return self._analysis.made
-            results, recognizer = self.results(), self._models.recognizer
-            return results.complete_run(recognizer.info.name) if results and recognizer else None
+            recognizer = self._models.recognizer
+            return self._analyses.made(self.results(), recognizer.info.name if recognizer else None)
 
     def results(self) -> Results | None:
         """All results of the source so far; None for live sources."""
@@ -228,8 +226,9 @@ class Player:
             if not self._seekable():
                 return
             assert self._playing.capture is not None
-            self._preview(seconds)  # before the sharp one can be there
-            self._playing.capture.seek(seconds)
+            shown, number = self._preview(seconds), self._playing.capture.seek(seconds)
+            if shown:
+                self._playing.previewed = number
             if self._state is State.ENDED:
                 self._go(State.PAUSED)
 
@@ -255,7 +254,7 @@ class Player:
             if self._playing.source is not None and (quarters - self._playing.quarters) % 2:
                 self._playing.source = replace(self._playing.source, size=self._playing.source.size[::-1])
             self._playing.quarters = quarters % 4
-            self._stop_analysis()
+            self._analyses.stop()
             self._playing.capture.rotate(self._playing.quarters)
 
     def record(self, make_sink: SinkFactory | None) -> None:
@@ -297,7 +296,7 @@ class Player:
     def cancel_analysis(self) -> None:
         """Stop the analysis. Results so far are kept."""
         with self._changed:
-            self._stop_analysis()
+            self._analyses.stop()
 
     def load_model(self, weights: str | None) -> None:
         """Load and warm up another network in the background, then swap. If it fails, the current one stays."""
@@ -318,14 +317,14 @@ class Player:
         with self._changed:
             self._pose = (max_people, self._pose[1] + 1)
             if not self._exporting():
-                self._stop_analysis()
+                self._analyses.stop()
 
     def close(self) -> bool:
         """End all threads, the source's first. False if one did not end in time (for instance a driver hangs)."""
         with self._changed:
             if self._state is State.CLOSING:
                 return True
-            analysis, loaders = self._analysis, self._models.close()
+            analysis, loaders = self._analyses.current, self._models.close()
             self._stop_capture()
             capture = self._left
             self._go(State.CLOSING)
@@ -421,10 +420,13 @@ class Player:
             return self._playing.make_sink if capture is self._playing.capture else None
 
     def deliver(self, item: Captured, analysed: AnalysedFrame, judged: bool) -> None:
-        """A result for the window; the first one, and one after a loss, set the source going."""
+        """A result for the window; the first one, and one after a loss, set the source going.
+
+        One from before a seek whose place is shown already would take the window back, and is passed over.
+        """
         now = self._clock()
         with self._changed:
-            if item.capture is not self._playing.capture:
+            if item.capture is not self._playing.capture or item.sought < self._playing.previewed:
                 return
             if analysed.info is not None:
                 self._playing.position = analysed.result.frame.time
@@ -506,7 +508,7 @@ class Player:
         self._changed.notify_all()
         if self._playing.export is not None:
             self._start_analysis()  # it waited for a network
-        elif self._analysis is not None and not self._analysis.writing:
+        elif self._analyses.current is not None and not self._analyses.writing:
             self._start_analysis()  # the same, as the new network sees it
 
     def model_failed(self, message: str) -> None:
@@ -521,17 +523,13 @@ class Player:
         with self._changed:
             if analysis.make_sink is not None and analysis.made.complete:
                 self.written(complete=True)
-            if analysis is not self._analysis:
+            if analysis is not self._analyses.current:
                 return
             if message is not None:
-                self._analysis = None
+                self._analyses.stop()
                 self._tell("error", message)
             elif self._seekable() and self._state is not State.PLAYING and self._playing.capture is not None:
                 self._playing.capture.seek(self._playing.position)  # what is shown is now known better
-
-    def _known_already(self) -> Progress | None:
-        """All of the file is known to the network in use, from an earlier analysis."""
-        return Progress(1.0, 0.0, 0.0, done=True) if self.analysed() is not None else None
 
     def _results_turned(self, quarters: int) -> Results | None:
         source = self._playing.source
@@ -558,58 +556,29 @@ class Player:
         self._start_analysis()
 
     def _exporting(self) -> bool:
-        return self._playing.export is not None or (self._analysis is not None and self._analysis.writing)
+        return self._playing.export is not None or self._analyses.writing
 
     def _seekable(self) -> bool:
-        playable = self._state in (State.PLAYING, State.PAUSED, State.ENDED)
-        return (
-            playable
-            and self._playing.source is not None
-            and not self._playing.source.live
-            and self._playing.make_sink is None
-        )
+        return self._state in (State.PLAYING, State.PAUSED, State.ENDED) and self._playing.seekable
 
-    def _preview(self, seconds: float) -> None:
-        """The known result of a moment, with a thumbnail."""
+    def _preview(self, seconds: float) -> bool:
+        """Shows the known result of a moment, with a thumbnail; False where it is not known."""
         results, recognizer, source = self.results(), self._models.recognizer, self._playing.source
         if results is None or recognizer is None or source is None:
-            return
-        found = results.find(seconds)
-        if found is None or found.run.network != recognizer.info.name:
-            return
-        frame = results.pictures.preview(seconds, source.size)
-        if frame is not None:
-            self._playing.position = seconds
-            result = found.run.recall(found.place, frame)
-            self._results.put(
-                AnalysedFrame(result, recognizer.info, self._playing.uri, found.run.number, recalled=True)
-            )
+            return False
+        shown = results.preview(seconds, recognizer.info.name, source.size)
+        if shown is None:
+            return False
+        run, result = shown
+        self._playing.position = seconds
+        self._results.put(AnalysedFrame(result, recognizer.info, self._playing.uri, run.number, recalled=True))
+        return True
 
     def _start_analysis(self) -> None:
         """Once there are a file and a network; until then an export waits."""
         results, recognizer = self.results(), self._models.for_files
-        if results is None or recognizer is None:
-            return
-        self._stop_analysis()
-        self._analysis = Analysis(
-            self._playing.uri,
-            self._playing.quarters,
-            results,
-            self.next_run(),
-            self._services,
-            recognizer.fork(),
-            self._pose[0],
-            self._analysis_ended,
-            self._clock,
-            self._playing.export,
-        )
-        self._playing.export = None
-        self._analysis.start()
-
-    def _stop_analysis(self) -> None:
-        if self._analysis is not None:
-            self._analysis.cancel()
-            self._analysis = None
+        if results is not None and recognizer is not None:
+            self._analyses.start(self._playing, results, self.next_run(), recognizer, self._pose[0])
 
     def _stop_capture(self) -> None:
         capture = self._playing.capture
@@ -617,14 +586,7 @@ class Player:
             self._left = capture
             capture.stop()
             self._frames.put(Captured(capture, None, 0, 0.0))  # wakes the analysis thread
-        self._stop_analysis()
+        self._analyses.stop()
         self._playing = Playing(self._playing.uri, quarters=self._playing.quarters)
         self._meter.clear()
         self._changed.notify_all()
-
-    def _silence(self) -> str:
-        if self._playing.source is None or not self._playing.source.live or self._state is not State.PLAYING:
-            return ""
-        seconds = self._meter.since_read()
-        told = f"No picture from {self._playing.source.name} for {seconds:.0f} s; is it connected?"
-        return told if seconds > _STALLED else ""

@@ -13,6 +13,8 @@ from core.card import CheckpointInfo
 from core.types import FrameResult
 from core.video.source import Source
 
+_STALLED = 3.0  # seconds without a picture after which a live source is called silent
+
 
 class State(Enum):
     """The states of the player; `NEXT` lists the allowed transitions."""
@@ -131,6 +133,7 @@ class Playing:
         make_sink: where results are written while it plays, until it ends.
         export: where all of a file is written beside it, waiting for what that needs.
         rests: it does not start by itself.
+        previewed: number of the newest seek whose place is shown already, see `app.player.capture.Captured.sought`.
     """
 
     uri: str = ""
@@ -142,6 +145,18 @@ class Playing:
     make_sink: SinkFactory | None = None
     export: SinkFactory | None = None
     rests: bool = False
+    previewed: int = 0
+
+    @property
+    def seekable(self) -> bool:
+        """It is a file, and what is played is not recorded."""
+        return self.source is not None and not self.source.live and self.make_sink is None
+
+    def silence(self, seconds: float) -> str:
+        """What is said of a live source without a picture for so long."""
+        if self.source is None or not self.source.live or seconds <= _STALLED:
+            return ""
+        return f"No picture from {self.source.name} for {seconds:.0f} s; is it connected?"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A whole file analysed beside what is being played."""
 
 import threading
+from typing import Any
 
 import pytest
 
@@ -87,6 +88,44 @@ def test_what_is_known_is_there_before_the_sharp_picture(world: FakeWorld, playe
     assert preview.result.predictions[0].scores.argmax() == 0
     assert player.status().position == 30.0
     watcher.until_index(300)
+
+
+def test_a_frame_from_before_a_preview_does_not_take_the_window_back(
+    world: FakeWorld, player: Player, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = world.add("a.mp4", fps=10.0, count=600)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+    player.analyse_all()
+    wait_for(lambda: (progress := player.status().analysis) is not None and progress.done)
+    watcher.until_index(round(player.status().position * 10))  # the shown frame, as it is known now
+    asked, gates = [], {10.0: threading.Event(), 30.0: threading.Event()}
+    seek, deliver, delivered = source.seek, player.deliver, []
+
+    def gated(time: float) -> None:
+        asked.append(time)
+        gates[time].wait(10)
+        seek(time)
+
+    def noted(*arguments: Any) -> None:
+        deliver(*arguments)
+        delivered.append(arguments[0].frame.index)
+
+    source.seek = gated  # type: ignore[method-assign]
+    monkeypatch.setattr(player, "deliver", noted)
+    player.seek(10.0)
+    wait_for(lambda: 10.0 in asked)  # it is being decoded
+    player.seek(30.0)
+    gates[10.0].set()
+    wait_for(lambda: 100 in delivered)
+    assert player.status().position == 30.0
+    shown = player.take_result()
+    assert shown is not None
+    assert (shown.result.frame.index, shown.result.frame.time) == (-1, 30.0)
+    gates[30.0].set()
+    watcher.until_index(300)
+    assert player.status().position == 30.0
 
 
 def test_cancelling_keeps_what_was_found(world: FakeWorld, player: Player, watcher: Watcher) -> None:
