@@ -183,8 +183,9 @@ def test_converted_coco_networks_run_live() -> None:
     joints[..., 2] = 0.9
     joints[3, 4] = 0  # the right wrist is missing in one frame
     recognizer = Recognizer(network.model, info)
-    for time, each in zip(times, joints, strict=True):
-        (said,) = recognizer.push(People(each[None], ids=(1,)), float(time), (320, 240))
+    for time, each in zip(times[:-1], joints[:-1], strict=True):
+        recognizer.observe(People(each[None], ids=(1,)), float(time))
+    (said,) = recognizer.push(People(joints[-1:], ids=(1,)), float(times[-1]), (320, 240))
     order = [0, 15, 14, 17, 16, 5, 2, 6, 3, 7, 4, 11, 8, 12, 9, 13, 10]  # COCO's joints among OpenPose's
     x = joints[:, order].transpose(2, 0, 1)
     x[0], x[1] = (x[0] - 160) / 160, (x[1] - 120) / 120
