@@ -60,6 +60,7 @@ def open_pose(
     confidence: float | None = None,
     backend: str = "auto",
     thorough: bool = False,
+    threads: int | None = None,
 ) -> PoseBackend:
     """The pose estimator in use.
 
@@ -70,6 +71,7 @@ def open_pose(
         confidence: below it, in 0..1, nobody is found; None: as in the recordings that networks are trained on.
         backend: one of `BACKENDS`, see `choose_backend`.
         thorough: the first frame is searched for small people everywhere, however long it takes: for files.
+        threads: how many BlazePose computes on; None: as many as there are cores, up to 4.
 
     Raises:
         UserError: the model cannot be had, or the back end does not run here.
@@ -84,7 +86,7 @@ def open_pose(
         return MediaPipePose(file, max_people, confidence)
     from core.pose.blazepose import BlazePose
 
-    return BlazePose(file, max_people, confidence, thorough=thorough)
+    return BlazePose(file, max_people, confidence, threads, thorough)
 
 
 def choose_backend(backend: str = "auto") -> str:

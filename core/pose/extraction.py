@@ -22,6 +22,7 @@ from core.errors import UserError
 from core.guards.names import json_text, shown
 from core.pose.backend import PoseBackend, backend_named, open_pose
 from core.pose.both_ways import detect_both_ways
+from core.pose.hindsight import detect_with_hindsight
 from core.pose.mediapipe import MIN_CONFIDENCE
 from core.pose.mirrored import MirroredPose
 from core.pose.pose_model import find_pose_model
@@ -104,7 +105,8 @@ def open_same_pose(settings: PoseSettings, model: Path | None = None) -> PoseBac
     if settings.model_sha256 not in ("", file_sha256(model)):
         raise UserError(f"{model} is not the pose model that this data set is made with; put the same file there")
     backend = backend_named(settings.pose)
-    pose = open_pose(settings.people, model, confidence=settings.confidence, backend=backend, thorough=True)
+    # one thread, as the videos are shared out among the cores
+    pose = open_pose(settings.people, model, confidence=settings.confidence, backend=backend, thorough=True, threads=1)
     return MirroredPose(pose) if settings.mirrored else pose
 
 
@@ -148,7 +150,7 @@ def _find_people(video: Path, rows: Path, settings: PoseSettings, open_pose: Ope
         if settings.both_ways:
             found = detect_both_ways(frames, pose, stack.enter_context(contextlib.closing(open_pose(settings))))
         else:
-            found = ((frame, pose.detect(frame)) for frame in frames)
+            found = detect_with_hindsight(frames, pose)
         tracker = Tracker(settings.people)
         for frame, joints in found:
             people = tracker.update(joints, frame.time)

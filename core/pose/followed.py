@@ -25,7 +25,7 @@ _CUT_OFF = 0.4  # of a body's half length may stick out of a tile
 
 def same_person(a: Pose, b: Pose) -> bool:
     """Whether two poses of one picture are the same person, seen twice."""
-    return _distance(a, b) < _SAME
+    return change(a, b) < _SAME
 
 
 def steady(a: Pose, b: Pose, score: float) -> bool:
@@ -39,10 +39,11 @@ def steady(a: Pose, b: Pose, score: float) -> bool:
         score: how sure the detector was, 0..1. People whose legs are out of the picture are seen less steadily, but the
             detector is sure of them.
     """
-    return _distance(a, b) < (_STEADY_ENOUGH if score >= _VERY_SURE else _STEADY)
+    return change(a, b) < (_STEADY_ENOUGH if score >= _VERY_SURE else _STEADY)
 
 
-def _distance(a: Pose, b: Pose) -> float:
+def change(a: Pose, b: Pose) -> float:
+    """Mean distance of the body's landmarks in two poses, in half body lengths."""
     distances = np.linalg.norm(a.landmarks[_BODY, :2] - b.landmarks[_BODY, :2], axis=1)
     return float(distances.mean() / max(a.region.inner, b.region.inner, 1e-6))
 

@@ -37,10 +37,10 @@ class Pose:
     region: Region
 
 
-def find_pose(network: Network, image: NDArray[np.uint8], region: Region) -> Pose:
+def find_pose(network: Network, image: NDArray[np.uint8], region: Region, threads: int = 1) -> Pose:
     """The person in a region of a BGR picture ``(H, W, 3)``, whether there is one or not: see `Pose.presence`."""
     crop = region.cut(image, _SIZE)
-    flat, presence, heatmap = network(crop, 1 / 255, 0.0)
+    flat, presence, heatmap = network(crop, 1 / 255, 0.0, threads)
     raw = flat.reshape(-1, 5)[: _BODY + 2]
     points = refined(raw[:, :2] / _SIZE, heatmap[0])
     places = region.to_picture(points)

@@ -20,18 +20,28 @@ class MirroredPose:
 
     def __init__(self, pose: PoseBackend) -> None:
         self.name = pose.name
-        self._pose = pose
+        self.pose = pose
 
     def detect(self, frame: Frame) -> Joints:
         """The joints ``(M, 18, 3)`` of the M people found, in pixels of the picture as it is."""
-        joints = mirror(self._pose.detect(replace(frame, image=np.ascontiguousarray(frame.image[:, ::-1]))))
-        joints[..., 0] += np.where(joints[..., 2] > 0, frame.image.shape[1], 0)
-        return joints
+        return mirrored_back(self.pose.detect(mirror_image(frame)), frame)
 
     def reset(self) -> None:
         """Forget what was seen."""
-        self._pose.reset()
+        self.pose.reset()
 
     def close(self) -> None:
         """Give everything back."""
-        self._pose.close()
+        self.pose.close()
+
+
+def mirror_image(frame: Frame) -> Frame:
+    """The frame with its picture's left and right swapped."""
+    return replace(frame, image=np.ascontiguousarray(frame.image[:, ::-1]))
+
+
+def mirrored_back(joints: Joints, frame: Frame) -> Joints:
+    """Joints ``(M, 18, 3)`` found in a frame's mirror image, in pixels of the picture as it is."""
+    joints = mirror(joints)
+    joints[..., 0] += np.where(joints[..., 2] > 0, frame.image.shape[1], 0)
+    return joints

@@ -46,7 +46,9 @@ def anchors() -> NDArray[np.float64]:
     return np.concatenate(grids)
 
 
-def find_people(network: Network, image: NDArray[np.uint8], view: Region, confidence: float) -> list[Detection]:
+def find_people(
+    network: Network, image: NDArray[np.uint8], view: Region, confidence: float, threads: int = 1
+) -> list[Detection]:
     """The people in a part of a BGR picture ``(H, W, 3)``, surest first.
 
     Args:
@@ -54,9 +56,10 @@ def find_people(network: Network, image: NDArray[np.uint8], view: Region, confid
         image: the picture.
         view: the part that is looked at; what lies outside the picture is black.
         confidence: 0..1, below it nobody is found.
+        threads: how many compute it.
     """
     crop = view.cut(image, SIZE, cv2.BORDER_CONSTANT)
-    raw, logits = network(crop, 1 / 127.5, -1.0)
+    raw, logits = network(crop, 1 / 127.5, -1.0, threads)
     scores = 1 / (1 + np.exp(-logits[0, :, 0].astype(np.float64).clip(-100, 100)))
     chosen = np.flatnonzero(scores >= confidence)
     points, weights = merged(decoded(raw[0, chosen], anchors()[chosen]), scores[chosen])

@@ -12,9 +12,10 @@ import pytest
 from core.benchmark.pose import matches
 from core.benchmark.pose_scenes import drawn, empty
 from core.errors import UserError
-from core.pose import backend
+from core.pose import backend, blazepose
 from core.pose.backend import choose_backend, open_pose, usage_notice
 from core.pose.blazepose import BlazePose
+from core.pose.followed import same_person
 from core.pose.mediapipe import MediaPipePose
 from core.pose.pose_model import find_pose_model
 from core.synthetic.camera import SyntheticCamera
@@ -103,6 +104,29 @@ def test_the_same_frames_give_the_same_joints_however_many_threads() -> None:
     for other in runs[1:]:
         for first, second in zip(runs[0], other, strict=True):
             np.testing.assert_array_equal(first, second)
+
+
+def test_newcomers_of_whom_the_first_looks_are_not_sure_are_shown_after_some_frames(
+    pose: BlazePose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blazepose, "steady", lambda before, pose, score: False)
+    monkeypatch.setattr(blazepose, "_CALM", 0.3)  # the drawn person moves fast
+    pose.reset()
+    found, arrivals = [], []
+    for frame in iter(SyntheticCamera(frames=8).read, None):
+        found.append(pose.poses(frame))
+        arrivals.append(pose.arrivals)
+    assert [len(people) for people in found] == [0] * 4 + [1] * 4
+    assert [[len(arrival) for arrival in each] for each in arrivals] == [[]] * 4 + [[5]] + [[]] * 3
+    assert arrivals[4][0][-1] is found[4][0]
+    assert all(same_person(earlier, found[4][0]) for earlier in arrivals[4][0])
+
+
+def test_newcomers_who_never_look_like_a_person_are_not_shown(pose: BlazePose, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blazepose, "steady", lambda before, pose, score: False)
+    monkeypatch.setattr(blazepose, "change", lambda before, pose: 0.2)
+    pose.reset()
+    assert [len(pose.detect(frame)) for frame in iter(SyntheticCamera(frames=16).read, None)] == [0] * 16
 
 
 def test_someone_who_leaves_is_let_go(pose: BlazePose) -> None:

@@ -67,10 +67,19 @@ def test_file_that_is_no_model(tmp_path: Path) -> None:
 
 def test_a_crew_answers_in_order_and_raises_what_was_raised() -> None:
     crew = Crew(3)
-    assert crew.map(lambda n: n * n, range(20)) == [n * n for n in range(20)]
+    assert crew.map(lambda n, threads: n * n, range(20)) == [n * n for n in range(20)]
     with pytest.raises(ZeroDivisionError):
-        crew.map(lambda n: 1 // n, [2, 1, 0, 3])
+        crew.map(lambda n, threads: 1 // n, [2, 1, 0, 3])
     crew.close()
     alone = Crew(1)
-    assert alone.map(str, [1, 2]) == ["1", "2"]
+    assert alone.map(lambda n, threads: (n, threads), [1, 2]) == [(1, 1), (2, 1)]
     alone.close()
+
+
+@pytest.mark.parametrize(
+    ("items", "threads"), [(0, []), (1, [4]), (2, [2, 2]), (3, [1, 1, 1]), (5, [1, 1, 1, 1, 4]), (6, [1] * 4 + [2] * 2)]
+)
+def test_threads_that_would_have_nothing_to_do_help_the_others(items: int, threads: list[int]) -> None:
+    crew = Crew(4)
+    assert crew.map(lambda item, threads: threads, range(items)) == threads
+    crew.close()
