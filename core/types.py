@@ -66,7 +66,7 @@ class Prediction:
         gate: ``(C, T)`` float32 in 0..1, STF-Net's temporal gate over the window; None for models without one.
         relations: MCF relation matrices, one ``(18, parts)`` per block and grain; empty for models without them.
         feature_map: ``(T, 18)`` float32, last feature map over the window; None where not computed.
-        evidence: ``(18,)`` float32 in -1..1, by how much the probability of the class ``evidence_label`` falls where
+        evidence: ``(18,)`` float32, bits: by how many powers of two the odds of the class ``evidence_label`` fall where
             this joint is hidden throughout the window (`core.inference.evidence`): positive where the joint speaks for
             the class, negative where it speaks against it. None where not computed.
         evidence_stretches: ``(5,)`` float32, the same where a fifth of the window is hidden, the newest last.

@@ -20,8 +20,8 @@ PERSON_COLOURS: tuple[tuple[int, int, int], ...] = (
 )
 
 FOCUS_MAP = "cividis"  # of the joints
-EVIDENCE_REACH = 0.3
-"""Evidence of this much, for or against, has the strongest colour; the scale is the same all the time."""
+EVIDENCE_REACH = 2.0
+"""Evidence of so many bits, for or against, has the strongest colour; the scale is the same all the time."""
 _AGAINST, _NEITHER, _FOR = (38, 110, 196), (236, 236, 232), (222, 107, 12)  # told apart with any colour vision
 _MAPS = {
     "viridis": cv2.COLORMAP_VIRIDIS,
@@ -39,7 +39,7 @@ def person_colour(person: int) -> tuple[int, int, int]:
 
 
 def evidence_colour(value: float) -> tuple[int, int, int]:
-    """The RGB colour of evidence in -1..1: orange speaks for the action, blue against it, white for neither."""
+    """The RGB colour of evidence in bits: orange speaks for the action, blue against it, white for neither."""
     share = min(abs(value) / EVIDENCE_REACH, 1.0)
     end = _FOR if value > 0 else _AGAINST
     red, green, blue = (round(start + (stop - start) * share) for start, stop in zip(_NEITHER, end, strict=True))

@@ -240,7 +240,7 @@ def _colour_bar(picture: Picture, floor: int, unit: float, evidence: bool) -> No
     if evidence:
         reach = colours.EVIDENCE_REACH
         ramp = np.array([_evidence_colour(value) for value in np.linspace(-reach, reach, width)], np.uint8)
-        low, high, title = f"-{reach:g}", f"+{reach:g}", "evidence"
+        low, high, title = f"-{reach:g}", f"+{reach:g}", "evidence, bits"
     picture[top:bottom, left:right] = ramp[None]
     _text(picture, low, left, text, 0.36 * unit, _TEXT)
     _text(picture, high, right - _text_width(high, 0.36 * unit), text, 0.36 * unit, _TEXT)

@@ -148,8 +148,8 @@ def describe(info: CheckpointInfo, source: Source, pose: str | None) -> dict[str
         },
         "explanations": {
             "focus": "attention of the last block, or class activation, 0 to 1: how much the network looks at a joint",
-            "evidence": "by how much the probability of evidence's label falls, -1 to 1, where a joint is hidden "
-            "throughout the window (joints) or everything in a fifth of it (stretches, the newest last)",
+            "evidence": "in bits: by how many powers of two the odds p / (1 - p) of evidence's label fall where a "
+            "joint is hidden throughout the window (joints), or all joints in a fifth of it (stretches, newest last)",
         },
         "angles": {"names": list(_ANGLES), "units": "degrees in the plane of the picture; 180 is a straight limb"},
         "layout": {"name": KINETICS18.name, "joints": list(_JOINTS), "units": "pixels, y downward"},

@@ -5,7 +5,7 @@ A row is one line of JSON::
     {"frame": 0, "time": 0.0, "people": [{"id": 1, "keypoints": [[x, y, confidence], ...],
      "state": "ok", "actions": [{"label": "wave", "score": 0.91}, ...], "focus": [0.02, ...],
      "count": 3, "period": 1.8, "angles": [171.2, null, ...],
-     "shown": "wave", "evidence": {"label": "wave", "time": 0.0, "joints": [0.12, ...], "stretches": [0.01, ...]}}]}
+     "shown": "wave", "evidence": {"label": "wave", "time": 0.0, "joints": [1.2, ...], "stretches": [0.1, ...]}}]}
 
 Extracted data sets have no predictions, so their people end after ``keypoints``; older exports have no counts.
 """
@@ -29,7 +29,7 @@ TOP = 5  # actions of a person in a row
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """What speaks for the best class, in -1..1, see `core.types.Prediction`.
+    """What speaks for the best class, in bits, see `core.types.Prediction`.
 
     Attributes:
         label: the class. time: seconds, the end of the window in which it was found.

@@ -1,4 +1,7 @@
-"""Why a network says so, as the papers' figures: ``python -m core.explain WEIGHTS CLIP [--data FOLDER]``.
+"""Why a network says so, as figures: ``python -m core.explain WEIGHTS CLIP [--data FOLDER]``.
+
+The evidence is what the window shows, in bits; the other figures are attention and activations, as the
+papers draw them.
 
 ``python -m core.explain fidelity WEIGHTS... --data FOLDER`` measures how faithful such reasons are.
 """

@@ -28,7 +28,7 @@ def occlusion(networks: Networks, windows: list[Joints], labels: NDArray[np.int6
 
 
 def gradient(networks: Networks, windows: list[Joints], labels: NDArray[np.int64]) -> Floats:
-    """Gradient of the probability times the input (Shrikumar et al. 2016), summed over frames and channels."""
+    """Gradient of the log-odds times the input (Shrikumar et al. 2016), summed over frames and channels."""
     return _gradients(networks, windows, labels, (1.0,))
 
 
@@ -55,7 +55,8 @@ def _gradients(
 
         def score(x: Tensor, wanted: Tensor, member: Member = member) -> Tensor:
             logits = member.model(prepare(x, member.info)) / member.info.temperature
-            return logits.softmax(1).gather(1, wanted[:, None]).sum()
+            others = logits.scatter(1, wanted[:, None], -torch.inf).logsumexp(1)
+            return (logits.gather(1, wanted[:, None])[:, 0] - others).sum() / np.log(2)  # bits, as evidence
 
         for at in range(0, len(labels), _BATCH):
             x = torch.from_numpy(rows[at : at + _BATCH]).permute(0, 3, 1, 2)[..., None]

@@ -1,4 +1,4 @@
-"""The papers' figures for one clip: focus and latent edges, relation matrices, feature map, temporal gate."""
+"""Figures for one clip: the evidence, and those of the papers (focus, latent edges, relations, feature map, gate)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ _MOMENTS = 6
 
 def draw_all(view: View) -> dict[str, Figure]:
     """The figures that this network has something to say in, by file name without suffix."""
-    figures = {"latent_edges": draw_focus(view), "frames_joints": draw_feature_map(view)}
+    figures = {
+        "evidence": draw_evidence(view),
+        "latent_edges": draw_focus(view),
+        "frames_joints": draw_feature_map(view),
+    }
     if view.relations:
         figures["relations"] = draw_relations(view)
     if view.gate is not None:
@@ -30,6 +34,33 @@ def moments(view: View, count: int = _MOMENTS) -> NDArray[np.intp]:
     """Up to so many moments of the window, evenly spread over those in which the person is there, the last included."""
     there = np.flatnonzero((view.window[..., -1] > 0).any(axis=1))
     return np.unique(there[np.linspace(0, len(there) - 1, min(count, len(there))).round().astype(int)])
+
+
+def draw_evidence(view: View) -> Figure:
+    """What the window shows as evidence: a bar for each joint, and one for each stretch of time, for or against."""
+    joints, stretches = view.evidence.joints[0], view.evidence.stretches[0]
+    figure = Figure(figsize=(7.2, 1.8 + 0.19 * len(joints)), layout="constrained")
+    figure.suptitle(view.title, fontsize=10)
+    left, right = figure.subplots(1, 2, width_ratios=(3, 2))
+    left.barh(range(len(joints)), joints, color=np.where(joints > 0, ORANGE, BLUE))
+    left.set_yticks(range(len(joints)), view.layout.joints, fontsize=8)
+    left.invert_yaxis()
+    left.set_xlabel("bits by which the odds fall without the joint", fontsize=8)
+    start, end = _span(view)
+    edges = np.linspace(start, end, len(stretches) + 1)
+    right.bar(edges[:-1], stretches, np.diff(edges) * 0.9, align="edge", color=np.where(stretches > 0, ORANGE, BLUE))
+    right.set_ylabel("bits without what was seen then", fontsize=8)
+    _time_axis(right, view, GREY)
+    right.xaxis.label.set_size(8)
+    reach = 1.05 * max(float(np.abs(values).max()) for values in (joints, stretches)) or 1.0
+    left.axvline(0, color="0.6", lw=0.8)
+    right.axhline(0, color="0.6", lw=0.8)
+    left.set_xlim(-reach, reach)
+    right.set_ylim(-reach, reach)
+    for axes in (left, right):
+        axes.tick_params(labelsize=8)
+        axes.spines[["top", "right"]].set_visible(False)
+    return figure
 
 
 def draw_focus(view: View) -> Figure:

@@ -14,6 +14,7 @@ from core.checkpoint import Checkpoint
 from core.data.clips import Clip
 from core.data.windows import WindowDataset
 from core.errors import UserError
+from core.inference.evidence import Evidence, occlude, weigh
 from core.models.stfnet import FIRST_MCF
 from core.skeleton import Joints, Layout, get_layout
 from core.streams import prepare
@@ -34,6 +35,7 @@ class View:
         relations: MCF's matrices by block number: one ``(V, parts)`` per grain, rows sum to 1. Empty without MCF.
         gate: ``(C, T')`` in 0..1, the temporal gate; None without one.
         feature_map: ``(T', V')``, channel mean of the last feature map.
+        evidence: what speaks for the class in the title, in bits, by this network alone; of one window.
     """
 
     title: str
@@ -45,6 +47,7 @@ class View:
     relations: dict[int, tuple[NDArray[np.float32], ...]]
     gate: NDArray[np.float32] | None
     feature_map: NDArray[np.float32]
+    evidence: Evidence
 
     @property
     def first_seen(self) -> int:
@@ -96,7 +99,19 @@ def explain_clip(checkpoint: Checkpoint, clip: Clip, person: int = 0, size: tupl
         relations=by_block([of_person(relation) for relation in explanation.relations]),
         gate=None if explanation.gate is None else of_person(explanation.gate),
         feature_map=of_person(explanation.feature_map),
+        evidence=_evidence(checkpoint, window, person, best),
     )
+
+
+def _evidence(checkpoint: Checkpoint, window: Tensor, person: int, label: int) -> Evidence:
+    """What speaks for a class in a window ``(C, T, V, M)``, where parts of one of its people are hidden."""
+    info = checkpoint.info
+    own = window[..., person].permute(1, 2, 0)[None].numpy()
+    hidden = torch.from_numpy(occlude(own, info.rate, window.shape[1] / info.rate)[0]).permute(0, 3, 1, 2)
+    windows = window.expand(len(hidden), *window.shape).clone()
+    windows[..., person] = hidden
+    logits = checkpoint.model(prepare(windows, info)).float() / info.temperature
+    return weigh(logits.softmax(dim=1).numpy()[None], np.array([label]))
 
 
 def _in_shares(clip: Clip, info: CheckpointInfo, size: tuple[int, int]) -> Tensor:

@@ -37,7 +37,8 @@ def legend(people: Sequence[PersonView], card: CheckpointInfo | None, settings: 
     links = _links(people, settings) if settings.show_links else ""
     if any(person.evidence is not None for person in people):
         tip = f"{texts.EVIDENCE_TIP} {_faithful(card)}"
-        return Legend(True, texts.EVIDENCE, f"−{EVIDENCE_REACH:g}", f"+{EVIDENCE_REACH:g}", links, tip)
+        reach = f"{EVIDENCE_REACH:g}"
+        return Legend(True, texts.EVIDENCE, f"−{reach}", f"+{reach}", links, tip)
     if any(person.focus is not None for person in people):
         return Legend(False, texts.ATTENTION, "0", "1", links, texts.ATTENTION_TIP)
     return Legend(None, "", "", "", links, "") if links else None

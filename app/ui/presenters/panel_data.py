@@ -43,7 +43,7 @@ class PanelData:
         gate: ``(C, T)``. feature_map: ``(18, T)``. focus: ``(18,)``.
         angle_times: seconds before now, ``(m,)``; angles: ``(m, 9)`` degrees, see `core.angles`; NaN: not seen.
         repetitions: how often the person repeated what they do; None where nothing was counted.
-        evidence: ``(18,)`` in -1..1 for the action ``evidence_label``; stretches: ``(5,)``, the newest last. None where
+        evidence: ``(18,)`` bits for the action ``evidence_label``; stretches: ``(5,)``, the newest last. None where
             there is none.
         why: the reasons in one sentence; empty while there is no one.
         feature_limits: least and most of all feature maps since the source or the network changed.

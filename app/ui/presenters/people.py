@@ -26,7 +26,7 @@ class PersonView:
     Attributes:
         box: left, top, right, bottom around the joints.
         focus: ``(18,)`` in 0..1, the network's attention; None where it has none or something else is shown.
-        evidence: ``(18,)`` in -1..1, for and against ``evidence_label``; None where there is none or not wanted.
+        evidence: ``(18,)`` bits for and against ``evidence_label``; None where there is none or not wanted.
         title: the action, ``uncertain``, or how far the window is filled.
         certain: the title is an action.
         rows: label and score of the best actions, each in its row as long as it is among the best.
@@ -254,9 +254,15 @@ def describe_joint(person: PersonView, joint: int) -> str:
     )
     if person.evidence is not None:
         value = float(person.evidence[joint])
-        change = texts.LESS_PROBABLE if value >= 0 else texts.MORE_PROBABLE
-        return text + texts.JOINT_EVIDENCE.format(label=person.evidence_label, change=change, value=abs(value))
+        said = texts.JOINT_FOR if value >= 0 else texts.JOINT_AGAINST
+        return text + said.format(label=person.evidence_label, times=times(value), bits=value)
     return text if person.focus is None else text + texts.JOINT_FOCUS.format(focus=float(person.focus[joint]))
+
+
+def times(bits: float) -> str:
+    """By what factor so much evidence moves the odds, either way: 1 bit doubles or halves them."""
+    factor = 2.0 ** abs(bits)
+    return f"{factor:.1f}" if factor < 9.95 else f"{factor:.0f}"
 
 
 def _area(box: tuple[float, float, float, float]) -> float:

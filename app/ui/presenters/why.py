@@ -12,8 +12,8 @@ from core.types import Prediction
 
 Array = NDArray[np.float32]
 
-MATTERS = 0.05
-"""A fall of the score by less than this is not worth a word."""
+MATTERS = 0.5
+"""Evidence of fewer bits is not worth a word: the odds change by less than 1.4 times."""
 _SHARE = 0.5  # of the strongest one: whatever is weaker is not mentioned
 _MOST = 3  # joints in a sentence
 

@@ -258,7 +258,7 @@ SETTINGS: dict[str, SettingText] = {
     ),
     "reasons": SettingText(
         "On the joints",
-        "Evidence: by how much the score would fall if the joint were not seen. Attention: where the network looks, "
+        "Evidence: by how much the odds would fall if the joint were not seen. Attention: where the network looks, "
         "which need not be why.",
     ),
     "show_links": SettingText(
@@ -385,8 +385,8 @@ WARMING_UP = "warming up {held:.1f} / {needed:.1f} s"
 UNCERTAIN = "uncertain"
 JOINT_TIP = "person {person}, {joint}: confidence {confidence:.2f}"
 JOINT_FOCUS = ", attention {focus:.3f}"
-JOINT_EVIDENCE = "; without it {label} would be {change} by {value:.2f}"
-MORE_PROBABLE, LESS_PROBABLE = "more probable", "less probable"
+JOINT_FOR = "; without it the odds of {label} would be {times} times lower ({bits:+.2f} bits)"
+JOINT_AGAINST = "; without it the odds of {label} would be {times} times higher ({bits:+.2f} bits)"
 
 # Transport and status
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-EVIDENCE = "evidence: against | for"
+EVIDENCE = "evidence in bits: against | for"
 EVIDENCE_TIP = (
-    "Evidence: by how much the score of the action would fall if the joint were not seen. Orange speaks for the "
-    "action, blue against it; the scale is the same all the time."
+    "Evidence: by how much the odds of the action would fall if the joint were not seen; one bit means to a half, two "
+    "bits to a quarter. Orange speaks for the action, blue against it; the scale is the same all the time."
 )
 EVIDENCE_FAITHFUL = (
     "Measured with this network: hiding the three joints that it names first costs {top:.2f} of the score, three "

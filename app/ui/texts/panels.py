@@ -29,11 +29,13 @@ PANELS: dict[str, PanelText] = {
         "Why",
         "What speaks for it",
         "evidence by occlusion",
-        "By how much the score of the action shown would fall if a joint, or a part of the window, were not seen",
+        "By how much the odds of the action shown would fall if a joint, or a part of the window, were not seen",
         "Measured a few times a second: each joint is hidden from the network in turn, then each fifth of the window. "
         "Orange speaks for the action: without it the score would be lower. Blue speaks against it: without it the "
-        "score would be higher. 0.12 means twelve percentage points. Joints that stand in for each other can each "
-        "look unimportant.",
+        "score would be higher. The unit is the bit: +1 means that the odds of the action (its score against that of "
+        "all others) would be half as high without it, +2 a quarter; −1 that they would be twice as high. So even "
+        "where the score is 99 % one sees what it rests on. Joints that stand in for each other can each look "
+        "unimportant.",
     ),
     "history": PanelText(
         "Scores",

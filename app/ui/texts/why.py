@@ -49,6 +49,7 @@ SPEAKS = ("speaks", "speak")  # one, several
 
 FOR = "for"
 AGAINST_SHORT = "against"
+UNIT = "bits"
 NO_EVIDENCE = "no evidence yet"
-EVIDENCE_OF = "for “{label}”"
+EVIDENCE_OF = "bits for “{label}”"
 STRETCH = "{first:.1f} to {last:.1f} s ago"

@@ -92,7 +92,7 @@ class EvidencePanel(PaintedPanel):
             painter.drawText(under, Qt.AlignmentFlag.AlignLeft, ago)
             painter.drawText(under, Qt.AlignmentFlag.AlignRight, panel_texts.NOW)
         left = QRectF(bars.left() + self._names(), scale.top(), bars.width() - self._names() - self._values(), line)
-        against, speaks = f"−{reach:g} {texts.AGAINST_SHORT}", f"{texts.FOR} +{reach:g}"
+        against, speaks = f"−{reach:g} {texts.AGAINST_SHORT}", f"{texts.FOR} +{reach:g} {texts.UNIT}"
         if theme.text_width(against + speaks, 8) > left.width() - 6:
             against, speaks = f"−{reach:g}", f"+{reach:g}"
         painter.setPen(QColor(self._theme.muted))
@@ -125,7 +125,7 @@ class EvidencePanel(PaintedPanel):
     def _paint_moments(self, painter: QPainter, stretches: Array, reach: float, room: QRectF) -> None:
         """Columns up for, and down for against."""
         step = room.width() / len(stretches)
-        middle = room.top() + room.height() * (0.5 if (stretches < -0.01).any() else 1.0)
+        middle = room.top() + room.height() * (0.5 if (stretches < -0.05).any() else 1.0)
         tallest = room.height() if middle == room.bottom() else room.height() / 2
         for place, value in enumerate(stretches.tolist()):
             length = tallest * value / reach
@@ -147,11 +147,11 @@ def joints_shown(evidence: Array, room: int) -> list[int]:
 
 
 def reach_of(evidence: Array, stretches: Array | None) -> float:
-    """Where the bars end: the colours' own reach, or the next tenth where something is stronger."""
+    """Where the bars end: the colours' own reach, or the next whole bit where something is stronger."""
     most = float(np.abs(evidence).max(initial=0.0))
     if stretches is not None:
         most = max(most, float(np.abs(stretches).max(initial=0.0)))
-    return max(colours.EVIDENCE_REACH, float(np.ceil(most * 10 - 1e-6) / 10))
+    return max(colours.EVIDENCE_REACH, float(np.ceil(most - 1e-6)))
 
 
 def stretch_names(count: int, window: float) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def example_picture(chosen: theme.Theme) -> PictureView:
     assert isinstance(frame, Frame)
     joints = camera.truth(0)[0]
     evidence = np.zeros(18, np.float32)
-    evidence[[3, 4, 6, 9, 12]] = 0.14, 0.3, 0.05, -0.04, -0.12
+    evidence[[3, 4, 6, 9, 12]] = 1.0, 2.0, 0.4, -0.3, -0.8
     box = box_around(joints)
     assert box is not None
     person = PersonView(

@@ -31,6 +31,6 @@ def test_evidence_for_is_orange_against_blue_and_the_scale_is_fixed() -> None:
     assert red > 200 > 50 > blue
     red, _, blue = colours.evidence_colour(-colours.EVIDENCE_REACH)
     assert blue > 150 > 50 > red
-    assert colours.evidence_colour(0.9) == colours.evidence_colour(colours.EVIDENCE_REACH)
-    weak, strong = (colours.evidence_colour(value)[2] for value in (0.1, 0.2))
+    assert colours.evidence_colour(2.5) == colours.evidence_colour(colours.EVIDENCE_REACH)
+    weak, strong = (colours.evidence_colour(value)[2] for value in (0.7, 1.4))
     assert neither[2] > weak > strong

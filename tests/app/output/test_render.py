@@ -117,11 +117,11 @@ def test_a_gate_that_hardly_changes_hardly_changes_its_colour() -> None:
 
 def test_evidence_is_drawn_before_focus_and_with_its_sign() -> None:
     values = np.zeros(18, np.float32)
-    values[[4, 7]] = 0.3, -0.3
+    values[[4, 7]] = 1.4, -1.4
     plain = one_joint_each(None)
     said = replace(plain.predictions[0], evidence=values, focus=np.ones(18, np.float32))
     picture = Renderer(LABELS)(replace(plain, predictions=(said,)))
-    for joint, colour in ((4, evidence_colour(0.3)), (7, evidence_colour(-0.3)), (1, evidence_colour(0.0))):
+    for joint, colour in ((4, evidence_colour(1.4)), (7, evidence_colour(-1.4)), (1, evidence_colour(0.0))):
         x, y = plain.people.joints[0, joint, :2].round().astype(int)
         np.testing.assert_array_equal(picture[y, x, ::-1], colour)
 

@@ -80,7 +80,7 @@ def test_gradient_methods_agree_with_occlusion_on_a_network_that_adds() -> None:
     assert np.argsort(exact[0]).tolist()[-1] == 17
     assert exact[1, 17] < 0 < exact[0, 17]
     for method in ("gradient", "integrated"):
-        np.testing.assert_allclose(METHODS[method](networks, rows, labels), exact, rtol=0.02, atol=1e-7)
+        np.testing.assert_allclose(METHODS[method](networks, rows, labels), exact, rtol=0.05, atol=1e-6)
 
 
 def test_untrained_networks_differ_from_the_ones_measured_and_are_the_same_for_one_seed() -> None:

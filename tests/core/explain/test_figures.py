@@ -6,9 +6,18 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba
 
-from core.evaluation.plots import ORANGE
-from core.explain.figures import draw_all, draw_feature_map, draw_focus, draw_gate, draw_relations, moments
+from core.evaluation.plots import BLUE, ORANGE
+from core.explain.figures import (
+    draw_all,
+    draw_evidence,
+    draw_feature_map,
+    draw_focus,
+    draw_gate,
+    draw_relations,
+    moments,
+)
 from core.explain.view import View
+from core.inference.evidence import Evidence
 from core.skeleton import KINETICS18
 
 
@@ -30,6 +39,7 @@ def view(**changes: object) -> View:
         },
         "gate": random.uniform(0.4, 0.7, (8, 5)),
         "feature_map": random.random((5, 18)),
+        "evidence": Evidence(np.array([1]), np.linspace(-1, 2, 18)[None], np.array([[0.0, -0.5, 0.0, 0.5, 4.0]])),
     }
     return View(**{**values, **changes})  # type: ignore[arg-type]
 
@@ -39,6 +49,18 @@ def edges(axes: Axes, style: str = "-") -> set[tuple[float, float]]:
     lines = [line for line in axes.lines if to_rgba(line.get_color()) == to_rgba(ORANGE)]
     lines = [line for line in lines if line.get_linestyle() == style]
     return {(float(line.get_xdata()[1]), float(line.get_ydata()[1])) for line in lines}
+
+
+def test_evidence_for_is_orange_against_blue_and_both_panels_share_a_scale() -> None:
+    left, right = draw_evidence(view()).axes
+    np.testing.assert_allclose([bar.get_width() for bar in left.patches], np.linspace(-1, 2, 18))  # type: ignore[attr-defined]
+    assert [bar.get_height() for bar in right.patches] == [0.0, -0.5, 0.0, 0.5, 4.0]  # type: ignore[attr-defined]
+    assert right.patches[-1].get_x() == pytest.approx(-0.2)  # type: ignore[attr-defined]
+    assert left.patches[0].get_facecolor() == to_rgba(BLUE)
+    assert left.patches[-1].get_facecolor() == right.patches[-1].get_facecolor() == to_rgba(ORANGE)
+    assert left.get_xlim() == right.get_ylim() == pytest.approx((-4.2, 4.2))
+    assert left.get_yticklabels()[4].get_text() == "r wrist"
+    assert left.yaxis_inverted()
 
 
 def test_moments_are_those_in_which_the_person_is_there() -> None:
@@ -140,5 +162,5 @@ def test_a_clip_played_at_its_own_speed_has_no_seconds() -> None:
 
 
 def test_figures_a_network_has_nothing_to_say_in_are_left_out() -> None:
-    assert set(draw_all(view())) == {"latent_edges", "frames_joints", "relations", "gate"}
-    assert set(draw_all(replace(view(), relations={}, gate=None))) == {"latent_edges", "frames_joints"}
+    assert set(draw_all(view())) == {"evidence", "latent_edges", "frames_joints", "relations", "gate"}
+    assert set(draw_all(replace(view(), relations={}, gate=None))) == {"evidence", "latent_edges", "frames_joints"}

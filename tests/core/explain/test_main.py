@@ -28,7 +28,7 @@ def test_a_clip_of_a_data_set_gives_every_figure(
     data = write_jhmdb(tmp_path / "data", ("run",))
     run(monkeypatch, weights, "video2", "--data", data, "-o", tmp_path / "out")
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    figures = ("latent_edges", "relations", "frames_joints", "gate")
+    figures = ("evidence", "latent_edges", "relations", "frames_joints", "gate")
     assert names == {f"{name}.{suffix}" for name in figures for suffix in ("png", "svg")}
     assert "run/video2_run_f_cm_np1_fr_med_2.avi" in capsys.readouterr().out
 
@@ -40,7 +40,7 @@ def test_a_file_gives_the_figures_the_network_has(
     save_checkpoint(tmp_path / "g.safetensors", random_model(info), info)
     file = write_export(tmp_path / "walk.jsonl")
     run(monkeypatch, tmp_path / "g.safetensors", file, "-o", tmp_path / "out", "--end", 0.8)
-    assert {path.stem for path in (tmp_path / "out").iterdir()} == {"latent_edges", "frames_joints"}
+    assert {path.stem for path in (tmp_path / "out").iterdir()} == {"evidence", "latent_edges", "frames_joints"}
     assert "no gate: small has no temporal gate" in capsys.readouterr().out
 
 

@@ -38,6 +38,21 @@ def test_a_view_is_what_the_network_explains_of_the_clips_window() -> None:
     assert not view.attention
 
 
+def test_evidence_is_what_hiding_parts_of_this_person_does_to_the_odds() -> None:
+    info = small_info(people=2, temperature=2.0)
+    checkpoint = Checkpoint(random_model(info), info)
+    view = explain_clip(checkpoint, clip(people=2), 1)
+    windows = WindowDataset([clip(people=2)], info)[0][0].repeat(3, 1, 1, 1, 1)
+    windows[1, :, :, 4, 1] = 0  # the second person's right wrist
+    windows[2, :, -4:, :, 1] = 0  # and their last fifth
+    with torch.no_grad():
+        scores = (checkpoint.model(prepare(windows, info)) / 2).softmax(1).double()
+    odds = (scores / (1 - scores))[:, scores[0].argmax()].log2()
+    assert view.evidence.joints[0, 4] == pytest.approx(float(odds[0] - odds[1]), abs=1e-4)
+    assert view.evidence.stretches[0, 4] == pytest.approx(float(odds[0] - odds[2]), abs=1e-4)
+    assert abs(view.evidence.joints[0, 4]) > 1e-3
+
+
 def test_only_bagcns_focus_is_an_attention() -> None:
     info = small_info(model="bagcn", stream="spatial")
     view = explain_clip(Checkpoint(random_model(info), info), clip())

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import torch
+from scipy.special import logit
 
 from core.inference.ensemble import Member, Networks
 from core.inference.evidence import STRETCHES, occlude, stretch_frames, weigh
@@ -41,19 +42,28 @@ def test_a_stretch_is_the_same_time_for_networks_of_any_window(frames: int, rate
     assert sum(part.stop - part.start for part in parts) == frames
 
 
-def test_evidence_is_the_fall_of_the_shown_class_and_signed() -> None:
-    scores = np.full((2, 1 + 18 + STRETCHES, 3), 0.2)
-    scores[0, 0, 1], scores[1, 0, 2] = 0.7, 0.5
-    scores[0, 1:, 1] = 0.7
-    scores[0, 5, 1] = 0.58  # without joint 4
-    scores[1, 1:, 2] = 0.5
-    scores[1, -1, 2] = 0.9  # without what was seen last
+def test_evidence_is_by_how_many_powers_of_two_the_odds_of_the_shown_class_fall() -> None:
+    scores = np.empty((2, 1 + 18 + STRETCHES, 3))
+    scores[0], scores[1] = (0.1, 0.8, 0.1), (0.3, 0.2, 0.5)  # odds of 4, and of 1
+    scores[0, 5] = (0.4, 0.5, 0.1)  # odds of 1 without joint 4
+    scores[1, -1] = (0.2, 0.0, 0.8)  # odds of 4 without what was seen last
     evidence = weigh(scores, np.array([1, 2]))
     assert evidence.joints.dtype == np.float32
-    assert evidence.joints[0, 4] == pytest.approx(0.12)
-    assert evidence.stretches[1, -1] == pytest.approx(-0.4)
-    assert np.abs(evidence.joints).sum() == pytest.approx(0.12)
-    assert np.abs(evidence.stretches).sum() == pytest.approx(0.4)
+    assert evidence.joints[0, 4] == pytest.approx(2)
+    assert evidence.stretches[1, -1] == pytest.approx(-2)
+    assert np.abs(evidence.joints).sum() == pytest.approx(2)
+    assert np.abs(evidence.stretches).sum() == pytest.approx(2)
+
+
+def test_evidence_can_be_read_where_the_score_is_nearly_one() -> None:
+    """All probabilities are within 0.001 of each other, and float32 holds 1 - p of the first to one digit only."""
+    scores = np.full((1, 1 + 18 + STRETCHES, 3), (1 - 2e-7, 1e-7, 1e-7), np.float32)
+    scores[0, 3], scores[0, 9] = (1 - 8e-7, 4e-7, 4e-7), (0.9990, 0.0005, 0.0005)
+    joints = weigh(scores, np.array([0])).joints[0]
+    assert joints[[0, 2, 8]].tolist() == pytest.approx([0, 2, 12.29], abs=0.01)
+    never = np.zeros((1, 1 + 18 + STRETCHES, 2), np.float32)
+    never[..., 0] = 1
+    assert not weigh(never, np.array([0])).joints.any()  # no infinities
 
 
 @pytest.mark.parametrize("stream", ["joint", "bone", "motion"])
@@ -65,8 +75,8 @@ def test_networks_are_asked_with_the_joint_and_its_bones_hidden(stream: str) -> 
     for joint in (0, 4, 13):
         without = rows.copy()
         without[:, :, joint] = 0
-        fall = (whole - probabilities(info, model, without))[[0, 1], [0, 2]]
-        np.testing.assert_allclose(evidence.joints[:, joint], fall, atol=1e-6)
+        fall = (logit(whole) - logit(probabilities(info, model, without)))[[0, 1], [0, 2]] / np.log(2)
+        np.testing.assert_allclose(evidence.joints[:, joint], fall, atol=2e-5)
     assert np.abs(evidence.joints).max() > 1e-3
 
 
@@ -80,7 +90,10 @@ def test_fused_networks_are_weighed_together() -> None:
     ]
     pool = scores[0] ** 0.75 * scores[1] ** 0.25
     pool = (pool / pool.sum(-1, keepdims=True))[:, [0, 1], [1, 1]]  # (1 + V + STRETCHES, N)
-    np.testing.assert_allclose(np.concatenate((both.joints, both.stretches), 1), (pool[0] - pool[1:]).T, atol=1e-6)
+    odds = pool / (1 - pool)
+    np.testing.assert_allclose(
+        np.concatenate((both.joints, both.stretches), 1), np.log2(odds[0] / odds[1:]).T, atol=2e-5
+    )
 
 
 def test_what_is_not_seen_speaks_neither_for_nor_against() -> None:
@@ -88,6 +101,6 @@ def test_what_is_not_seen_speaks_neither_for_nor_against() -> None:
     rows[:, :, 7] = 0
     rows[:, :4] = 0
     evidence = Networks([Member(random_model(info), info)]).weigh([rows], np.array([0]))
-    assert abs(evidence.joints[0, 7]) < 1e-6
-    assert abs(evidence.stretches[0, 0]) < 1e-6
-    assert np.abs(evidence.stretches[0, 1:]).min() > 1e-6
+    assert abs(evidence.joints[0, 7]) < 1e-5
+    assert abs(evidence.stretches[0, 0]) < 1e-5
+    assert np.abs(evidence.stretches[0, 1:]).min() > 1e-5

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from scipy.special import logit
 
 from core.errors import UserError
 from core.inference.ensemble import choose_device
@@ -163,7 +164,8 @@ def test_evidence_is_that_of_the_window_judged_for_the_best_class() -> None:
         with torch.no_grad():
             without = random_model(info)(prepare(x, info)).softmax(1)[0, best].item()
         assert said.evidence is not None
-        assert said.evidence[joint] == pytest.approx(said.scores[best] - without, abs=1e-5)
+        fall = (logit(float(said.scores[best])) - logit(without)) / np.log(2)
+        assert said.evidence[joint] == pytest.approx(fall, abs=1e-4)
     assert said.evidence_stretches is not None
     assert (said.evidence.shape, said.evidence.dtype) == ((18,), np.float32)
     assert (said.evidence_label, said.evidence_time) == (best, 29 / 30)

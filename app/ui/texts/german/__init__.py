@@ -226,7 +226,7 @@ SETTINGS = {
     ),
     "reasons": (
         "An den Gelenken",
-        "Belege: um wie viel die Bewertung fiele, wenn man das Gelenk nicht sähe. Aufmerksamkeit: wohin das Netz "
+        "Belege: um wie viel die Chancen fielen, wenn man das Gelenk nicht sähe. Aufmerksamkeit: wohin das Netz "
         "schaut; das muss nicht der Grund sein.",
     ),
     "show_links": (
@@ -363,8 +363,8 @@ WARMING_UP = "schaut zu {held:.1f} / {needed:.1f} s"
 UNCERTAIN = "unsicher"
 JOINT_TIP = "Person {person}, {joint}: Sicherheit {confidence:.2f}"
 JOINT_FOCUS = ", Aufmerksamkeit {focus:.3f}"
-JOINT_EVIDENCE = "; ohne es wäre {label} um {value:.2f} {change}"
-MORE_PROBABLE, LESS_PROBABLE = "wahrscheinlicher", "unwahrscheinlicher"
+JOINT_FOR = "; ohne es wären die Chancen für {label} {times}-mal kleiner ({bits:+.2f} Bit)"
+JOINT_AGAINST = "; ohne es wären die Chancen für {label} {times}-mal größer ({bits:+.2f} Bit)"
 
 SLIDER_TIP = "Zu einer anderen Zeit der Datei gehen"
 POSITION = "Stelle"

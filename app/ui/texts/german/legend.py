@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-EVIDENCE = "Belege: dagegen | dafür"
+EVIDENCE = "Belege in Bit: dagegen | dafür"
 EVIDENCE_TIP = (
-    "Belege: um wie viel die Bewertung der Handlung fiele, wenn man das Gelenk nicht sähe. Orange spricht für die "
-    "Handlung, Blau dagegen; die Skala ist immer dieselbe."
+    "Belege: um wie viel die Chancen der Handlung fielen, wenn man das Gelenk nicht sähe; ein Bit heißt auf die "
+    "Hälfte, zwei Bit auf ein Viertel. Orange spricht für die Handlung, Blau dagegen; die Skala ist immer dieselbe."
 )
 EVIDENCE_FAITHFUL = (
     "An diesem Netz gemessen: Die drei Gelenke zu verdecken, die es zuerst nennt, kostet {top:.2f} der Bewertung, drei "

@@ -7,11 +7,13 @@ PANELS = {
         "Warum",
         "Was dafür spricht",
         "Belege durch Verdecken",
-        "Um wie viel die Bewertung der gezeigten Handlung fiele, wenn man ein Gelenk oder einen Teil des Fensters "
+        "Um wie viel die Chancen der gezeigten Handlung fielen, wenn man ein Gelenk oder einen Teil des Fensters "
         "nicht sähe",
         "Mehrmals in der Sekunde gemessen: Jedes Gelenk wird dem Netz der Reihe nach verborgen, dann jedes Fünftel des "
         "Fensters. Orange spricht für die Handlung: Ohne dies wäre die Bewertung kleiner. Blau spricht dagegen: Ohne "
-        "dies wäre sie größer. 0,12 heißt zwölf Prozentpunkte. Gelenke, die einander vertreten, können beide "
+        "dies wäre sie größer. Die Einheit ist das Bit: +1 heißt, dass die Chancen der Handlung (ihre Bewertung gegen "
+        "die aller anderen) ohne dies halb so groß wären, +2 ein Viertel; −1, dass sie doppelt so groß wären. So sieht "
+        "man auch bei einer Bewertung von 99 %, worauf sie beruht. Gelenke, die einander vertreten, können beide "
         "unwichtig aussehen.",
     ),
     "history": (

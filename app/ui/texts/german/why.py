@@ -47,6 +47,7 @@ SPEAKS = ("spricht", "sprechen")
 
 FOR = "dafür"
 AGAINST_SHORT = "dagegen"
+UNIT = "Bit"
 NO_EVIDENCE = "noch keine Belege"
-EVIDENCE_OF = "für „{label}“"
+EVIDENCE_OF = "Bit für „{label}“"
 STRETCH = "vor {first:.1f} bis {last:.1f} s"

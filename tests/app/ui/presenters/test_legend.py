@@ -23,7 +23,8 @@ def person(**more: object) -> PersonView:
 def test_evidence_has_a_sign_and_says_how_faithful_it_is() -> None:
     said = legend((person(evidence=np.zeros(18, np.float32)),), CARD, Settings())
     assert said is not None
-    assert (said.evidence, said.low, said.high) == (True, "−0.3", "+0.3")
+    assert (said.evidence, said.low, said.high) == (True, "−2", "+2")
+    assert "bits" in said.title
     assert "not measured" in said.tip
     measured = replace(CARD, fidelity={"top3": 0.36, "random3": 0.08})
     told = legend((person(evidence=np.zeros(18, np.float32)),), measured, Settings())

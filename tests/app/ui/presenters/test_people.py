@@ -12,6 +12,7 @@ from app.ui.presenters.people import (
     joint_at,
     person_at,
     readable,
+    times,
 )
 from core.labels import SteadyLabel
 from core.types import Frame, FrameResult, People, Prediction, State
@@ -130,13 +131,14 @@ def test_the_joint_under_the_mouse() -> None:
     assert describe_joint(second, 4) == "person 2, r wrist: confidence 0.90"
     focused = replace(second, focus=np.arange(18, dtype=np.float32) / 20)
     assert describe_joint(focused, 4) == "person 2, r wrist: confidence 0.90, attention 0.200"
-    speaks = replace(focused, evidence=np.full(18, 0.121, np.float32), evidence_label="wave")
+    speaks = replace(focused, evidence=np.full(18, 2.0, np.float32), evidence_label="wave")
     assert (
         describe_joint(speaks, 4)
-        == "person 2, r wrist: confidence 0.90; without it wave would be less probable by 0.12"
+        == "person 2, r wrist: confidence 0.90; without it the odds of wave would be 4.0 times lower (+2.00 bits)"
     )
     against = replace(speaks, evidence=-speaks.evidence)
-    assert describe_joint(against, 4).endswith("without it wave would be more probable by 0.12")
+    assert describe_joint(against, 4).endswith("the odds of wave would be 4.0 times higher (-2.00 bits)")
+    assert [times(bits) for bits in (0.0, 0.5, -3.31, 5.0)] == ["1.0", "1.4", "9.9", "32"]
 
 
 def test_joints_show_evidence_attention_or_nothing_as_it_is_wanted() -> None:

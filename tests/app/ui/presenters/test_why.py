@@ -13,14 +13,14 @@ LABELS = ("wave", "swing_baseball")
 
 
 def evidence(**values: float) -> np.ndarray:
-    """Of some joints: ``r_wrist=0.3``."""
+    """Of some joints: ``r_wrist=1.5``."""
     out = np.zeros(18, np.float32)
     for name, value in values.items():
         out[KINETICS18.joints.index(name.replace("_", " "))] = value
     return out
 
 
-def prediction(said: np.ndarray | None, stretches: tuple[float, ...] = (0, 0, 0, 0.1, 0.3)) -> Prediction:
+def prediction(said: np.ndarray | None, stretches: tuple[float, ...] = (0, 0, 0, 0.5, 1.5)) -> Prediction:
     return Prediction(
         1, "ok", 1.6, 0.5, np.array([0.2, 0.8], np.float32),
         evidence=said, evidence_stretches=np.array(stretches, np.float32), evidence_label=1,
@@ -28,19 +28,19 @@ def prediction(said: np.ndarray | None, stretches: tuple[float, ...] = (0, 0, 0,
 
 
 def test_the_strongest_joints_and_the_moment() -> None:
-    said = sentence(prediction(evidence(r_wrist=0.3, r_elbow=0.2, nose=0.1)), LABELS, 1.5)
+    said = sentence(prediction(evidence(r_wrist=1.5, r_elbow=1, nose=0.5)), LABELS, 1.5)
     assert said == "swing baseball, 80%: mostly the right wrist and the right elbow, in the last 0.3 seconds."
 
 
 def test_what_speaks_against_it() -> None:
-    said = sentence(prediction(evidence(l_wrist=0.3, r_wrist=0.25, l_ankle=-0.1), (0.3,) * 5), LABELS, 1.5)
+    said = sentence(prediction(evidence(l_wrist=1.5, r_wrist=1.25, l_ankle=-0.5), (1.5,) * 5), LABELS, 1.5)
     assert said == "swing baseball, 80%: mostly both wrists; the left ankle rather speaks against it."
 
 
 def test_nothing_is_said_that_was_not_measured() -> None:
-    assert sentence(prediction(evidence(r_wrist=0.04)), LABELS, 1.5).endswith("the whole posture does.")
+    assert sentence(prediction(evidence(r_wrist=0.2)), LABELS, 1.5).endswith("the whole posture does.")
     assert sentence(prediction(None), LABELS, 1.5).endswith("the reasons are being looked for.")
-    other = replace(prediction(evidence(r_wrist=0.3)), evidence_label=0)  # of another action
+    other = replace(prediction(evidence(r_wrist=1.5)), evidence_label=0)  # of another action
     assert sentence(other, LABELS, 1.5).endswith("the reasons are being looked for.")
     assert "nearest to swing baseball" in sentence(replace(prediction(None), state="uncertain"), LABELS, 1.5)
     assert sentence(replace(prediction(None), state="warming_up"), LABELS, 1.5).startswith("Watching: 1.6 of 0.5")
@@ -49,12 +49,12 @@ def test_nothing_is_said_that_was_not_measured() -> None:
 @pytest.mark.parametrize(
     ("stretches", "said"),
     [
-        ((0.0, 0.0, 0.0, 0.2, 0.3), ", in the last 0.8 seconds"),
-        ((0.3, 0.0, 0.0, 0.0, 0.0), ", at the beginning of the last 2.0 seconds"),
-        ((0.0, 0.3, 0.2, 0.0, 0.0), ", from 1.6 to 0.8 seconds ago"),
-        ((0.3, 0.3, 0.2, 0.2, 0.2), ""),  # throughout
-        ((0.3, 0.0, 0.0, 0.0, 0.3), ""),  # here and there
-        ((0.01, 0.0, 0.0, 0.0, 0.02), ""),  # too little to speak of
+        ((0.0, 0.0, 0.0, 1, 1.5), ", in the last 0.8 seconds"),
+        ((1.5, 0.0, 0.0, 0.0, 0.0), ", at the beginning of the last 2.0 seconds"),
+        ((0.0, 1.5, 1, 0.0, 0.0), ", from 1.6 to 0.8 seconds ago"),
+        ((1.5, 1.5, 1, 1, 1), ""),  # throughout
+        ((1.5, 0.0, 0.0, 0.0, 1.5), ""),  # here and there
+        ((0.05, 0.0, 0.0, 0.0, 0.1), ""),  # too little to speak of
     ],
 )
 def test_moments(stretches: tuple[float, ...], said: str) -> None:
@@ -62,6 +62,6 @@ def test_moments(stretches: tuple[float, ...], said: str) -> None:
 
 
 def test_only_joints_worth_a_word() -> None:
-    values = evidence(r_wrist=0.4, l_knee=0.21, nose=0.19)
+    values = evidence(r_wrist=2, l_knee=1.05, nose=0.95)
     assert name_joints(strongest(values)) == ["the right wrist", "the left knee"]
-    assert strongest(evidence(nose=-0.3)) == []
+    assert strongest(evidence(nose=-1.5)) == []

@@ -1,7 +1,6 @@
 """The panel of evidence."""
 
 import numpy as np
-import pytest
 from PyQt6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
@@ -14,9 +13,9 @@ from core.skeleton import KINETICS18
 
 def evidence() -> np.ndarray:
     values = np.zeros(18, np.float32)
-    values[KINETICS18.joints.index("r wrist")] = 0.25
-    values[KINETICS18.joints.index("l ankle")] = -0.28
-    values[KINETICS18.joints.index("nose")] = 0.1
+    values[KINETICS18.joints.index("r wrist")] = 1.25
+    values[KINETICS18.joints.index("l ankle")] = -1.8
+    values[KINETICS18.joints.index("nose")] = 0.5
     return values
 
 
@@ -25,9 +24,9 @@ def test_the_strongest_of_either_sign_from_for_to_against() -> None:
 
 
 def test_the_scale_is_the_same_until_something_leaves_it() -> None:
-    assert reach_of(evidence(), None) == 0.3
-    assert reach_of(evidence(), np.array([0.1, 0.41], np.float32)) == pytest.approx(0.5)
-    assert reach_of(np.full(18, -0.4, np.float32), None) == pytest.approx(0.4)
+    assert reach_of(evidence(), None) == 2
+    assert reach_of(evidence(), np.array([0.1, 4.1], np.float32)) == 5
+    assert reach_of(np.full(18, -4.0, np.float32), None) == 4
 
 
 def test_values_for_a_spreadsheet(qtbot: QtBot) -> None:
@@ -37,8 +36,8 @@ def test_values_for_a_spreadsheet(qtbot: QtBot) -> None:
     stretches = np.array([0.0, -0.1, 0.0, 0.0, 0.2], np.float32)
     panel.show_data(PanelData(1, evidence=evidence(), evidence_stretches=stretches, evidence_label="wave", window=1.5))
     rows = panel.table()
-    assert rows[0] == ["", "for “wave”"]
-    assert rows[5] == ["r wrist", "0.25"]
+    assert rows[0] == ["", "bits for “wave”"]
+    assert rows[5] == ["r wrist", "1.25"]
     assert (rows[20], rows[-1]) == (["1.2 to 0.9 s ago", "-0.1"], ["0.3 to 0.0 s ago", "0.2"])
     assert stretch_names(2, 1.0) == ("1.0 to 0.5 s ago", "0.5 to 0.0 s ago")
 
