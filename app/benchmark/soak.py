@@ -165,6 +165,11 @@ def _acts(presenter: Any, window: Any, film: str, folder: Path, chance: random.R
     def people() -> None:
         presenter.change_settings(replace(presenter.settings, max_people=chance.randint(1, 3)))
 
+    def network() -> None:
+        cards, share = presenter.status.models, chance.random()
+        if cards:  # known once the first one is loaded
+            presenter.load_model(cards[int(share * len(cards))].name)
+
     choices: list[tuple[float, Callable[[], object]]] = [
         (8, lambda: presenter.open(chance.choice(sources))),
         (30, lambda: presenter.seek(chance.uniform(0, 20))),
@@ -173,7 +178,7 @@ def _acts(presenter: Any, window: Any, film: str, folder: Path, chance: random.R
         (3, lambda: presenter.rotate(1)),
         (3, lambda: presenter.set_speed(chance.choice(SPEEDS))),
         (2, presenter.toggle_analysis),
-        (2, lambda: presenter.load_model(chance.choice([card.name for card in presenter.status.models] or ["none"]))),
+        (2, network),
         (2, record),
         (1, people),
         (2, presenter.follow_next),

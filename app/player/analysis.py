@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
+from app.memory import give_back
 from app.offline import KnownPeople, analyse, recognise_again
 from app.player.history import Results, Run
 from app.player.services import Services
@@ -105,6 +106,7 @@ class Analysis(threading.Thread):
         except Exception as error:
             log.exception("analysing %s", self.uri)
             message = f"the analysis of the whole file failed ({type(error).__name__}: {error})"
+        give_back()
         self.made.closed = False  # from here on it may be continued
         self._ended(self, message)
 

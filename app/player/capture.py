@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from app.memory import give_back
 from app.player.mailbox import Mailbox
 from app.player.statistics import Clock
 from core.errors import UserError
@@ -200,6 +201,7 @@ class Capture(threading.Thread):
                     lost = self._play(source)
                 finally:
                     source.close()
+                    give_back()
                 source = self._open_again(lost, began) if lost is not None else None
         except UserError as error:
             self._listener.capture_failed(self, str(error))

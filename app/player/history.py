@@ -23,6 +23,7 @@ SAME = 1e-4  # seconds by which the time of one frame may differ
 
 _NO_PICTURE = np.zeros((0, 0, 3), np.uint8)
 _NOBODY = People(np.zeros((0, 18, 3), np.float32), ())
+_MOST_RUNS = 30  # of one source, besides the complete ones
 _UNDONE = 20  # corrections that can be taken back
 _KNOWN = (1.0,)  # in the place of the mean on which a label rests, which is not kept
 
@@ -229,8 +230,15 @@ class Results:
         """Begins a new run, which takes precedence over earlier ones."""
         run = Run(number, network, closed)
         with self._lock:
-            self._runs = [other for other in self._runs if other.worth or other.closed] + [run]
+            self._runs = [*self._worth_keeping(), run]
         return run
+
+    def _worth_keeping(self) -> list[Run]:
+        """Of each network the newest run that covers all frames, and the longest others; somebody makes closed ones."""
+        whole = {run.network: run for run in self._runs if run.complete}
+        parts = sorted((run for run in self._runs if run.worth and not run.complete), key=len)[-_MOST_RUNS:]
+        kept = {*whole.values(), *parts, *(run for run in self._runs if run.closed)}
+        return [run for run in self._runs if run in kept]
 
     def complete_run(self, network: str | None = None) -> Run | None:
         """The newest run that covers all frames; that of one network, if it is named."""

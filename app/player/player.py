@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from app.memory import hold_little
 from app.player.analysis import Analyses, Analysis
 from app.player.capture import RETRIES, Capture, Captured, SourceInfo
 from app.player.corrections import Correction
@@ -129,6 +130,7 @@ class Player:
 
         Without ``weights`` it is the ``preferred`` one of the bundled networks if it is still there, else the first.
         """
+        hold_little()
         self._worker.start()
         self._models.start(weights, preferred)
 

@@ -179,6 +179,7 @@ class Worker(threading.Thread):
             self._results = results
             self._run = self._tracked = self._replayed_to = None
             self._whole.clear()
+            self._judged_anew.clear()
         analyser.background = results is None  # a live picture does not wait for a network; a file's results are exact
         self._change_sink(item.capture, frame, recognizer)
         near = NEAR if self._host.is_playing() else _GAP  # standing still, there is time to look at a skipped frame

@@ -6,6 +6,7 @@ import pytest
 
 from app.benchmark.soak import _acts, sample, summarise
 from app.settings import Settings
+from tests.app.fakes import card
 
 
 def test_what_grows_after_it_settled_is_the_growth() -> None:
@@ -36,7 +37,7 @@ def test_memory_and_handles_are_those_of_this_process(tmp_path: Path) -> None:
 def test_the_same_seed_does_the_same(tmp_path: Path) -> None:
     def done(seed: int) -> list[str]:
         presenter, window = MagicMock(), MagicMock()
-        presenter.settings, presenter.status.models = Settings(), ()
+        presenter.settings, presenter.status.models = Settings(), (card(),)
         acts = _acts(presenter, window, "demo.mp4", tmp_path, random.Random(seed))
         for _ in range(60):
             next(acts)()

@@ -238,3 +238,20 @@ def test_people_of_exactly_one_frame() -> None:
     run = two_people(Results())
     assert run.find(2.5).ids == (2, 3)
     assert run.find(2.55).ids == ()
+
+
+def test_analysing_again_and_again_does_not_pile_up_results() -> None:
+    results = Results()
+    long = filled(results, 0.0, 20.0)
+    complete = []
+    for number in range(100):
+        for network in ("a", "b"):
+            run = filled(results, 0.0, 5.0 if number % 2 else 6.0, network=network)
+            run.complete = number % 2 == 0
+            complete += [run] if run.complete else []
+    making = results.begin(1000, "a", closed=True)
+    last = results.begin(1001, "a")
+    kept = results.runs()
+    assert len(kept) == 30 + 2 + 2
+    assert {long, making, last, *complete[-2:]} <= set(kept)
+    assert results.complete_run("a") is complete[-2]
