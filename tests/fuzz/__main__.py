@@ -1,7 +1,11 @@
 """``python -m tests.fuzz DOOR... [--inputs N] [--seed S] [--keep FOLDER]``: damaged inputs by the ten thousand.
 
 They are opened in a child process: what kills it, hangs it for more than 10 seconds, takes more than 2 GB or ends in
-anything but a `UserError` is a finding, and its input is kept. Exit code 1 where there is one.
+anything but a `UserError` is a finding, and its input is kept. Exit code 1 where there is one that is not mended.
+
+With ``--record FILE`` the figures are written there after each door, and doors that it has with the same seed are
+passed over, so that the command can be broken off and goes on when it is given again. Given again after something was
+mended, it tries the inputs of all findings anew and writes down how many are fixed.
 """
 
 from __future__ import annotations
@@ -10,18 +14,22 @@ import argparse
 import multiprocessing
 import os
 import resource
+import shlex
 import signal
 import sys
 import tempfile
+import time
 import traceback
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from core.errors import UserError
+from core.evaluation.measurement import read_measurement, write_measurement
 from tests.fuzz.doors import DOORS, Door
 
 SECONDS = 10
@@ -54,7 +62,7 @@ def try_input(door: Door, folder: Path) -> str:
 
 
 def _child(
-    name: str, seed: int, first: int, last: int, current: Synchronized[int], report: Callable[[object], None]
+    name: str, seed: int, numbers: range | list[int], current: Synchronized[int], report: Callable[[object], None]
 ) -> None:
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123 (for the life of the process)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -63,8 +71,8 @@ def _child(
         folder = Path(place)
         door.write(folder)
         wholes = [(path, path.read_bytes()) for path in door.files(folder)]
-        for number in range(first, last):
-            current.value = number
+        for done, number in enumerate(numbers):
+            current.value = done
             try:
                 write_input(door, name, seed, number, folder, wholes)
             except Exception:  # our own fault, or a full disk: said, and no reason to stop
@@ -77,15 +85,15 @@ def _child(
                 report((number, wrong))
 
 
-def run(name: str, inputs: int, seed: int, keep: Path | None) -> int:
-    """Feeds one door. Returns the number of findings."""
+def try_all(name: str, numbers: range | list[int], seed: int) -> dict[str, list[int]]:
+    """Feeds one door, in children. Returns what was found, and the numbers of the inputs."""
     context = multiprocessing.get_context("fork")
     findings: dict[str, list[int]] = {}
-    number = 0
-    while number < inputs:
-        current, queue = context.Value("q", number), context.SimpleQueue()
-        last = min(number + _AT_ONCE, inputs)
-        child = context.Process(target=_child, args=(name, seed, number, last, current, queue.put))
+    done = 0
+    while done < len(numbers):
+        current, queue = context.Value("q", 0), context.SimpleQueue()
+        some = numbers[done : done + _AT_ONCE]
+        child = context.Process(target=_child, args=(name, seed, some, current, queue.put))
         child.start()
         while child.is_alive() or not queue.empty():
             child.join(0.1)
@@ -95,12 +103,24 @@ def run(name: str, inputs: int, seed: int, keep: Path | None) -> int:
                     print(f"\n--- input {at}:\n{wrong.strip()[-1500:]}")
                 findings.setdefault(wrong, []).append(at)
         if child.exitcode:
-            findings.setdefault(signal.Signals(-child.exitcode).name if child.exitcode < 0 else f"exit code "
-                                f"{child.exitcode}", []).append(current.value)  # fmt: skip
-            last = current.value + 1
-        number = last
-        print(f"\r{name}: {number} of {inputs}, {sum(map(len, findings.values()))} findings", end="", flush=True)
+            ended = signal.Signals(-child.exitcode).name if child.exitcode < 0 else f"exit code {child.exitcode}"
+            findings.setdefault(ended, []).append(some[current.value])
+            some = some[: current.value + 1]
+        done += len(some)
+        print(f"\r{name}: {done} of {len(numbers)}, {_count(findings)} findings", end="", flush=True)
     print()
+    return findings
+
+
+def _count(findings: dict[str, list[int]]) -> int:
+    return sum(map(len, findings.values()))
+
+
+def run(name: str, inputs: int, seed: int, keep: Path | None) -> dict[str, Any]:
+    """Feeds one door. Returns its row of the record."""
+    began = time.monotonic()
+    inputs = max(1, round(inputs * DOORS[name].share))
+    findings = try_all(name, range(inputs), seed)
     for wrong, places in findings.items():
         print(f"--- {len(places)} x, first input {places[0]}: {wrong.strip().splitlines()[-1][:300]}")
         if keep is not None:
@@ -109,7 +129,34 @@ def run(name: str, inputs: int, seed: int, keep: Path | None) -> int:
             DOORS[name].write(folder)
             wholes = [(path, path.read_bytes()) for path in DOORS[name].files(folder)]
             write_input(DOORS[name], name, seed, places[0], folder, wholes)
-    return sum(map(len, findings.values()))
+    numbers = sorted(number for places in findings.values() for number in places)
+    row = {"door": name, "inputs": inputs, "findings": len(numbers), "fixed": 0}
+    return {**row, "seconds": round(time.monotonic() - began), "numbers": " ".join(map(str, numbers))}
+
+
+def _known(record: Path | None, seed: int) -> list[dict[str, Any]]:
+    """The rows that a record of this seed has, their findings tried again."""
+    if record is None or not record.exists():
+        return []
+    figures = read_measurement(record).figures
+    rows: list[dict[str, Any]] = figures["doors"] if figures["seed"] == seed else []
+    for row in rows:
+        numbers = [int(number) for number in row["numbers"].split()]
+        row["fixed"] = len(numbers) - (_count(try_all(row["door"], numbers, seed)) if numbers else 0)
+    return rows
+
+
+def run_all(names: Iterable[str], inputs: int, seed: int, keep: Path | None, record: Path | None) -> int:
+    """Feeds doors one after the other. Returns the number of findings that are not mended."""
+    rows = _known(record, seed)
+    for name in names:
+        if name not in [row["door"] for row in rows]:
+            rows.append(run(name, inputs, seed, keep))
+        if record is not None:
+            totals = {key: sum(row[key] for row in rows) for key in ("inputs", "findings", "fixed")}
+            command = f"python -m tests.fuzz {shlex.join(sys.argv[1:])}"
+            write_measurement(record, command, {"seed": seed, **totals, "doors": rows})
+    return sum(row["findings"] - row["fixed"] for row in rows)
 
 
 def main() -> None:
@@ -119,8 +166,10 @@ def main() -> None:
     parser.add_argument("--inputs", type=int, default=10_000, help="to each door (default %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="put the inputs of findings there")
+    parser.add_argument("--record", type=Path, metavar="JSON", help="figures for python -m core.report; goes on there")
     arguments = parser.parse_args()
-    found = sum(run(name, arguments.inputs, arguments.seed, arguments.keep) for name in arguments.doors or DOORS)
+    names = arguments.doors or list(DOORS)
+    found = run_all(names, arguments.inputs, arguments.seed, arguments.keep, arguments.record)
     sys.exit(1 if found else 0)
 
 

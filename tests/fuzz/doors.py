@@ -45,12 +45,14 @@ class Door:
         open: reads the folder; must give sound data or raise `UserError`.
         damage: makes another input of a file's content.
         file: pattern of the files that are damaged.
+        share: of the inputs that are asked for, how many it is given; less than 1 where opening one takes long.
     """
 
     write: Callable[[Path], object]
     open: Callable[[Path], object]
     damage: Damage = damage
     file: str = "**/*"
+    share: float = 1.0
 
     def files(self, folder: Path) -> list[Path]:
         """Those that are damaged."""
@@ -218,7 +220,7 @@ DOORS: dict[str, Door] = {
     "segments": Door(_write_segments, lambda f: read_segments(f / "x.json"), damaged_json),
     "video": Door(_write_video, _open_video),
     "weights": Door(_write_weights, _open_weights, _damage_weights),
-    "recipe": Door(_write_recipe, _open_recipe),
+    "recipe": Door(_write_recipe, _open_recipe, share=0.1),
     "record": Door(
         lambda folder: (folder / "x.jsonl").write_text(_RECORDS[: _RECORDS.rindex("\n")]),
         lambda f: read_records(f / "x.jsonl"),
