@@ -36,7 +36,7 @@ FLOORS = (
     {"core.train", "core.evaluate", "core.extract", "core.calibrate", "core.explain", "core.companion"},
     {"core.benchmark", "core.teach"},
     {"core.report"},
-    {"app.ui.texts", "app.settings"},
+    {"app.ui.texts", "app.settings", "app.memory"},
     {"app.pipeline"},
     {"app.offline"},
     {"app.player"},
