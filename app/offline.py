@@ -1,26 +1,26 @@
 """The loop over a source that the headless mode, exports and the window's whole-file analysis share.
 
-Its stages run in parallel: reading and pose estimation in their own threads, everything else in the caller's.
+Its stages run in parallel: reading, pose estimation and, for files, recognition in threads of their own, each ahead of
+the next; drawing and writing are the caller's.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import deque
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from core.ahead import Ahead
 from core.types import Frame, FrameResult, People
 from core.video.source import Source
 
 if TYPE_CHECKING:  # imports torch, which may wait until the window is there
     from app.pipeline import Detected
 
-T = TypeVar("T")
-
-_JOIN = 12.0  # seconds that a thread gets to end: drivers give up on a picture after ten
+_BATCH = 16  # frames that are judged at once
+_BATCH_SECONDS = 0.65  # that they span at most: a window is longer
+_BATCH_BYTES = 64 << 20  # of their pictures, which wait in memory meanwhile
 
 
 class Stages(Protocol):
@@ -28,7 +28,8 @@ class Stages(Protocol):
 
     def find(self, frame: Frame) -> Detected: ...
     def track(self, found: Detected) -> FrameResult: ...
-    def recognise(self, tracked: FrameResult, staying: Collection[int] | None = None) -> FrameResult: ...
+    def recognise(self, tracked: FrameResult) -> FrameResult: ...
+    def recognise_all(self, tracked: Sequence[FrameResult], staying: Collection[int]) -> list[FrameResult]: ...
 
 
 def analyse(
@@ -46,18 +47,23 @@ def analyse(
         quarters: number of clockwise 90° rotations applied to every frame first.
     """
     room = 1 if source.live else 3
-    frames = Ahead(_read(source, first, quarters), f"read {source.name}", room, latest=source.live)
-    waiting = 1 if source.live else 4  # enough for pose estimation to go on while evidence is looked for
-    found = Ahead(map(analyser.find, frames), f"pose {source.name}", waiting)
+    stages: list[Ahead[Any]] = []
+
+    def ahead(items: Iterator[Any], name: str, room: int, latest: bool = False) -> Ahead[Any]:
+        stages.append(Ahead(items, f"{name} {source.name}", room, latest))
+        return stages[-1]
+
     try:
+        frames = ahead(_read(source, first, quarters), "read", room, latest=source.live)
+        found = ahead(map(analyser.find, frames), "pose", 1 if source.live else 4)
         if source.live:
             for each in found:
                 yield analyser.recognise(analyser.track(each))
             return
-        yield from _recognise_late(map(analyser.track, found), analyser)
+        yield from ahead(_recognise_late(map(analyser.track, found), analyser), "recognise", _BATCH)
     finally:
-        frames.close()  # the source first: the next stage then comes to its end
-        found.close()
+        for stage in stages:
+            stage.close()  # the source first: the next stage then comes to its end
 
 
 class KnownPeople:
@@ -70,7 +76,7 @@ class KnownPeople:
 
     def __init__(self, stages: Stages, people: Callable[[float], People]) -> None:
         self._people = people
-        self.recognise = stages.recognise
+        self.recognise, self.recognise_all = stages.recognise, stages.recognise_all
 
     def find(self, frame: Frame) -> Any:
         """Nothing is to be found."""
@@ -96,21 +102,31 @@ def recognise_again(
 
 
 def _recognise_late(tracked: Iterator[FrameResult], analyser: Stages) -> Generator[FrameResult, None, None]:
-    """Classifies each frame once it is known who is in the next one. An error is raised after the frames before it."""
-    held: FrameResult | None = None
+    """Classifies some frames at a time, once it is known who is in the next one.
+
+    Which frames go together depends on the file alone. An error is raised after the frames before it.
+    """
+    held: list[FrameResult] = []
     error: BaseException | None = None
     while True:
         try:
             item = next(tracked, None)
         except BaseException as raised:
             item, error = None, raised
-        if held is not None:
-            yield analyser.recognise(held, staying=() if item is None else item.people.ids)
+        if held and (item is None or _full(held, item)):
+            yield from analyser.recognise_all(held, staying=() if item is None else item.people.ids)
+            held = []
         if error is not None:
             raise error
         if item is None:
             return
-        held = item
+        held.append(item)
+
+
+def _full(held: Sequence[FrameResult], item: FrameResult) -> bool:
+    """Whether a frame has no more room among those that are judged at once."""
+    room = max(1, min(_BATCH, _BATCH_BYTES // max(1, item.frame.image.nbytes)))
+    return len(held) >= room or item.frame.time - held[0].frame.time > _BATCH_SECONDS
 
 
 def _read(source: Source, first: Frame | None, quarters: int) -> Iterator[Frame]:
@@ -120,84 +136,3 @@ def _read(source: Source, first: Frame | None, quarters: int) -> Iterator[Frame]
         yield rotate(first, quarters)
     for frame in iter(source.read, None):
         yield rotate(frame, quarters)
-
-
-class Ahead(Generic[T]):
-    """Runs another iterator in its own thread, ahead of the consumer.
-
-    An error of the other iterator is raised here, after the items that came before it.
-
-    Example:
-        >>> with Ahead(iter([1, 2, 3]), "numbers") as numbers:
-        ...     list(numbers)
-        [1, 2, 3]
-
-    Args:
-        items: from now on used by the thread only.
-        name: name of the thread.
-        room: how many items may wait to be taken. When the room is full, the thread waits; with ``latest`` it drops the
-            oldest item instead, for sources that do not wait.
-    """
-
-    def __init__(self, items: Iterator[T], name: str, room: int = 2, latest: bool = False) -> None:
-        self._items = items
-        self._room = room
-        self._latest = latest
-        self._changed = threading.Condition()
-        self._made: deque[T] = deque()
-        self._error: BaseException | None = None
-        self._done = False
-        self._closed = False
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        error: BaseException | None = None
-        try:
-            for item in self._items:
-                if not self._put(item):
-                    break
-        except BaseException as raised:  # raised again where the items are taken
-            error = raised
-        with self._changed:
-            self._error, self._done = error, True
-            self._changed.notify_all()
-
-    def _put(self, item: T) -> bool:
-        with self._changed:
-            if self._latest and len(self._made) == self._room:
-                self._made.popleft()
-            self._changed.wait_for(lambda: self._closed or len(self._made) < self._room)
-            self._made.append(item)
-            self._changed.notify_all()
-            return not self._closed
-
-    def __iter__(self) -> Iterator[T]:
-        return self
-
-    def __next__(self) -> T:
-        with self._changed:
-            self._changed.wait_for(lambda: self._made or self._done or self._closed)
-            if self._closed:
-                raise StopIteration
-            if self._made:
-                item = self._made.popleft()
-                self._changed.notify_all()
-                return item
-            error, self._error = self._error, None
-            if error is not None:
-                raise error
-            raise StopIteration
-
-    def close(self) -> None:
-        """Ends the thread, at the latest after its current item. A consumer that is waiting gets no more items."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
-        self._thread.join(_JOIN)
-
-    def __enter__(self) -> Ahead[T]:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()

@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.inference.async_recognizer import AsyncRecognizer
 from core.inference.choose_engine import choose_engine
 from core.inference.ensemble import Member, choose_device, load_members
-from core.inference.recognizer import Recognizer
+from core.inference.recognizer import Recognizer, Sighting
 from core.inference.stream_recognizer import StreamRecognizer, why_not
 from core.pose.backend import PoseBackend
 from core.pose.clothes import clothes
@@ -122,23 +122,44 @@ class Analyser:
         people = self.tracker.update(found.joints, found.frame.time, looks)
         return FrameResult(found.frame, people, (), Timing(found.seconds, time.perf_counter() - start))
 
-    def recognise(self, tracked: FrameResult, staying: Collection[int] | None = None) -> FrameResult:
+    def recognise(self, tracked: FrameResult) -> FrameResult:
         """Third step: what they are doing, and how often.
 
         The steps after the first may run one frame apart, but in one thread.
-
-        ``staying``: who is seen in the next frame too, where that is known already; the others are judged now, so that
-        what is said of them last is about all that was seen of them.
         """
         start = time.perf_counter()
         frame, people = tracked.frame, tracked.people
-        leaving = () if staying is None else tuple(person for person in people.ids if person not in staying)
-        predictions = self._recognition().push(
-            people, frame.time, (frame.image.shape[1], frame.image.shape[0]), leaving
-        )
+        predictions = self._recognition().push(people, frame.time, _size(frame))
         counts = self._counting()(people, frame.time)
         timing = replace(tracked.timing, action=time.perf_counter() - start)
         return replace(tracked, predictions=predictions, timing=timing, counts=counts)
+
+    def recognise_all(self, tracked: Sequence[FrameResult], staying: Collection[int]) -> list[FrameResult]:
+        """`recognise` of successive frames at once, for files: less than a second of them.
+
+        Whoever leaves is judged at their last sighting, so that what is said of them last is about all that was seen of
+        them; ``staying`` is seen in the frame after these.
+        """
+        assert not self.background
+        start = time.perf_counter()
+        after = [*(result.people.ids for result in tracked[1:]), staying]
+        sightings = [
+            Sighting(
+                result.people,
+                result.frame.time,
+                _size(result.frame),
+                tuple(person for person in result.people.ids if person not in later),
+            )
+            for result, later in zip(tracked, after, strict=True)
+        ]
+        said = self.recognizer.push_all(sightings)
+        count = self._counting()
+        counts = [count(result.people, result.frame.time) for result in tracked]
+        each = (time.perf_counter() - start) / len(tracked)
+        return [
+            replace(result, predictions=predictions, timing=replace(result.timing, action=each), counts=counted)
+            for result, predictions, counted in zip(tracked, said, counts, strict=True)
+        ]
 
     def _recognition(self) -> Recognizer | AsyncRecognizer:
         if self._async is not None and not (self.background and self._async.recognizer is self.recognizer):
@@ -180,3 +201,8 @@ class Analyser:
         if self._async is not None:
             self._async.close()
             self._async = None
+
+
+def _size(frame: Frame) -> tuple[int, int]:
+    """Width and height in pixels."""
+    return frame.image.shape[1], frame.image.shape[0]

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 # The rooms, from the ground up: a room imports from lower floors only.
 FLOORS = (
     {
+        "core.ahead",
         "core.errors",
         "core.paths",
         "core.skeleton",

@@ -19,9 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from app.offline import Ahead, analyse
+from app.offline import analyse
 from app.output.render import Renderer
 from app.pipeline import Analyser, load_recognizer
+from core.ahead import Ahead
 from core.benchmark.measure import peak_mb
 from core.errors import UserError
 from core.inference.batching import Batcher

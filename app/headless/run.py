@@ -56,7 +56,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class _Shared:
+class Shared:
     """What all jobs have in common. A live source is judged in a thread beside, as fast as the computer can."""
 
     recognizer: Recognizer
@@ -83,7 +83,7 @@ def run_headless(
 ) -> int:
     """Analyses sources, several at the same time, writes what was asked for and prints the recognised actions.
 
-    Every source has its own decoder and pose estimator; one set of networks judges the people of all of them at once.
+    Every source has its own decoder and pose estimator; one set of networks judges the people of all of them.
 
     Args:
         uris: as in `core.sources.open_source`; a folder stands for what is in it.
@@ -114,10 +114,10 @@ def run_headless(
     recognizer = load_recognizer(
         weights or _first_weights(), device, "windows" if engine == "auto" and not live else engine
     )
-    shared = _Shared(recognizer, max_people, recognizer.natural_hop if hop is None else hop, pose)
+    shared = Shared(recognizer, max_people, recognizer.natural_hop if hop is None else hop, pose)
     pace = "" if live else f", every {shared.hop:g} s of a file" if shared.hop else ", every frame"
     print(f"skelapp: note: {recognizer.info.title}, {recognizer.engine}{pace}", file=sys.stderr)
-    outcomes = [_alone(jobs[0], shared)] if len(jobs) == 1 else _together(jobs, shared)
+    outcomes = process(jobs, shared)
     for job, outcome in zip(jobs, outcomes, strict=True):
         name = f"{job.uri}: " if len(jobs) > 1 else ""
         for warning in outcome.warnings:
@@ -137,22 +137,28 @@ def run_headless(
     return LOST if any(outcome.lost for outcome in outcomes) else 0
 
 
-def _alone(job: Job, shared: _Shared) -> Outcome:
+def process(jobs: Sequence[Job], shared: Shared) -> list[Outcome]:
+    """Runs one source, whose errors are raised, or several at the same time."""
+    return [_alone(jobs[0], shared)] if len(jobs) == 1 else _together(jobs, shared)
+
+
+def _alone(job: Job, shared: Shared) -> Outcome:
     """In this thread; errors are raised."""
     outcome = Outcome()
     _work(job, shared.recognizer, shared, outcome, None)
     return outcome
 
 
-def _together(jobs: Sequence[Job], shared: _Shared) -> list[Outcome]:
+def _together(jobs: Sequence[Job], shared: Shared) -> list[Outcome]:
     """One thread a source. A source that fails does not stop the others."""
     outcomes = [Outcome() for _ in jobs]
+    # For cameras. A file's frames are judged many at a time, always the same ones, so that its rows are always the same.
     batcher = Batcher(shared.recognizer.classifier)
     with tqdm(desc=f"{len(jobs)} sources", unit=" frames", disable=None) as bar:
         threads = [
             threading.Thread(
                 target=_guarded,
-                args=(job, shared.recognizer.fork(batcher), shared, outcome, bar),
+                args=(job, shared.recognizer.fork(batcher if looks_live(job.uri) else None), shared, outcome, bar),
                 name=f"source {job.uri}",
                 daemon=True,
             )
@@ -174,7 +180,7 @@ def _join(threads: Sequence[threading.Thread]) -> None:
             thread.join(0.2)  # short, so that Ctrl-C is heard on every system
 
 
-def _guarded(job: Job, recognizer: Recognizer, shared: _Shared, outcome: Outcome, bar: tqdm) -> None:
+def _guarded(job: Job, recognizer: Recognizer, shared: Shared, outcome: Outcome, bar: tqdm) -> None:
     turn = contextlib.nullcontext() if looks_live(job.uri) else shared.turns
     try:
         with turn:
@@ -190,7 +196,7 @@ def _guarded(job: Job, recognizer: Recognizer, shared: _Shared, outcome: Outcome
         outcome.rows = [replace(row, error=outcome.error) for row in outcome.rows or [SummaryRow(job.uri)]]
 
 
-def _work(job: Job, recognizer: Recognizer, shared: _Shared, outcome: Outcome, bar: tqdm | None) -> None:
+def _work(job: Job, recognizer: Recognizer, shared: Shared, outcome: Outcome, bar: tqdm | None) -> None:
     """Runs a source to its end, or until it is stopped."""
     with contextlib.closing(open_source(job.uri)) as source, contextlib.ExitStack() as stack:
         outcome.warnings = source.warnings

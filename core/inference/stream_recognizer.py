@@ -16,7 +16,7 @@ from torch import nn
 from core.card import CheckpointInfo
 from core.inference.ensemble import Member, Scored, energy, reasons
 from core.inference.evidence import Evidence, join_evidence
-from core.inference.recognizer import InferenceRequest, Recognizer, with_steady_labels
+from core.inference.recognizer import InferenceRequest, Recognizer, Sighting, with_steady_labels
 from core.skeleton import Joints
 from core.streaming import Stream, StreamState, check_input, check_model
 from core.streams import prepare
@@ -133,6 +133,10 @@ class StreamRecognizer(Recognizer):
         if not moments:
             return None
         return Steps(tuple(ids), time, size, (), self._before(ids), *self._evidence(), tuple(moments))
+
+    def push_all(self, sightings: Sequence[Sighting]) -> list[tuple[Prediction, ...]]:
+        """One after the other: each step goes on from the one before."""
+        return [self.push(each.people, each.time, each.size, each.leaving) for each in sightings]
 
     def infer(self, request: InferenceRequest) -> tuple[Prediction, ...]:
         """Steps through the moments, and answers for those who are in view now."""

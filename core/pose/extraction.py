@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from core.ahead import Ahead
 from core.data.rows import FrameRow
 from core.data.skeleton_source import sidecar_path
 from core.errors import UserError
@@ -145,7 +146,7 @@ def _find_people(video: Path, rows: Path, settings: PoseSettings, open_pose: Ope
         source = stack.enter_context(contextlib.closing(VideoFile(video)))
         pose = stack.enter_context(contextlib.closing(open_pose(settings)))
         file = stack.enter_context(rows.open("w", encoding="utf-8", newline="\n"))
-        frames = iter(source.read, None)
+        frames = stack.enter_context(Ahead(iter(source.read, None), f"read {source.name}", room=3))
         found: Iterable[tuple[Frame, Joints]]
         if settings.both_ways:
             found = detect_both_ways(frames, pose, stack.enter_context(contextlib.closing(open_pose(settings))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -195,8 +195,11 @@ class FakeAnalyser:
         joints = joints[: self.max_people]
         return FrameResult(frame, People(joints, tuple(range(1, len(joints) + 1))), (), Timing(0.01, 0.001, 0.004))
 
-    def recognise(self, tracked: FrameResult, staying: object = None) -> FrameResult:
+    def recognise(self, tracked: FrameResult) -> FrameResult:
         return replace(tracked, predictions=self.recognizer.push(tracked.people, tracked.frame.time))
+
+    def recognise_all(self, tracked: Sequence[FrameResult], staying: object) -> list[FrameResult]:
+        return [self.recognise(result) for result in tracked]
 
     def reset(self) -> None:
         if self.pose is not None:

@@ -66,17 +66,10 @@ def test_every_source_gets_what_it_gets_alone(
         world[name].seek(0)
         assert run_headless(name, weights, "cpu", 2, None, alone / f"{name}.jsonl") == 0
         said = capsys.readouterr().out.splitlines()
-        ours, theirs = rows(together / f"{name}.jsonl"), rows(alone / f"{name}.jsonl")
-        assert len(ours) == 12 + index
+        ours = (together / f"{name}.jsonl").read_bytes()
+        assert ours.count(b"\n") == 12 + index
+        assert ours == (alone / f"{name}.jsonl").read_bytes()
         assert [line for line in out if line.startswith(name)][:2] == [f"{name}: {line}" for line in said[:2]]
-        for row, other in zip(ours, theirs, strict=True):
-            assert row["frame"] == other["frame"]
-            for person, same in zip(row["people"], other["people"], strict=True):
-                assert person["keypoints"] == same["keypoints"]
-                assert [a["label"] for a in person["actions"]] == [a["label"] for a in same["actions"]]
-                assert [a["score"] for a in person["actions"]] == pytest.approx(
-                    [a["score"] for a in same["actions"]], abs=2e-4
-                )
 
 
 def test_a_bad_source_does_not_stop_the_others(
@@ -123,7 +116,7 @@ def test_interrupt_ends_all_sources_with_whole_files(
         assert world[name].closed
 
 
-def test_windows_of_all_sources_go_through_one_set_of_networks(
+def test_windows_of_all_cameras_go_through_one_set_of_networks(
     weights: str, world: dict[str, FakeSource], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     classifiers = []
@@ -134,11 +127,12 @@ def test_windows_of_all_sources_go_through_one_set_of_networks(
         return fork(self, classifier)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Recognizer, "fork", noted)
-    for name in ("a.mp4", "b.mp4"):
+    for name in ("a.mp4", "0", "1"):
         world[name] = FakeSource(name)
-    assert run_headless(["a.mp4", "b.mp4"], weights, "cpu", 2, None, None) == 0
-    assert len(classifiers) == 2
-    assert classifiers[0] is classifiers[1] is not None
+    assert run_headless(["a.mp4", "0", "1"], weights, "cpu", 2, None, None) == 0
+    assert len(classifiers) == 3
+    assert classifiers[0] is None  # a file is judged by itself, so that its rows are always the same
+    assert classifiers[1] is classifiers[2] is not None
 
 
 def test_fused_networks_and_how_they_run_are_told(

@@ -7,7 +7,7 @@ from scipy.special import logit
 
 from core.errors import UserError
 from core.inference.ensemble import choose_device
-from core.inference.recognizer import Recognizer
+from core.inference.recognizer import Recognizer, Sighting
 from core.streams import prepare
 from core.types import People, Prediction
 from core.window import in_picture, network_input, sample_window
@@ -269,3 +269,42 @@ def test_a_recogniser_for_files_looks_for_evidence_as_often_and_for_everybody() 
     assert (ours.evidence_hop, ours.evidence_people, ours.followed) == (0.5, None, None)
     said = ours.push(People(np.repeat(motion()[:1], 2, 0), (1, 2)), 0.0)
     assert all(each.evidence is not None for each in said)
+
+
+def test_many_sightings_at_once_get_what_each_gets_alone() -> None:
+    """With a hop, somebody who leaves between two judgements, evidence now and then, and a label that follows."""
+    joints = motion(frames=24)
+    sightings = []
+    for index in range(24):
+        ids = (1, 2) if index < 9 else (1,)
+        leaving = (2,) if index == 8 else ()
+        sightings.append(Sighting(People(np.stack([joints[index]] * len(ids)), ids), index / 30, None, leaving))
+    one, many = recognizer(hop=0.1, min_seconds=0.0), recognizer(hop=0.1, min_seconds=0.0)
+    one.evidence_hop = many.evidence_hop = 0.3
+    expected = [one.push(each.people, each.time, each.size, each.leaving) for each in sightings]
+    got = [*many.push_all(sightings[:13]), *many.push_all(sightings[13:]), *many.push_all([])]
+    assert len({id(said[0]) for said in got}) == 8  # judged every third frame
+    assert got[8][1] is not got[7][1]
+    for ours, theirs in zip(got, expected, strict=True):
+        assert [each.id for each in ours] == [each.id for each in theirs]
+        for a, b in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(a.scores, b.scores, atol=1e-6)
+            assert (a.state, a.held, a.evidence_time, a.steady.label) == (
+                b.state,
+                b.held,
+                b.evidence_time,
+                b.steady.label,
+            )
+            assert (a.evidence is None) == (b.evidence is None)
+            if a.evidence is not None and b.evidence is not None:
+                np.testing.assert_allclose(a.evidence, b.evidence, atol=1e-6)
+            assert a.focus is not None
+            np.testing.assert_allclose(a.focus, b.focus, atol=1e-5)
+
+
+def test_somebody_judged_for_the_first_time_among_many_is_new() -> None:
+    ours = recognizer(min_seconds=0.0)
+    nobody = People(np.zeros((0, 18, 3), np.float32), ())
+    said = ours.push_all([Sighting(nobody, 0.0), Sighting(People(motion()[:1], (4,)), 0.1), Sighting(nobody, 0.2)])
+    assert [len(each) for each in said] == [0, 1, 0]
+    assert said[1][0].scores.sum() == pytest.approx(1)
