@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from app.benchmark import live, seek, soak, switch, window
+from app.benchmark import files, live, seek, soak, switch, window
 from core.benchmark.command import Benchmarks, make_parser, run_benchmark
 from core.cli import run_command
 
 BENCHMARKS: Benchmarks = {
+    "files": (files, "whole files to rows, on all cores, against pose estimation alone"),
     "live": (live, "the whole chain on a video, against pose estimation alone"),
     "seek": (seek, "how long it takes to seek in a long file"),
     "soak": (soak, "the window for an hour, with acts at random: memory and open files"),

@@ -28,7 +28,7 @@ from core.sources import list_sources, open_source
 from core.types import FrameResult
 from core.video.source import Source
 
-_AT_ONCE = max(4, os.cpu_count() or 1)  # files that are analysed at the same time; a folder may hold hundreds
+_CORES = os.cpu_count() or 1
 LOST = 3
 """The exit code where a camera or stream stopped delivering pictures: whoever watches over the program can start it
 again."""
@@ -63,8 +63,8 @@ class Shared:
     max_people: int
     hop: float
     pose: str = "auto"
+    threads: int | None = None  # of one source's pose estimation
     stop: threading.Event = field(default_factory=threading.Event)
-    turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))  # for files
     opening: threading.Lock = field(default_factory=threading.Lock)  # one download, one notice
 
 
@@ -145,20 +145,34 @@ def process(jobs: Sequence[Job], shared: Shared) -> list[Outcome]:
 def _alone(job: Job, shared: Shared) -> Outcome:
     """In this thread; errors are raised."""
     outcome = Outcome()
-    _work(job, shared.recognizer, shared, outcome, None)
+    _work(job, shared.recognizer.fork(), shared, outcome, None)
     return outcome
 
 
 def _together(jobs: Sequence[Job], shared: Shared) -> list[Outcome]:
     """One thread a source. A source that fails does not stop the others."""
     outcomes = [Outcome() for _ in jobs]
-    # For cameras. A file's frames are judged many at a time, always the same ones, so that its rows are always the same.
+    at_once, pose_threads = files_at_once(len(jobs))
+    shared = replace(shared, threads=pose_threads)
+    turns = threading.Semaphore(at_once)
     batcher = Batcher(shared.recognizer.classifier)
+
+    def recognizer(job: Job) -> Recognizer:
+        """A file's frames are judged many at a time, always the same ones, so that its rows are always the same."""
+        return shared.recognizer.fork(batcher if looks_live(job.uri) else None)
+
     with tqdm(desc=f"{len(jobs)} sources", unit=" frames", disable=None) as bar:
         threads = [
             threading.Thread(
                 target=_guarded,
-                args=(job, shared.recognizer.fork(batcher if looks_live(job.uri) else None), shared, outcome, bar),
+                args=(
+                    job,
+                    shared.recognizer.fork(batcher if looks_live(job.uri) else None),
+                    shared,
+                    outcome,
+                    bar,
+                    turns,
+                ),
                 name=f"source {job.uri}",
                 daemon=True,
             )
@@ -174,14 +188,22 @@ def _together(jobs: Sequence[Job], shared: Shared) -> list[Outcome]:
     return outcomes
 
 
+def files_at_once(count: int) -> tuple[int, int]:
+    """How many of so many files are analysed at the same time, and on how many threads poses are found in each."""
+    at_once = max(1, min(count, _CORES))
+    return at_once, max(1, _CORES // at_once)
+
+
 def _join(threads: Sequence[threading.Thread]) -> None:
     for thread in threads:
         while thread.is_alive():
             thread.join(0.2)  # short, so that Ctrl-C is heard on every system
 
 
-def _guarded(job: Job, recognizer: Recognizer, shared: Shared, outcome: Outcome, bar: tqdm) -> None:
-    turn = contextlib.nullcontext() if looks_live(job.uri) else shared.turns
+def _guarded(
+    job: Job, recognizer: Recognizer, shared: Shared, outcome: Outcome, bar: tqdm, turns: threading.Semaphore
+) -> None:
+    turn = contextlib.nullcontext() if looks_live(job.uri) else turns
     try:
         with turn:
             if not shared.stop.is_set():
@@ -207,7 +229,7 @@ def _work(job: Job, recognizer: Recognizer, shared: Shared, outcome: Outcome, ba
         if first.joints is None:  # a skeleton file brings them along
             with shared.opening:
                 pose = stack.enter_context(
-                    contextlib.closing(_open_pose(shared.max_people, shared.pose, not source.live))
+                    contextlib.closing(_open_pose(shared.max_people, shared.pose, not source.live, shared.threads))
                 )
         recognizer.hop = shared.hop
         if job.record is None and job.export is None:
@@ -265,7 +287,7 @@ def _first_weights() -> str:
     return bundled[0].name
 
 
-def _open_pose(max_people: int, backend: str, thorough: bool) -> PoseBackend:
+def _open_pose(max_people: int, backend: str, thorough: bool, threads: int | None) -> PoseBackend:
     notice = usage_notice(backend)
     if notice:
         print(f"skelapp: note: {notice}", file=sys.stderr)
@@ -276,4 +298,4 @@ def _open_pose(max_people: int, backend: str, thorough: bool) -> PoseBackend:
             told.add(message)
             print(f"skelapp: {message} ...", file=sys.stderr)
 
-    return open_pose(max_people=max_people, progress=progress, backend=backend, thorough=thorough)
+    return open_pose(max_people=max_people, progress=progress, backend=backend, thorough=thorough, threads=threads)

@@ -163,7 +163,7 @@ def test_a_folder_gets_one_table_and_segments_of_each(
     for name in names:
         world[name] = FakeSource(name, count=30, lost_at=20 if "lost" in name else None)
     monkeypatch.setattr(headless, "list_sources", lambda uri: tuple(names))
-    monkeypatch.setattr(headless, "_AT_ONCE", 1)
+    monkeypatch.setattr(headless, "_CORES", 1)
     folder = tmp_path / "clips"
     folder.mkdir()
     out, table = tmp_path / "segments", tmp_path / "all.csv"
