@@ -3,7 +3,7 @@
 Pose estimation alone: reading and searching every frame. The chain: that, and tracking, recognition with an explanation
 as without a window, and drawing. MediaPipe alone, with room for as many people, is the third. All take turns on the
 same stretch of the video, so that they feel the same of what else the computer does. Latency: the same video delivered
-at its own rate, as by a camera.
+at its own rate, as by a camera. The share of evidence: processor time of the looks for it, of that of all, both ways.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.offline import analyse
 from app.output.render import Renderer
@@ -26,8 +27,11 @@ from core.ahead import Ahead
 from core.benchmark.measure import peak_mb
 from core.errors import UserError
 from core.inference.batching import Batcher
+from core.inference.ensemble import Classifier
+from core.inference.evidence import Evidence
 from core.inference.recognizer import Recognizer
 from core.pose.backend import BACKENDS, PoseBackend, open_pose
+from core.skeleton import Joints
 from core.sources import open_source
 from core.types import Frame, FrameResult
 from core.video.source import Source
@@ -117,6 +121,27 @@ class _Again:
         self._source.close()
 
 
+class _Weighing(Batcher):
+    """Networks that know how many seconds of processor time the looks for evidence took, and all of the program."""
+
+    def __init__(self, networks: Classifier) -> None:
+        super().__init__(networks)
+        self._spent = 0.0
+        self._started = time.process_time()
+
+    def weigh(self, windows: Sequence[Joints], labels: NDArray[np.int64]) -> Evidence:
+        """As `core.inference.batching.Batcher.weigh`."""
+        start = time.thread_time()
+        found = super().weigh(windows, labels)
+        self._spent += time.thread_time() - start
+        return found
+
+    @property
+    def share(self) -> float:
+        """Of evidence in the processor time since the start."""
+        return self._spent / max(time.process_time() - self._started, 1e-9)
+
+
 class _Bench:
     """One network, opened once; sources and pose back ends as needed."""
 
@@ -144,23 +169,27 @@ class _Bench:
     def chain(self, count: int, pose: PoseBackend, stages: dict[str, list[float]]) -> float:
         """Frames a second of everything, as without a window: tracked, judged with an explanation, and drawn."""
         pose.reset()
-        analyser = Analyser(pose, self.recognizer.fork(), self.people)
+        networks = _Weighing(self.recognizer.classifier)
+        analyser = Analyser(pose, self.recognizer.fork(networks), self.people)
         with contextlib.closing(_Again(self.uri, count)) as source:
             start = time.perf_counter()
             for result, drawing in self._drawn(source, analyser):
                 _note(stages, result, drawing)
             seconds = time.perf_counter() - start
             stages["decode"] += source.decoding
+        stages["evidence"].append(networks.share)
         return count / seconds
 
-    def camera(self, count: int, pose: PoseBackend) -> tuple[list[float], list[float], int]:
+    def camera(self, count: int, pose: PoseBackend) -> tuple[list[float], list[float], int, float]:
         """As from a camera: seconds from a frame's being there to its being drawn, and to when its person was judged.
 
         Returns:
-            The latency of the pictures, the age of the predictions on them, and how many frames were left out.
+            The latency of the pictures, the age of the predictions on them, how many frames were left out, and the
+            share of evidence in the processor time.
         """
         pose.reset()
-        analyser = Analyser(pose, self.recognizer.fork(), self.people, background=True)
+        networks = _Weighing(self.recognizer.classifier)
+        analyser = Analyser(pose, self.recognizer.fork(networks), self.people, background=True)
         latencies: list[float] = []
         ages: list[float] = []
         judged: dict[int, tuple[object, float]] = {}
@@ -173,7 +202,7 @@ class _Bench:
                             judged[prediction.id] = (prediction, result.frame.time)
                         ages.append(result.frame.time - judged[prediction.id][1] + prediction.latency)
             analyser.close()
-        return latencies, ages, count - len(latencies)
+        return latencies, ages, count - len(latencies), networks.share
 
     def _drawn(self, source: Source, analyser: Analyser) -> Iterator[tuple[FrameResult, float]]:
         render = Renderer(analyser.recognizer.labels)
@@ -237,7 +266,9 @@ def _percentiles(seconds: list[float]) -> dict[str, float]:
 def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     """One source: speed with and without everything else, in turns, then latency."""
     bench = _Bench(arguments)
-    stages: dict[str, list[float]] = {name: [] for name in ("decode", "pose", "track", "action", "draw", "found")}
+    stages: dict[str, list[float]] = {
+        name: [] for name in ("decode", "pose", "track", "action", "draw", "found", "evidence")
+    }
     alone: list[float] = []
     whole: list[float] = []
     mediapipe: list[float] = []
@@ -252,8 +283,8 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
                 else:
                     alone.append(bench.poses(arguments.frames, pose))
             mediapipe.append(bench.poses(arguments.frames, other))
-        latencies, ages, dropped = bench.camera(2 * arguments.frames, pose)
-    found = stages.pop("found")
+        latencies, ages, dropped, live_share = bench.camera(2 * arguments.frames, pose)
+    found, weighing = stages.pop("found"), stages.pop("evidence")
     latency = _percentiles(latencies)
     return {
         "video": Path(bench.uri).name,
@@ -267,6 +298,8 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         "chain_fps": round(float(np.median(whole)), 2),
         "share": round(float(np.median(whole) / np.median(alone)), 3),
         "against_mediapipe": round(float(np.median(whole) / np.median(mediapipe)), 3),
+        "evidence_share": round(float(np.mean(weighing)), 3),
+        "evidence_share_live": round(live_share, 3),
         "stages_ms": {name: _percentiles(values) for name, values in stages.items()},
         "latency_p50_ms": latency["p50"],
         "latency_p95_ms": latency["p95"],
@@ -303,6 +336,7 @@ def _print_chain(figures: dict[str, Any]) -> None:
         f"{figures['against_mediapipe']:.2f} times MediaPipe; "
         f"peak memory {figures['peak_mb']} MB"
     )
+    print(f"evidence: {figures['evidence_share']:.1%} of the processor time, live {figures['evidence_share_live']:.1%}")
     print(f"{'ms':18} {'p50':>8} {'p95':>8} {'p99':>8}")
     for name, values in figures["stages_ms"].items():
         print(f"{name:18} {values['p50']:8.2f} {values['p95']:8.2f} {values['p99']:8.2f}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time as clock
 from collections import deque
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,7 +19,7 @@ _SHARE = 0.5  # of one core that recognition may take as long as the deadline ho
 EVIDENCE_HOP = 0.25
 """Seconds after which evidence is looked for again at the soonest: often enough to be followed with the eye."""
 
-_EVIDENCE_SHARE = 0.08  # of one core
+_EVIDENCE_SHARE = 0.08  # of the processor time of the whole program
 
 
 def choose_hop(cost: float, natural: float, deadline: float = DEADLINE) -> float:
@@ -32,9 +33,13 @@ def choose_hop(cost: float, natural: float, deadline: float = DEADLINE) -> float
     return max(min(wanted, deadline - cost), cost)
 
 
-def choose_evidence_hop(cost: float) -> float:
-    """Seconds between two looks for evidence that take ``cost`` seconds each."""
-    return max(EVIDENCE_HOP, cost / _EVIDENCE_SHARE)
+def may_weigh(cost: float, waited: float, spent: float) -> bool:
+    """Whether it is time for a look for evidence, which takes ``cost`` seconds.
+
+    Args:
+        waited: seconds since the last look. spent: seconds of processor time that the whole program took meanwhile.
+    """
+    return waited >= EVIDENCE_HOP - 1e-6 and cost <= _EVIDENCE_SHARE * spent
 
 
 def _median(costs: deque[float]) -> float:
@@ -59,8 +64,7 @@ class AsyncRecognizer:
         self._asked: Future[tuple[Prediction, ...]] | None = None
         self._costs: deque[float] = deque(maxlen=9)
         self._weighings: deque[float] = deque(maxlen=9)
-        self.evidence_hop = EVIDENCE_HOP  # between any two people's
-        self._weighed_at = float("-inf")
+        self._weighed_at = self._spent_at = float("-inf")  # seconds of the source, and of processor time
 
     def push(
         self, people: People, time: float, size: tuple[int, int] | None = None, leaving: Collection[int] = ()
@@ -81,9 +85,10 @@ class AsyncRecognizer:
         """Evidence for one person at a time, so that nobody's prediction waits for several, and not too often."""
         if request.evidence_hop is None:
             return request
-        may = time - self._weighed_at >= self.evidence_hop - 1e-6
+        spent, cost = clock.process_time(), _median(self._weighings) if self._weighings else 0.0
+        may = may_weigh(cost, time - self._weighed_at, spent - self._spent_at)
         if may:
-            self._weighed_at = time
+            self._weighed_at, self._spent_at = time, spent
         return replace(request, evidence_hop=EVIDENCE_HOP, evidence_people=int(may))
 
     def _settle(self, predictions: tuple[Prediction, ...]) -> None:
@@ -93,8 +98,6 @@ class AsyncRecognizer:
         self._costs.append(predictions[0].latency)
         self.hop = choose_hop(_median(self._costs), self.recognizer.natural_hop)
         self._weighings.extend(each.evidence_latency for each in predictions if each.evidence_latency)
-        if self._weighings:
-            self.evidence_hop = choose_evidence_hop(_median(self._weighings))
 
     def wait(self) -> None:
         """Until nothing is being asked: the next push returns what was asked before."""

@@ -2,6 +2,7 @@ import argparse
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.benchmark import live as benchmark_live
@@ -53,6 +54,25 @@ def test_every_figure_is_there(arguments: argparse.Namespace) -> None:
     assert 0 < figures["latency_p50_ms"] <= figures["latency_p95_ms"] <= figures["latency_p99_ms"]
     assert 0 <= figures["dropped"] < 16
     assert figures["peak_mb"] > 50
+    assert 0 < figures["evidence_share"] < 1
+    assert 0 < figures["evidence_share_live"] < 1
+
+
+def test_the_share_of_evidence_is_of_processor_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow:
+        def weigh(self, windows: object, labels: object) -> str:
+            spent["thread"] += 0.25
+            spent["process"] += 0.5
+            return "found"
+
+    spent = {"thread": 7.0, "process": 90.0}
+    monkeypatch.setattr(benchmark_live.time, "thread_time", lambda: spent["thread"])
+    monkeypatch.setattr(benchmark_live.time, "process_time", lambda: spent["process"])
+    networks = benchmark_live._Weighing(Slow())  # type: ignore[arg-type]
+    assert networks.share == 0
+    assert networks.weigh([], np.zeros(0, np.int64)) == "found"
+    spent["process"] += 2.0
+    assert networks.share == pytest.approx(0.1)
 
 
 def test_sources_at_once(arguments: argparse.Namespace) -> None:
@@ -69,7 +89,8 @@ _MS = {"p50": 1.0, "p95": 2.0, "p99": 3.0}
 FIGURES = {
     "video": "clip.mp4", "model": "small", "room": 3, "people": 2.5, "frames": 10, "pose_only_fps": 50.0,
     "pose": "BlazePose full", "mediapipe_only_fps": 20.0, "against_mediapipe": 2.3,
-    "chain_fps": 46.0, "share": 0.92, "stages_ms": {"pose": _MS, "draw": _MS}, "latency_p50_ms": 20.0,
+    "chain_fps": 46.0, "share": 0.92, "evidence_share": 0.087, "evidence_share_live": 0.079,
+    "stages_ms": {"pose": _MS, "draw": _MS}, "latency_p50_ms": 20.0,
     "latency_p95_ms": 25.5, "latency_p99_ms": 30.0, "prediction_age_p95_ms": 80.0, "dropped": 4, "peak_mb": 600,
 }  # fmt: skip
 
@@ -91,6 +112,7 @@ def test_the_chain_is_measured_and_told(monkeypatch: pytest.MonkeyPatch, capsys:
     assert "MediaPipe alone 20.0 frames/s, BlazePose full alone 50.0, all 46.0: 92.0% of it, 2.30 times" in out
     assert "peak memory 600 MB" in out
     assert "4 frames left out" in out
+    assert "evidence: 8.7% of the processor time, live 7.9%" in out
 
 
 def test_several_sources(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,9 +1,10 @@
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core.inference.async_recognizer import EVIDENCE_HOP, AsyncRecognizer, choose_evidence_hop, choose_hop
+from core.inference.async_recognizer import EVIDENCE_HOP, AsyncRecognizer, choose_hop, may_weigh
 from core.inference.recognizer import Recognizer
 from core.types import People
 from tests.core.fakes import random_model, small_info
@@ -23,9 +24,28 @@ def test_the_hop_follows_from_cost_and_deadline(cost: float, natural: float, hop
     assert choose_hop(cost, natural, deadline=0.25) == pytest.approx(hop)
 
 
-def test_evidence_takes_a_small_share_of_a_core() -> None:
-    assert choose_evidence_hop(0.001) == EVIDENCE_HOP
-    assert choose_evidence_hop(0.04) == pytest.approx(0.5)
+def test_evidence_takes_a_small_share_of_the_programs_processor_time() -> None:
+    assert may_weigh(0.04, EVIDENCE_HOP, spent=0.5)
+    assert not may_weigh(0.04, EVIDENCE_HOP, spent=0.49)  # it would be more than 8 %
+    assert not may_weigh(0.001, EVIDENCE_HOP - 0.01, spent=9.0)  # more often than the eye follows
+
+
+def test_looks_for_evidence_wait_until_the_program_has_worked_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look that takes 0.04 s, while a frame of the chain, every 0.1 s of a camera, takes 1/16 s of the processor."""
+    ours, spent = recognizer(), [0.0]
+    monkeypatch.setattr("core.inference.async_recognizer.clock.process_time", lambda: spent[0])
+    answer = ours.infer
+    ours.infer = lambda request: tuple(  # type: ignore[method-assign]
+        replace(each, latency=0.0, evidence_latency=0.04 if each.evidence_latency else 0.0) for each in answer(request)
+    )
+    beside, fresh = AsyncRecognizer(ours), []
+    for index, person in enumerate(motion(frames=22)):
+        said = beside.push(People(person[None], (1,)), index * 0.1)[0]
+        fresh.append(said.evidence_latency > 0)
+        beside.wait()
+        spent[0] += 1 / 16
+    beside.close()
+    assert np.flatnonzero(fresh).tolist() == [1, 9, 17]  # half a second of the processor apart, told one frame later
 
 
 def recognizer() -> Recognizer:
@@ -98,7 +118,7 @@ def test_an_error_of_the_network_is_raised_by_the_next_push() -> None:
 def test_evidence_is_found_for_one_person_at_a_time_and_the_recognizer_keeps_its_own_pace(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("core.inference.async_recognizer.choose_evidence_hop", lambda cost: 0.25)
+    monkeypatch.setattr("core.inference.async_recognizer.may_weigh", lambda cost, waited, spent: waited >= 0.25)
     ours = recognizer()
     ours.followed = 2
     beside = AsyncRecognizer(ours)
