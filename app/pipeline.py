@@ -27,10 +27,10 @@ from core.types import Frame, FrameResult, People, Timing
 
 EngineChoice = Literal["auto", "windows", "steps"]
 
-EVIDENCE_HOP = 1.6
-"""Seconds of a file between two looks for a person's evidence, the window's length, so that every moment lies in one
-window that is weighed: one look costs as much as eight predictions. Rows say how old theirs is. Live it goes by what
-one costs, see `core.inference.async_recognizer`."""
+EVIDENCE_HOP = 2.4
+"""Seconds of a file between two looks for a person's evidence: one look costs as much as eight predictions, and all of
+them less than a tenth of the processor's time. Rows say how old theirs is. Live it goes by what one costs, see
+`core.inference.async_recognizer`."""
 
 
 def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") -> Recognizer:

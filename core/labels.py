@@ -20,8 +20,10 @@ NONE = -1
 MEMORY = 0.4
 """Seconds after which what was said counts for a third (1 / e) of what is said now."""
 MARGIN = 0.3
-"""By so much, of 1, something else must be better in the mean than the name that is shown."""
-FILE_MEMORY = 0.25
+"""By so much, of 1, another name must be better in the mean than the one that is shown."""
+LEAVING = 0.5
+"""The same for "uncertain", which takes a name away and puts none in its place."""
+FILE_MEMORY = 0.3
 FILE_MARGIN = 0.1
 """The same for files, where the mean reaches both ways: less is needed, and changes stay where they are."""
 GAP = 0.5
@@ -76,12 +78,12 @@ def vote(scores: NDArray[np.floating], certain: bool) -> NDArray[np.float64]:
     return out
 
 
-def choose(mean: NDArray[np.floating], label: int, margin: float = MARGIN) -> int:
+def choose(mean: NDArray[np.floating], label: int, margin: float = MARGIN, leaving: float = LEAVING) -> int:
     """The best of a mean ``(num_classes + 1,)`` as a class index or `NONE`; the present name where it is close."""
     best = int(np.argmax(mean))
-    if mean[best] <= mean[label] + (margin if label != NONE else 0):  # NONE, -1, is the last
-        return label
-    return best if best < len(mean) - 1 else NONE
+    best = best if best < len(mean) - 1 else NONE
+    needed = 0.0 if label == NONE else leaving if best == NONE else margin
+    return best if mean[best] > mean[label] + needed else label  # NONE, -1, is the last
 
 
 def steady_labels(
@@ -101,7 +103,7 @@ def steady_labels(
             mean = (_leaky(times[part], votes) + _leaky(-times[part][::-1], votes[::-1])[::-1]) / 2
             label = NONE
             for place, row in enumerate(part):
-                label = labels[row] = choose(mean[place], label, FILE_MARGIN)
+                label = labels[row] = choose(mean[place], label, FILE_MARGIN, FILE_MARGIN)
     return labels
 
 

@@ -1,12 +1,14 @@
 """``python -m core.benchmark labels NAME --data DATA --split 1``: what steady labels cost.
 
-The live rule of `core.labels` at several memories, on a window that slides over test clips: fewer changes of the label
-against the time until the right name is shown. A memory of 0 shows what is said at every moment.
+The live rule of `core.labels` at several memories, and the one for files, on a window that slides over test clips:
+fewer changes of the label against the time until the right name is shown. "raw" is what is said at every moment. With
+``--videos`` also how often the label changes in these, whose actions nobody has written down.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -19,16 +21,25 @@ from core.benchmark.bundled import Sliding, slide
 from core.data.pack import load_pack
 from core.data.selection import choose_split
 from core.inference.ensemble import Networks, load_members
-from core.labels import MEMORY, NONE, SteadyLabel
+from core.inference.recognizer import Recognizer
+from core.labels import FILE_MEMORY, GAP, MEMORY, NONE, SteadyLabel, steady_labels
+from core.pose.backend import open_pose
+from core.sources import open_source
+from core.tracking import Tracker
+from core.types import Prediction
 
-MEMORIES = (0.0, 0.1, 0.2, MEMORY, 0.8)
+MEMORIES = (0.1, 0.2, MEMORY, 0.8)
 """Seconds; `core.labels.MEMORY` is what the program uses."""
+_NO_CLASS = -2
 
 
-def shown(sliding: Sliding, memory: float) -> NDArray[np.int64]:
-    """The label ``(W,)`` that is shown live at every moment, class index or `core.labels.NONE`."""
-    if memory == 0:
-        return np.where(sliding.certain, sliding.scores.argmax(axis=1), NONE)
+def raw(sliding: Sliding) -> NDArray[np.int64]:
+    """What is said at every moment ``(W,)``, class index or `core.labels.NONE`."""
+    return np.where(sliding.certain, sliding.scores.argmax(axis=1), NONE)
+
+
+def live(sliding: Sliding, memory: float = MEMORY) -> NDArray[np.int64]:
+    """The label ``(W,)`` that is shown at every moment, knowing nothing of what follows."""
     out = np.full(len(sliding.times), NONE, np.int64)
     steady = SteadyLabel()
     for row, (time, scores, certain) in enumerate(zip(sliding.times, sliding.scores, sliding.certain, strict=True)):
@@ -39,24 +50,42 @@ def shown(sliding: Sliding, memory: float) -> NDArray[np.int64]:
     return out
 
 
-def curve(sliding: Sliding) -> list[dict[str, float]]:
-    """A row a memory: changes of the label a minute; ``delay``, the mean time in seconds by which the right name comes
-    later than it does at memory 0, where both show it; shares of moments named, of those rightly, and of clips whose
-    last label is right."""
-    before = np.diff(sliding.clips) == 0
-    minutes = float(np.diff(sliding.times)[before].sum()) / 60
-    last = np.append(~before, True)
-    first = first_right(sliding, shown(sliding, 0.0))
+def file(sliding: Sliding) -> NDArray[np.int64]:
+    """The label ``(W,)`` of every moment where the whole file is known."""
+    parts = [np.flatnonzero(sliding.clips == clip) for clip in np.unique(sliding.clips)]
+    out = np.full(len(sliding.times), NONE, np.int64)
+    for part in parts:
+        out[part] = steady_labels(sliding.times[part], sliding.scores[part], sliding.certain[part])
+    return out
+
+
+def changes_a_minute(sliding: Sliding, label: NDArray[np.int64]) -> float:
+    """How often the label changes, by minutes watched without a gap. The first name of everybody is no change: in
+    clips of a second it would be the only one."""
+    together = (np.diff(sliding.clips) == 0) & (np.diff(sliding.times) <= GAP)
+    minutes = float(np.diff(sliding.times)[together].sum()) / 60
+    named = np.zeros(len(label), bool)
+    for clip in np.unique(sliding.clips):
+        part = sliding.clips == clip
+        named[part] = np.maximum.accumulate(label[part] != NONE)
+    return float(((np.diff(label) != 0) & together & named[:-1]).sum() / max(minutes, 1e-9))
+
+
+def curve(sliding: Sliding) -> list[dict[str, Any]]:
+    """A row a rule. ``delay``: the mean time in seconds by which the right name comes later than it is said, where it
+    is; then the share of moments named, of those rightly, and of clips whose last label is right."""
+    rules = [("raw", 0.0, raw(sliding)), *(("live", memory, live(sliding, memory)) for memory in MEMORIES)]
+    last = np.append(np.diff(sliding.clips) != 0, True)
+    first = first_right(sliding, raw(sliding))
     rows = []
-    for memory in MEMORIES:
-        label = shown(sliding, memory)
+    for rule, memory, label in [*rules, ("file", FILE_MEMORY, file(sliding))]:
         later = first_right(sliding, label) - first
-        named = label != NONE
-        right = label == sliding.labels
+        named, right = label != NONE, label == sliding.labels
         rows.append(
             {
+                "rule": rule,
                 "memory": memory,
-                "changes a minute": float((np.diff(label) != 0)[before].sum() / max(minutes, 1e-9)),
+                "changes a minute": changes_a_minute(sliding, label),
                 "delay": float(np.nanmean(later)) if np.isfinite(later).any() else float("nan"),
                 "named": float(named.mean()),
                 "right of named": float(right[named].mean()) if named.any() else float("nan"),
@@ -64,6 +93,36 @@ def curve(sliding: Sliding) -> list[dict[str, float]]:
             }
         )
     return rows
+
+
+def watch(video: Path, name: str, people: int = 3) -> Sliding:
+    """What is said of everybody in a video, one "clip" a person, whose class nobody knows."""
+    recognizer = Recognizer.from_weights(name, explain=False)
+    recognizer.hop = recognizer.natural_hop
+    tracker, judged = Tracker(people), dict[int, list[Prediction]]()
+    with contextlib.closing(open_source(video)) as source, contextlib.closing(open_pose(people)) as pose:
+        while (frame := source.read()) is not None:
+            joints = pose.detect(frame) if frame.joints is None else frame.joints
+            for said in recognizer.push(tracker.update(joints, frame.time), frame.time, source.size):
+                before = judged.setdefault(said.id, [])
+                if said.state != "warming_up" and not (before and before[-1].steady.time == said.steady.time):
+                    before.append(said)
+    everything = [said for person in judged.values() for said in person]
+    return Sliding(
+        np.array([said.id for said in everything], np.int64),
+        np.array([said.steady.time for said in everything]),
+        np.full(len(everything), _NO_CLASS, np.int64),
+        np.array([said.scores for said in everything], np.float32).reshape(len(everything), -1),
+        np.array([said.state == "ok" for said in everything], bool),
+    )
+
+
+def of_video(video: Path, sliding: Sliding) -> dict[str, Any]:
+    """Minutes in which somebody is judged, and changes a minute of each rule."""
+    together = (np.diff(sliding.clips) == 0) & (np.diff(sliding.times) <= GAP)
+    figures = {"video": video.name, "minutes": float(np.diff(sliding.times)[together].sum()) / 60}
+    rules = {"raw": raw, "live": live, "file": file}
+    return figures | {name: changes_a_minute(sliding, rule(sliding)) for name, rule in rules.items()}
 
 
 def first_right(sliding: Sliding, label: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -83,6 +142,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="a bundled network, or a .safetensors file; a+b fuses two")
     parser.add_argument("--data", type=Path, required=True, help="the data set that it was trained on")
     parser.add_argument("--split", help="official split by name, or how it ends (1)")
+    parser.add_argument("--videos", type=Path, nargs="+", default=[], metavar="FILE", help="videos of any actions")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
 
 
@@ -98,9 +158,11 @@ def run(arguments: argparse.Namespace) -> None:
         "network": networks.info.name, "data": everything.title, "digest": everything.digest, "split": split,
         "clips": len(clips), "rows": rows,
     }  # fmt: skip
+    if arguments.videos:
+        figures["videos"] = [of_video(video, watch(video, arguments.name)) for video in arguments.videos]
     if arguments.json:
         print(json.dumps(figures, ensure_ascii=False))
         return
-    print("  ".join(f"{name:>16}" for name in rows[0]))
-    for row in rows:
-        print("  ".join(f"{value:16.3f}" for value in row.values()))
+    for table in (rows, figures.get("videos", [])):
+        for line in ([list(table[0])] if table else []) + [list(row.values()) for row in table]:
+            print("  ".join(f"{cell:16.3f}" if isinstance(cell, float) else f"{cell:>16}" for cell in line))

@@ -77,7 +77,7 @@ def test_from_pixels_to_files(tmp_path: Path, weights: str, capsys: pytest.Captu
     assert out[0].startswith(f"main person 1: {best['label']} 0.")
     evidence = written[-1]["people"][0]["evidence"]
     assert (evidence["label"], len(evidence["joints"]), len(evidence["stretches"])) == (best["label"], 18, 5)
-    assert 0 <= written[-1]["time"] - evidence["time"] <= 1.7  # a hop of 1.6 s: evidence costs eight predictions
+    assert 0 <= written[-1]["time"] - evidence["time"] <= 2.5  # a hop of 2.4 s: evidence costs eight predictions
     assert np.array(written[-1]["people"][0]["focus"]).shape == (18,)
 
     card = json.loads((tmp_path / "out.jsonl.meta.json").read_text())

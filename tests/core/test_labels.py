@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.labels import GAP, MARGIN, MEMORY, NONE, SteadyLabel, choose, steady_labels, vote
+from core.labels import GAP, LEAVING, MARGIN, MEMORY, NONE, SteadyLabel, choose, steady_labels, vote
 
 SURE = np.array([0.9, 0.05, 0.05])
 OTHER = np.array([0.05, 0.9, 0.05])
@@ -62,6 +62,8 @@ def test_uncertain_is_a_vote_of_its_own() -> None:
     assert labels[-1] == NONE
     assert choose(np.array([0.3, 0.3 + MARGIN - 0.01, 0, 0.2]), 0) == 0
     assert choose(np.array([0.3, 0.3 + MARGIN + 0.01, 0, 0.2]), 0) == 1
+    assert choose(np.array([0.3, 0, 0, 0.3 + LEAVING - 0.01]), 0) == 0
+    assert choose(np.array([0.3, 0, 0, 0.3 + LEAVING + 0.01]), 0) == NONE
     assert choose(np.array([0.31, 0, 0, 0.3]), NONE) == 0  # nothing is held on to but a name
 
 
