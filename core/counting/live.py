@@ -9,7 +9,7 @@ import numpy as np
 
 from core.counting.sampler import Sampler
 from core.counting.search import RATE, CycleSearch, Link, Settings
-from core.counting.views import VIEWS, Array
+from core.counting.views import SURE, VIEWS, Array
 from core.counting.whole import COMPONENTS, cycles_of, winner
 from core.skeleton import Joints
 from core.types import Cycle, LiveCount, People
@@ -69,7 +69,7 @@ class LiveCounter:
             joints: ``(18, 3)`` kinetics18: x, y in pixels, confidence; missing joints all zero, also all of them.
         """
         away = time - self._seen_at
-        if (joints[:, 2] > 0).sum() < _FEWEST:
+        if (joints[:, 2] > SURE).sum() < _FEWEST:
             if self._last.active and away > _GONE:
                 self._pause()
             return self._last
@@ -80,7 +80,7 @@ class LiveCounter:
         for _ in range(self._sampler.observe(time, joints)):
             if self._sampler.sample() and self._search.time >= 0:
                 self._search.repaint(self._sampler.along_axes(self._search.time + 2)[:-1], self._breathe)
-            self._search.step(self._sampler.along_axes(1)[0])
+            self._search.step(self._sampler.along_axes(1)[0], self._sampler.places[-1])
             self._update()
         return self._last
 
@@ -113,8 +113,9 @@ class LiveCounter:
             span = self._sampler.count - known.end
             self._search = CycleSearch(len(VIEWS), COMPONENTS, _SETTINGS, round(_MEMORY * RATE))
             self._sampler.relearn(span)
-            for row in self._sampler.along_axes(span):
-                self._search.step(row)
+            rows = self._sampler.along_axes(span)
+            for row, place in zip(rows, list(self._sampler.places)[-len(rows) :], strict=True):
+                self._search.step(row, place)
                 self._breathe()
             self._offset = self._sampler.count - self._search.time - 1
         self._chain = _Chain(end, course)

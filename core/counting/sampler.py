@@ -6,8 +6,8 @@ from collections import deque
 
 import numpy as np
 
-from core.counting.search import RATE
-from core.counting.views import VIEWS, WIDTH, Array, look
+from core.counting.search import PLACE, RATE
+from core.counting.views import SURE, VIEWS, WIDTH, Array, look, moves, stance
 from core.counting.whole import COMPONENTS, DRIFT_SECONDS
 from core.skeleton import Joints
 
@@ -27,12 +27,15 @@ class Sampler:
 
     Attributes:
         history: the last samples ``(views, WIDTH)``, in body lengths, without drift.
+        places: where the person was at these samples ``(3,)``, in body lengths, see `core.counting.views.moves`.
         axes: ``(views, WIDTH, COMPONENTS)``, the weakest component first.
         count: samples so far.
     """
 
     def __init__(self, memory: int) -> None:
         self.history: deque[Array] = deque(maxlen=memory)
+        self.places: deque[Array] = deque(maxlen=memory)
+        self._stance: Array | None = None
         self.axes = np.zeros((len(VIEWS), WIDTH, COMPONENTS))
         self.count = 0
         self.start = 0.0
@@ -45,7 +48,7 @@ class Sampler:
 
     def observe(self, time: float, joints: Joints) -> int:
         """The next frame of joints ``(18, 3)``, some of them there; returns how many samples are due, see `sample`."""
-        present = joints[:, 2] > 0
+        present = joints[:, 2] > SURE
         self._points[present] = joints[present, :2]  # a joint that is lost stays where it was
         self._frames.append((time, self._points.copy()))
         while self._frames[0][0] < time - _WINDOW - 1e-9:
@@ -58,8 +61,9 @@ class Sampler:
     def sample(self) -> bool:
         """Takes a sample of the last frames; says whether `axes` changed."""
         self._measure()
-        points = np.median([points for _, points in self._frames], axis=0) / self._size
-        seen = look(points[None])[0]
+        points = np.median([points for _, points in self._frames], axis=0)
+        self._move(stance(points[None])[0])
+        seen = look(points[None] / self._size)[0]
         if self.count == 0:
             self._centre = seen.copy()
         self.count += 1
@@ -68,6 +72,12 @@ class Sampler:
         self.history.append(moved)
         self._spread += (moved[:, :, None] * moved[:, None, :] - self._spread) / min(self.count, _AXES_MEMORY * RATE)
         return (self.count in _EARLY or self.count % _EVERY == 0) and self._learn()
+
+    def _move(self, now: Array) -> None:
+        """Keeps where the person is."""
+        way = np.zeros(PLACE) if self._stance is None else moves(self._stance, now)
+        self.places.append(self.places[-1] + way if self.places else way)
+        self._stance = now
 
     def _measure(self) -> None:
         """The body's length, averaged over time."""

@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+PLACE = 3  # coordinates of where a person is
 RATE = 10.0  # samples a second: every frame more costs time and tells nothing new about motion of half a second
 _NEVER = -1e9
+_STRIDE = 1.0  # seconds: in less nobody is said to travel
 _AT_ONCE = 8  # samples described together
 
 
@@ -44,6 +46,8 @@ class Settings:
             the trembling of a person who stands.
         drift: how far a change of the mean pose from one cycle to the next speaks against them, 0 to 1.
         points: how many points of its course stand for a cycle.
+        travel: body lengths a second from one cycle to the next at which a motion counts half. Beyond it lie the steps
+            of someone who walks somewhere.
     """
 
     shortest: float = 0.45
@@ -54,6 +58,7 @@ class Settings:
     motion: float = 0.03
     drift: float = 0.5
     points: int = 8
+    travel: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,9 @@ class CycleSearch:
         self._course = np.zeros((self.ring, self.views, count, settings.points * self.width), np.float32)
         self._mean = np.zeros((self.ring, self.views, count, self.width), np.float32)
         self._power = np.zeros((self.ring, self.views, count), np.float32)
+        self._way = np.zeros((self.reach, PLACE))  # the sum of all places up to a sample
+        self._place = np.zeros((self.ring, count, PLACE))
+        self._apart = np.maximum((self.lengths[:, None] + self.lengths) / (2 * RATE), _STRIDE)
         self._score = np.full((self.ring, self.views, count), _NEVER)
         self._number = np.zeros((self.ring, self.views, count), int)
         self.total = np.zeros((self.ring, self.views))
@@ -150,10 +158,13 @@ class CycleSearch:
         self._mean[rows] = mean.transpose(0, 2, 1, 3)
         self._power[rows] = np.einsum("nvld,nvld->nvl", course, course) / self.settings.points
 
-    def step(self, sample: Array) -> None:
-        """The next sample ``(views, width)``, in body lengths."""
+    def step(self, sample: Array, place: Array | float = 0.0) -> None:
+        """The next sample ``(views, width)``, and where the person is, see `core.counting.views.moves`."""
         self.time += 1
         now, row = self.time, self.time % self.ring
+        self._way[now % self.reach] = self._way[(now - 1) % self.reach] + place
+        before = self._way[(now - self.lengths) % self.reach]
+        self._place[row] = (self._way[now % self.reach] - before) / self.lengths[:, None]
         self._seen[now % self.reach] = sample
         self._describe(np.array([now]))
         fit = int((self.lengths <= now).sum())
@@ -203,7 +214,10 @@ class CycleSearch:
         both = power + power_before + 1e-12
         likeness = 1 - (both - 2 * product + self.settings.drift * drift) / both
         least = np.minimum(power, power_before)
-        return np.asarray(likeness * least / (least + self.settings.motion**2))
+        likeness *= least / (least + self.settings.motion**2)
+        way = self._place[starts] - self._place[row, :fit, None]
+        speed = np.einsum("flp,flp->fl", way, way) / self._apart[:fit] ** 2
+        return np.asarray(likeness / (1 + (speed / self.settings.travel**2) ** 2))
 
     @property
     def newest(self) -> Array:

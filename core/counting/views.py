@@ -14,6 +14,9 @@ from core.skeleton import Joints
 Array = NDArray[np.float64]
 
 _NECK, _HIPS, _ANKLES = (1,), (8, 11), (10, 13)
+SURE = 0.4  # a joint of less confidence is hidden, and where it lies is a guess that changes from frame to frame
+_NEARER = 2.0  # body lengths that someone walks who grows by a factor of e; more, in truth, but size is less certain
+_LEAP = 0.3  # body lengths in a sample
 _ALL = tuple(range(18))
 
 # name, joints, the joints whose middle is the origin (none: the picture's own), and which coordinates count.
@@ -38,6 +41,27 @@ def body_length(joints: Joints | Array) -> Array:
     if found.any():
         out[found] = (np.nanmax(points[found], axis=1) - np.nanmin(points[found], axis=1)).max(axis=1)
     return out
+
+
+def stance(points: Array) -> Array:
+    """Where bodies ``(T, 18, 2)`` are and how large, ``(T, 3)``: middle and longer side of the box around each."""
+    seen = points.any(axis=2, keepdims=True)  # a joint that was never seen lies at the origin
+    low, high = np.where(seen, points, np.inf).min(axis=1), np.where(seen, points, -np.inf).max(axis=1)
+    low, high = np.where(seen.any(axis=1), [low, high], 0.0)
+    return np.column_stack([(low + high) / 2, (high - low).max(axis=1)])
+
+
+def moves(before: Array, now: Array) -> Array:
+    """How far people moved from one `stance` to another, both ``(..., 3)``.
+
+    Returns:
+        ``(..., 3)`` body lengths to the right, down, and nearer to the camera; no more than `_LEAP` in each direction,
+        as a pose estimator may jump.
+    """
+    size, size_before = np.maximum(now[..., 2:], 1e-9), np.maximum(before[..., 2:], 1e-9)
+    out = (now - before) / np.maximum(size, size_before)
+    out[..., 2:] = _NEARER * np.log(size / size_before)
+    return np.asarray(np.clip(out, -_LEAP, _LEAP))
 
 
 def look(points: Array) -> Array:

@@ -8,7 +8,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from core.counting.result import Repetitions
 from core.counting.search import RATE, CycleSearch, Link
-from core.counting.views import VIEWS, Array, body_length, look
+from core.counting.views import SURE, VIEWS, Array, body_length, look, moves, stance
 from core.skeleton import Joints
 from core.types import Cycle
 
@@ -41,18 +41,18 @@ def count_repetitions(times: ArrayLike, joints: Joints) -> Repetitions:
     if len(sampled) < 3:
         return Repetitions(())
     search = CycleSearch(len(VIEWS), COMPONENTS)
-    for row in principal(look(sampled)):
-        search.step(row)
+    for row, place in zip(principal(look(sampled)), _way(sampled), strict=True):
+        search.step(row, place)
     view = winner(search.scores, search.counts)
     return Repetitions(cycles_of(search.chains(view), view, float(times[0])))
 
 
 def _filled(joints: Array) -> Array:
-    """Points ``(T, 18, 2)`` with every joint's gaps bridged by straight lines; a joint never seen is zero."""
+    """Points ``(T, 18, 2)`` with every joint's gaps bridged by straight lines; a joint never seen for sure is zero."""
     rows = np.arange(len(joints))
     out = np.zeros(joints.shape[:2] + (2,))
     for joint in range(joints.shape[1]):
-        seen = joints[:, joint, 2] > 0
+        seen = joints[:, joint, 2] > SURE
         for axis in range(2) if seen.any() else ():
             out[:, joint, axis] = np.interp(rows, rows[seen], joints[seen, joint, axis])
     return out
@@ -69,6 +69,12 @@ def sample(times: Array, points: Array) -> Array:
     nearest = np.minimum(np.searchsorted(times, at), len(times) - 1)
     spans = zip(first, last, nearest, strict=True)
     return np.array([np.median(points[a:b], axis=0) if b > a else points[c] for a, b, c in spans])
+
+
+def _way(points: Array) -> Array:
+    """Where someone is ``(T, 3)``, in body lengths from where they began, of points ``(T, 18, 2)``."""
+    stances = stance(points)
+    return np.concatenate([np.zeros((1, 3)), moves(stances[:-1], stances[1:]).cumsum(axis=0)])
 
 
 def principal(seen: Array) -> Array:

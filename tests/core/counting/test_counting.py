@@ -19,7 +19,7 @@ def both(joints: Joints) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("action", ["golf", "pullup", "swing_baseball"])
-@pytest.mark.parametrize(("count", "seconds"), [(3, 2.0), (6, 2.0), (4, 6.0), (8, 0.8)])
+@pytest.mark.parametrize(("count", "seconds"), [(3, 2.0), (6, 2.0), (3, 6.0), (8, 0.8), (8, 0.5)])
 def test_counts_what_is_repeated(action: str, count: int, seconds: float) -> None:
     joints = joints_of(repeated(action, count, seconds))
     found = count_repetitions(times_of(joints), joints)
@@ -124,6 +124,36 @@ def test_who_stands_and_sways_does_nothing() -> None:
     times = np.arange(40 * 30) / FPS
     sway = np.stack([0.1 * np.sin(1.1 * times) + 0.07 * np.sin(0.37 * times), 0.02 * np.sin(0.9 * times)], axis=1)
     assert max(both(joints_of(held(pose("golf", 0), 40.0) + sway[:, None], tremble=0.02))) == 0
+
+
+def going(points: np.ndarray, speed: float, growth: float) -> np.ndarray:
+    """A motion on the way: ``speed`` lengths of the torso a second to the right, ``growth`` a second as a logarithm."""
+    seconds = np.arange(len(points))[:, None, None] / FPS
+    return points * np.exp(growth * seconds) + np.concatenate([speed * seconds, 0 * seconds], axis=2)
+
+
+@pytest.mark.parametrize(("speed", "growth"), [(1.5, 0.0), (-1.5, 0.0), (0.0, 0.25), (0.0, -0.25)])
+def test_steps_on_the_way_are_no_repetitions(speed: float, growth: float) -> None:
+    joints = joints_of(going(repeated("golf", 6, 1.1), speed, growth))
+    assert both(joints) == (0, 0)
+
+
+def test_a_moving_camera_changes_nothing() -> None:
+    motion = repeated("golf", 6)
+    assert both(joints_of(going(motion, 0.3, 0.03))) == (6, 6)
+    seconds = np.arange(len(motion)) / FPS
+    shaken = np.stack([0.5 * np.sin(seconds), 0.3 * np.sin(1.3 * seconds)], axis=1)
+    assert both(joints_of(motion + shaken[:, None])) == (6, 6)
+    swung = np.stack([np.clip(seconds - 6, 0, 1.5), np.zeros_like(seconds)], axis=1)
+    assert both(joints_of(motion + swung[:, None])) == (6, 6)
+
+
+def test_guessed_joints_do_not_count() -> None:
+    joints = joints_of(held(pose("golf", 0), 10.0))
+    joints[:, [4, 7], :2] += 25 * np.sin(2 * np.pi * times_of(joints) / 0.7)[:, None, None]
+    assert min(both(joints)) >= 13
+    joints[:, [4, 7], 2] = 0.3
+    assert both(joints) == (0, 0)
 
 
 def test_two_people_count_each_for_themselves() -> None:

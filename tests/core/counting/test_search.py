@@ -18,10 +18,10 @@ def wave(count: int, seconds: float, size: float = 0.2) -> np.ndarray:
     return size * np.stack([np.cos(turn), 0.4 * np.sin(turn) + 0.3 * np.cos(2 * turn)], axis=1)[:, None]
 
 
-def searched(samples: np.ndarray, settings: Settings | None = None) -> CycleSearch:
+def searched(samples: np.ndarray, settings: Settings | None = None, speed: float = 0.0) -> CycleSearch:
     search = CycleSearch(samples.shape[1], samples.shape[2], settings or Settings())
-    for sample in samples:
-        search.step(sample)
+    for number, sample in enumerate(samples):
+        search.step(sample, np.array([0.0, 0.0, speed * number / RATE]))
     return search
 
 
@@ -42,6 +42,16 @@ def test_what_a_chain_earns() -> None:
     search = searched(wave(5, 2.1), settings)
     likeness = [link.likeness for link in search.chains(0)[0][1:]]
     assert search.scores[0] == pytest.approx(sum(likeness) - 4 * settings.toll - settings.entry, abs=0.01)
+
+
+def test_who_travels_earns_less() -> None:
+    """At the speed `Settings.travel` a resemblance counts half, at a third of it 1 / (1 + 1 / 81)."""
+    settings = Settings(motion=1e-6, toll=0.1, travel=0.3)
+    still, slow, fast = (searched(wave(5, 2.0), settings, speed) for speed in (0.0, 0.1, 0.3))
+    alike = [np.mean([link.likeness for link in search.chains(0)[0][1:]]) for search in (still, slow, fast)]
+    assert alike[1] == pytest.approx(alike[0] * 81 / 82, rel=1e-3)
+    assert alike[2] == pytest.approx(alike[0] / 2, rel=1e-3)
+    assert searched(wave(5, 2.0), speed=-0.6).counts[0] == 0
 
 
 def test_one_round_or_trembling_is_nothing() -> None:
