@@ -45,7 +45,7 @@ def body_length(joints: Joints | Array) -> Array:
 
 def stance(points: Array) -> Array:
     """Where bodies ``(T, 18, 2)`` are and how large, ``(T, 3)``: middle and longer side of the box around each."""
-    seen = points.any(axis=2, keepdims=True)  # a joint that was never seen lies at the origin
+    seen = (points != 0).any(axis=2)[..., None]  # a joint that was never seen lies at the origin
     low, high = np.where(seen, points, np.inf).min(axis=1), np.where(seen, points, -np.inf).max(axis=1)
     low, high = np.where(seen.any(axis=1), [low, high], 0.0)
     return np.column_stack([(low + high) / 2, (high - low).max(axis=1)])
