@@ -49,7 +49,8 @@ def parser() -> argparse.ArgumentParser:
         "--pose",
         choices=("auto", "blazepose", "mediapipe"),
         default="auto",
-        help="what finds the people; blazepose sees smaller people, and reports nothing to Google (default: mediapipe)",
+        help="what finds the people: blazepose, which sees smaller people, is faster and reports nothing to Google "
+        "(the default where it can be installed), or mediapipe",
     )
     parser.add_argument("--headless", action="store_true", help="no window; needs a SOURCE or --demo")
     parser.add_argument(

@@ -137,8 +137,12 @@ def _places() -> Iterator[Finding]:
 
 
 def _pose_model() -> Iterator[Finding]:
+    from core.pose.backend import NAMES, choose_backend
     from core.pose.pose_model import FILE_NAME
 
+    backend = choose_backend()
+    missing = "ai-edge-litert is not installed: pip install ai-edge-litert, where it has wheels"
+    yield Finding("people found by", NAMES[backend], "" if backend == "blazepose" else missing)
     named = os.environ.get("SKELAPP_POSE_MODEL")
     path = Path(named) if named else cached(FILE_NAME)
     if path.is_file():
@@ -171,7 +175,7 @@ def _self_test() -> Iterator[Finding]:
             seen += bool(result.people.ids)
             judged += any(prediction.state != "warming_up" for prediction in result.predictions)
             seconds = time.perf_counter() - began
-    how = "with pose estimation" if fetched else "without pose estimation"
+    how = f"with {pose.name}" if pose else "without pose estimation"
     broken = seen < frames / 2 or not judged
     remedy = "nobody is found, or nothing said of them: report this with the lines above" if broken else ""
     if not broken and frames / seconds < _FLUENT:

@@ -44,7 +44,7 @@ from core.data.dataset import reading
 from core.data.readers.exports import MANIFEST, MANIFEST_FORM
 from core.data.video_list import Task, list_tasks
 from core.errors import UserError
-from core.pose.backend import NAMES, usage_notice
+from core.pose.backend import BACKENDS, NAMES, choose_backend, usage_notice
 from core.pose.extraction import (
     ClipRecord,
     OpenPose,
@@ -303,9 +303,9 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--pose",
-        choices=("blazepose", "mediapipe"),
-        default="mediapipe",
-        help="what finds the people (default mediapipe, as for the data of the bundled networks)",
+        choices=BACKENDS,
+        default="auto",
+        help="what finds the people (default: as in the live program)",
     )
     parser.add_argument("--pose-model", type=Path, metavar="FILE", help="default: the live program's")
     parser.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
@@ -338,7 +338,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         both_ways=arguments.both_ways,
         again=arguments.again,
         mirrored=arguments.mirrored,
-        pose=NAMES[arguments.pose],
+        pose=NAMES[choose_backend(arguments.pose)],
     )
     pose = partial(open_same_pose, model=arguments.pose_model and arguments.pose_model.resolve())
     report = extract(tasks, arguments.output, settings, pose, arguments.workers, arguments.cluster)

@@ -47,7 +47,7 @@ def load_examples(path: Path, workers: int | None = None) -> Pack:
     if recognise(path).name != "videos":
         return load_pack(path, layout="kinetics18")
     from core.extract import extract
-    from core.pose.backend import usage_notice
+    from core.pose.backend import NAMES, choose_backend, usage_notice
     from core.pose.extraction import PoseSettings, file_sha256
     from core.pose.pose_model import find_pose_model
 
@@ -57,8 +57,9 @@ def load_examples(path: Path, workers: int | None = None) -> Pack:
     notice = usage_notice()
     if notice:
         print(f"skelapp: note: {notice}", file=sys.stderr)
-    clips = cached(f"examples/{hashlib.sha256(bytes(path.resolve())).hexdigest()[:12]}")
-    settings = PoseSettings(model_sha256=file_sha256(find_pose_model()))
+    backend = choose_backend()
+    clips = cached(f"examples/{hashlib.sha256(bytes(path.resolve())).hexdigest()[:12]}-{backend}")
+    settings = PoseSettings(model_sha256=file_sha256(find_pose_model()), pose=NAMES[backend])
     found = extract(tasks, clips, settings, workers=workers)
     for name, reason in found.failures.items():
         print(f"skelapp: note: {name}: {reason}", file=sys.stderr)

@@ -14,10 +14,6 @@ from core.types import Frame
 
 BACKENDS = ("auto", "blazepose", "mediapipe")
 
-DEFAULT = "mediapipe"
-"""The bundled networks were trained on MediaPipe's poses. What they recognise with BlazePose's is measured by
-``python -m core.benchmark recognition``."""
-
 NAMES = {"blazepose": "BlazePose full", "mediapipe": "MediaPipe full"}
 """What back ends call themselves, in exports and data sets."""
 
@@ -90,10 +86,11 @@ def open_pose(
 
 
 def choose_backend(backend: str = "auto") -> str:
-    """``blazepose`` or ``mediapipe``: the one that is asked for; ``auto``: `DEFAULT`.
+    """``blazepose`` or ``mediapipe``: the one that is asked for; ``auto``: BlazePose where its runtime is installed.
 
     Both run the networks of one model file. ``blazepose`` (`core.pose.blazepose`) finds small people and more of them,
-    and reports nothing to anybody; its runtime, ai-edge-litert, has no wheels for Intel Macs and Windows on ARM.
+    takes less time, and reports nothing to anybody; its runtime, ai-edge-litert, has no wheels for Intel Macs and
+    Windows on ARM. ``python -m core.benchmark pose|agreement|recognition`` compare the two.
 
     Raises:
         UserError: there is no such back end, or its runtime is not installed.
@@ -105,7 +102,9 @@ def choose_backend(backend: str = "auto") -> str:
         raise UserError(
             "the pose back end blazepose needs ai-edge-litert: pip install ai-edge-litert, or use mediapipe"
         )
-    return DEFAULT if backend == "auto" else backend
+    if backend == "auto":
+        return "blazepose" if there else "mediapipe"
+    return backend
 
 
 def backend_named(name: str) -> str:

@@ -28,9 +28,9 @@ from core.types import Frame
 
 MAX_PEOPLE = 6
 _SURE = 0.5  # how sure the detector must be of somebody in a tile, and the landmark network of whoever is new
-_CLEAR = 0.9  # how sure the landmark network must be, in a frame that counts for a newcomer
-_CALM = 0.15  # and how little the pose may have changed since the frame before
-_PROOF = 4  # such frames make a newcomer a person
+_CLEAR = 0.95  # how sure the landmark network must be, in a frame that counts for a newcomer
+_CALM = 0.06  # and how little the pose may have changed since the frame before
+_PROOF = 3  # such frames in a row make a newcomer a person
 _PATIENCE = 12  # frames within which that must be
 _ON_TRIAL = 3  # newcomers at a time
 _REMEMBERED = 90  # frames for which somebody counts who was seen, but for whom there was no place
@@ -47,7 +47,7 @@ class _Newcomer:
     """Somebody who may be a person, and is followed without being shown until that is sure."""
 
     poses: list[Pose]
-    sure: int = 0  # frames in which it looked like a person
+    sure: int = 0  # frames in a row in which it looked like a person
 
 
 class BlazePose:
@@ -171,7 +171,8 @@ class BlazePose:
         for newcomer, pose in zip(self._newcomers, poses, strict=True):
             if pose.presence < self._confidence or not plausible(pose, width, height) or self._known(pose):
                 continue
-            newcomer.sure += pose.presence >= _CLEAR and change(newcomer.poses[-1], pose) < _CALM
+            clear = pose.presence >= _CLEAR and change(newcomer.poses[-1], pose) < _CALM
+            newcomer.sure = newcomer.sure + 1 if clear else 0
             newcomer.poses.append(pose)
             if newcomer.sure >= _PROOF:
                 self._admit(newcomer.poses)

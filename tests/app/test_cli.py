@@ -19,6 +19,7 @@ from app.cli import main
 from app.headless import run as headless
 from core import __version__
 from core.checkpoint import save_checkpoint
+from core.pose.backend import NAMES, choose_backend
 from core.sources import open_source
 from core.synthetic.camera import SyntheticCamera
 from core.synthetic.motion import load_motions
@@ -81,7 +82,7 @@ def test_from_pixels_to_files(tmp_path: Path, weights: str, capsys: pytest.Captu
     assert np.array(written[-1]["people"][0]["focus"]).shape == (18,)
 
     card = json.loads((tmp_path / "out.jsonl.meta.json").read_text())
-    assert (card["frames"], card["complete"], card["pose"]) == (30, True, "MediaPipe full")
+    assert (card["frames"], card["complete"], card["pose"]) == (30, True, NAMES[choose_backend()])
     recorded = open_source(video)
     assert (recorded.size, recorded.fps, recorded.frame_count) == ((640, 480), 30, 30)
 

@@ -6,6 +6,7 @@ import pytest
 from app import doctor
 from app.doctor import Finding, run_doctor
 from core.errors import UserError
+from core.pose import backend
 
 
 def _well() -> Iterator[Finding]:
@@ -60,3 +61,11 @@ def test_a_cache_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("SKELAPP_CACHE", str(tmp_path / "file"))
     first = next(doctor._places())
     assert (first.found, first.broken) == (f"{tmp_path / 'file'} cannot be written", False)
+
+
+def test_what_finds_the_people_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert next(doctor._pose_model()) == Finding("people found by", "BlazePose full")
+    monkeypatch.setattr(backend.importlib.util, "find_spec", lambda name: None)
+    without = next(doctor._pose_model())
+    assert without.found == "MediaPipe full"
+    assert "pip install ai-edge-litert" in without.remedy

@@ -313,7 +313,7 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert stopped.value.code == 2
     said = capsys.readouterr()
     report = json.loads(said.out)
-    assert (report["clips"], report["frames"], report["seen"]) == (2, 13, 0.0)  # MediaPipe finds nobody in squares
+    assert (report["clips"], report["frames"], report["seen"]) == (2, 13, 0.0)  # nobody is found in squares
     assert list(report["failures"]) == ["empty"]
     assert "3 videos lie in no subfolder; their clips have no class" in said.err
     assert said.err.endswith("skelapp: error: 1 of 3 videos could not be extracted; all others are done\n")
