@@ -70,9 +70,11 @@ def _spare(why: str) -> Path:
 
 
 def bundled(folder: str, packaged: Path) -> Path:
-    """A folder that lies at the top of a checkout, or inside the package of an installed wheel."""
-    checkout = _CORE.parent / folder
-    return checkout if checkout.is_dir() else packaged
+    """A folder that lies inside the package of an installed wheel, or at the top of a checkout.
+
+    Beside an installed package, where the checkout's would be, lie those of others.
+    """
+    return packaged if packaged.is_dir() else _CORE.parent / folder
 
 
 def weights_dir() -> Path:
