@@ -6,3 +6,7 @@ class UserError(Exception):
 
     Programs print it as ``skelapp: error: MESSAGE`` and exit with code 2; it is never a traceback.
     """
+
+
+class NoNumbersError(UserError):
+    """A network gave scores that are no numbers for what it saw. It may be otherwise with the next picture."""

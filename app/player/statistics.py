@@ -23,17 +23,22 @@ class Rate:
     def tick(self) -> None:
         """Records an event at this moment."""
         with self._lock:
-            self._times.append(self._clock())
+            now = self._clock()
+            self._forget(now)
+            self._times.append(now)
 
     def per_second(self) -> float:
         """Mean rate over the window; 0 with fewer than two events in it."""
         with self._lock:
-            now = self._clock()
-            while self._times and self._times[0] < now - self._window:
-                self._times.popleft()
+            self._forget(self._clock())
             if len(self._times) < 2:
                 return 0.0
             return (len(self._times) - 1) / max(self._times[-1] - self._times[0], 1e-6)
+
+    def _forget(self, now: float) -> None:
+        """Events that are too old, and those from before the clock was set back."""
+        while self._times and not now - self._window <= self._times[0] <= now:
+            self._times.popleft()
 
     def clear(self) -> None:
         """Forget all events."""

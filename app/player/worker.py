@@ -17,7 +17,7 @@ from app.player.services import FrameAnalyser, Services
 from app.player.state import AnalysedFrame, Sink, SinkFactory
 from app.player.watched_pose import WatchedPose
 from core.card import CheckpointInfo
-from core.errors import UserError
+from core.errors import NoNumbersError, UserError
 from core.labels import SteadyLabel
 from core.types import Frame, FrameResult, LiveCount, People, Prediction
 
@@ -91,6 +91,8 @@ class Worker(threading.Thread):
                 else:
                     self._analyse(item, item.frame)
                     self._faults = 0
+            except NoNumbersError as error:
+                self._bear(item.capture, str(error))
             except UserError as error:
                 self._host.failed(item.capture, str(error))
             except Exception as error:

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from core.card import CheckpointInfo, with_companions
 from core.checkpoint import load_checkpoint
-from core.errors import UserError
+from core.errors import NoNumbersError, UserError
 from core.explanation import Explanation
 from core.inference.evidence import Evidence, occlude, weigh
 from core.inference.fusion import fuse
@@ -174,7 +174,7 @@ def energy(logits: Tensor) -> NDArray[np.float32]:
 def _softmax(logits: Tensor, info: CheckpointInfo) -> NDArray[np.float32]:
     scores: NDArray[np.float32] = (logits.float() / info.temperature).softmax(1).cpu().numpy()
     if not np.isfinite(scores).all():
-        raise ArithmeticError(f"the network {info.name} gives scores that are no numbers")
+        raise NoNumbersError(f"{info.name} gives scores that are no numbers; choose another network")
     return scores
 
 

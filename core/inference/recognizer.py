@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from core.card import CheckpointInfo
+from core.errors import NoNumbersError
 from core.inference.ensemble import Classifier, Member, Networks, Scored, choose_device, load_members
 from core.inference.evidence import Evidence
 from core.labels import SteadyLabel
@@ -419,6 +420,8 @@ class Recognizer:
 
     def _describe(self, person: int, held: float, scored: Scored, row: int, latency: float) -> Prediction:
         scores = scored.probabilities[row]
+        if not np.isfinite(scores).all():
+            raise NoNumbersError(f"{self.info.name} gives scores that are no numbers; choose another network")
         energy = float("nan") if scored.energy is None else float(scored.energy[row])
         state: State = "ok"
         if held < self.info.min_seconds - 1e-6:

@@ -241,6 +241,24 @@ def test_a_gap_of_a_month_is_passed_over(log: Log) -> None:
     capture.join(5)
 
 
+@pytest.mark.parametrize("jump", [36_000.0, -36_000.0])
+def test_a_file_keeps_its_pace_after_the_clock_jumped(log: Log, jump: float) -> None:
+    """A computer that slept, or a clock that was set back: neither a rush after what was missed, nor a wait."""
+    ticks, jumped = itertools.count(), [0.0]  # a millisecond passes whenever somebody looks at the clock
+    source = FakeSource("a.mp4", fps=200.0, count=1000)
+    capture, frames = start(source, log, clock=lambda: 50_000 + next(ticks) / 1000 + jumped[0])
+    take(frames, 1)
+    capture.play()
+    take(frames, 10)
+    jumped[0] = jump
+    items = [frames.take() for _ in range(23)][3:]  # those that were due before, or while it jumped
+    capture.stop()
+    capture.join(5)
+    assert [item.frame.index for item in items if item is not None and item.frame is not None] == list(range(14, 34))
+    due = [item.at for item in items if item is not None]
+    assert [at - due[0] for at in due] == pytest.approx([index / 200 for index in range(20)], abs=0.0035)
+
+
 def test_a_loop_begins_anew_and_ends_where_it_is_switched_off(log: Log) -> None:
     capture, frames = start(FakeSource("a.mp4", fps=1000.0, count=3), log, loop=True)
     capture.play()

@@ -7,7 +7,7 @@ import pytest
 
 from app.player.player import Player
 from app.player.state import State
-from core.errors import UserError
+from core.errors import NoNumbersError, UserError
 from core.types import FrameResult, People, Prediction
 from tests.app.fakes import FakePose, FakeRecognizer, FakeWorld, joints_at, wait_for
 from tests.app.player.fakes import ListSink, Watcher
@@ -248,16 +248,22 @@ def _failing(times: int, error: Exception) -> Callable[[FakeRecognizer, People, 
     return push
 
 
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (RuntimeError("out of memory"), "RuntimeError: out of memory"),
+        (NoNumbersError("fake-a gives scores that are no numbers"), "fake-a gives scores that are no numbers"),
+    ],
+)
 def test_a_network_that_fails_on_a_picture_or_two_goes_on(
-    world: FakeWorld, player: Player, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+    world: FakeWorld, player: Player, watcher: Watcher, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str
 ) -> None:
     world.add("a.mp4", fps=50.0, count=40)
-    monkeypatch.setattr(FakeRecognizer, "push", _failing(2, RuntimeError("out of memory")))
+    monkeypatch.setattr(FakeRecognizer, "push", _failing(2, error))
     player.open("a.mp4")
     watcher.until(State.ENDED)
     watcher.until_index(39)
-    said = "A picture could not be analysed (RuntimeError: out of memory). It goes on with the next one."
-    assert watcher.messages == [said]
+    assert watcher.messages == [f"A picture could not be analysed ({reason}). It goes on with the next one."]
 
 
 def test_a_network_that_always_fails_ends_the_source_and_not_the_window(

@@ -7,7 +7,7 @@ import torch
 
 from core.checkpoint import save_checkpoint
 from core.conversion import converted, recognise
-from core.errors import UserError
+from core.errors import NoNumbersError, UserError
 from core.explanation import Explanation
 from core.inference.ensemble import Member, Networks, fused_card, load_members, parse_members, reasons
 from core.inference.recognizer import Recognizer
@@ -218,7 +218,7 @@ def test_scores_that_are_no_numbers_are_not_passed_on() -> None:
     joint = small_info()
     rows = windows(joint)
     rows[1] = np.inf
-    with pytest.raises(ArithmeticError, match="the network small gives scores that are no numbers"):
+    with pytest.raises(NoNumbersError, match="small gives scores that are no numbers"):
         Networks([Member(random_model(joint), joint)]).classify([rows])
 
 

@@ -3,6 +3,7 @@ import pytest
 import torch
 from scipy.special import logit
 
+from core.errors import NoNumbersError
 from core.inference.async_recognizer import AsyncRecognizer
 from core.inference.ensemble import Member
 from core.inference.recognizer import Recognizer
@@ -182,3 +183,14 @@ def test_evidence_of_steps_is_that_of_what_they_have_seen(name: str) -> None:
                 fall = (logit(float(said.scores[best])) - logit(without)) / np.log(2)
                 assert said.evidence[joint] == pytest.approx(fall, abs=1e-4)
             assert (said.evidence_label, said.evidence_time) == (best, index / 20)
+
+
+def test_scores_that_are_no_numbers_are_said_and_forgotten_with_what_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps, joints = step_by_step(next(iter(CAUSAL))), motion(0, 3)
+    with monkeypatch.context() as patch:
+        step = steps._stream.step
+        patch.setattr(steps._stream, "step", lambda *given: (step(*given)[0] * torch.nan, step(*given)[1]))
+        with pytest.raises(NoNumbersError, match="gives scores that are no numbers; choose another network"):
+            steps.push(People(joints[0][None], (1,)), 0.0, SIZE)
+    steps.reset()
+    assert steps.push(People(joints[1][None], (1,)), 1.0, SIZE)[0].scores.sum() == pytest.approx(1, abs=1e-5)
