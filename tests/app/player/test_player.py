@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -157,3 +158,102 @@ def test_closes_while_busy(world: FakeWorld, loading: bool) -> None:
     assert player.status().state is State.CLOSING
     assert threading.active_count() == before
     assert player.close()  # twice does no harm
+
+
+def _never_started(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.may_load.set()
+
+
+def _first_network_loads(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    world.may_load.clear()
+    player.start(None)
+    player.open("a.mp4")
+    wait_for(lambda: watcher.player.status().source is not None)
+    threading.Timer(0.0, world.may_load.set).start()
+
+
+def _paused(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    player.start(None)
+    player.open("a.mp4")
+    watcher.until(State.PLAYING)
+    player.pause()
+
+
+def _sought_while_analysed(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    _paused(world, player, watcher)
+    player.analyse_all()
+    player.seek(12.0)
+
+
+def _exported(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    _paused(world, player, watcher)
+    player.export(lambda source, info, pose: ListSink())
+
+
+def _ended(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    player.start(None)
+    player.open("short.mp4")
+    watcher.until(State.ENDED)
+
+
+def _failed(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    player.start(None)
+    player.open("missing.mp4")
+    watcher.until(State.FAILED)
+
+
+def _left(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    _paused(world, player, watcher)
+    player.close_source()
+
+
+def _just_asked_for(world: FakeWorld, player: Player, watcher: Watcher) -> None:
+    player.start(None)
+    player.open("a.mp4")
+
+
+STAGES = (
+    _never_started, _first_network_loads, _paused, _sought_while_analysed, _exported, _ended, _failed, _left,
+    _just_asked_for,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_closes_at_every_stage(world: FakeWorld, stage: Callable[[FakeWorld, Player, Watcher], None]) -> None:
+    before = threading.active_count()
+    world.add("a.mp4", fps=100.0, count=10**6)
+    world.add("short.mp4", fps=100.0, count=3)
+    player = Player(world.services())
+    stage(world, player, Watcher(player))
+    assert player.close()
+    wait_for(lambda: threading.active_count() == before)
+    assert all(source.closed for source in world.sources.values() if source.opened)
+    assert player.take_result() is None
+
+
+def test_a_source_and_a_back_end_that_hang_do_not_keep_the_window_open(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.player.player._JOIN", 0.05)
+    monkeypatch.setattr("app.player.watched_pose._CLOSE", 0.05)
+    come_back, hanging = threading.Event(), []
+    source = world.add("camera:0", live=True)
+
+    def hang(*_: object) -> None:
+        hanging.append(threading.current_thread())
+        come_back.wait(30)
+
+    player = Player(world.services())
+    watcher = Watcher(player)
+    player.start(None)
+    player.open("camera:0")
+    watcher.until(State.PLAYING)
+    source.read = hang  # type: ignore[method-assign]
+    world.pose.detect = hang  # type: ignore[assignment, method-assign]
+    wait_for(lambda: bool(hanging))
+    assert not player.close()  # which is said, and the process ends all the same
+    assert player.status().state is State.CLOSING
+    come_back.set()
+    for thread in hanging:
+        thread.join(10)
+    wait_for(lambda: source.closed)
