@@ -21,6 +21,9 @@ _LOYALTY = 1.5  # of more people than there is room for, someone new must be so 
 _MEMORY = 0.3  # seconds over which the motion of a person is averaged
 _SAME_LOOKS = 9.0  # levels of colour between someone new and someone who was away, below which they may be one person
 _CLEARLY = 1.5  # times farther off must be the next one who was away
+_OTHER_LOOKS = 27.0  # levels of colour, from which on somebody found is rather not the one who was there
+_UNLIKELY = 0.5  # times as similar are such two; not at all after:
+_GLIMPSE = 0.25  # seconds
 _NEW_LOOKS = 0.1  # share of a frame in what a person is remembered to look like
 
 
@@ -152,6 +155,7 @@ class Tracker:
             tolerance = _NEXT_FRAME + _PER_SECOND * waits.clip(max=_LONGEST)
             expected = np.stack([track.ahead(time, self.foresee) for track in self._tracks])
             likeness = similarities(expected, found, tolerance)
+            likeness *= self._same_clothes(looks, waits)
         rows, columns = linear_sum_assignment(-likeness)
         pairs = zip(rows.tolist(), columns.tolist(), strict=True)
         known = {column: self._tracks[row] for row, column in pairs if likeness[row, column] >= _MIN_SIMILARITY}
@@ -183,6 +187,15 @@ class Tracker:
         self._tracks = [track for track in self._tracks if time - track.time <= self.max_gap]
         away = [*self._away, *(track for track in gone if track.looks is not None)]
         self._away = [track for track in away if time - track.time <= self.memory]
+
+    def _same_clothes(self, looks: NDArray[np.floating], waits: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How much similarity of place counts, 0..1, for everyone who was there (rows) and everyone found (columns).
+
+        Where somebody was, somebody else may be now.
+        """
+        unlike = np.array([[_unlikeness(row, track.looks) for row in looks] for track in self._tracks])
+        other = np.isfinite(unlike) & (unlike >= _OTHER_LOOKS)
+        return np.where(other, np.where(waits[:, None] > _GLIMPSE, 0.0, _UNLIKELY), 1.0)
 
     def _returned(self, places: list[int], seen: Collection[_Track], looks: NDArray[np.floating]) -> dict[int, _Track]:
         """Which of those found at the given places are somebody who was away: as they look, and nobody else does."""
