@@ -95,6 +95,13 @@ def examples_dir() -> Path:
     return Path(override) if override else Path(platformdirs.user_data_dir("skelapp", appauthor=False)) / "examples"
 
 
+def corrections_dir() -> Path:
+    """The folder of the user's corrections of who is who, one file a video (``SKELAPP_CORRECTIONS`` overrides it). Not
+    created here."""
+    override = os.environ.get("SKELAPP_CORRECTIONS")
+    return Path(override) if override else _of_user(platformdirs.user_data_dir) / "corrections"
+
+
 def assets_dir() -> Path:
     """The folder of the bundled demo clip and pictures."""
     return bundled("assets", _CORE.parent / "app" / "assets")

@@ -16,3 +16,4 @@ def _packs_in_a_folder_of_their_own(tmp_path_factory: pytest.TempPathFactory, mo
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setattr("core.data.pack.cached", lambda name: folder / name)
     monkeypatch.setenv("SKELAPP_WEIGHTS", str(folder / "weights"))
+    monkeypatch.setenv("SKELAPP_CORRECTIONS", str(folder / "corrections"))

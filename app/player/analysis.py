@@ -10,12 +10,14 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from app.memory import give_back
-from app.offline import KnownPeople, analyse, recognise_again
+from app.offline import KnownPeople, Stages, analyse, recognise_again
+from app.player.corrections import CorrectedPeople, kept_corrections
 from app.player.history import Results, Run
 from app.player.services import Services
 from app.player.state import Playing, Sink, SinkFactory
 from app.player.statistics import Clock, Progress, Rate
 from app.player.watched_pose import WatchedPose
+from core import __version__
 from core.errors import UserError
 from core.types import FrameResult
 from core.video.source import Source
@@ -40,6 +42,7 @@ class Analysis(threading.Thread):
         ended: called in this thread at the end, with a plain message where it failed, None where it was cancelled or
             came to the end.
         make_sink: where every result is also written; None: nowhere.
+        found_by: what the people's numbers depend on besides the file; by it corrections from before are found.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Analysis(threading.Thread):
         ended: Callable[[Analysis, str | None], None],
         clock: Clock = time.monotonic,
         make_sink: SinkFactory | None = None,
+        found_by: str = "",
     ) -> None:
         super().__init__(name=f"analyse {uri}", daemon=True)
         self.uri = uri
@@ -74,6 +78,9 @@ class Analysis(threading.Thread):
         if make_sink is None:
             recognizer.evidence_hop = None  # a run keeps none of it, and it costs more than all judgements together
         self.made = results.begin(number, recognizer.info.name, closed=True)
+        self.made.found_by = found_by if self._known is None else self._known.found_by
+        self._corrections = kept_corrections(uri, found_by) if self._known is None else ()
+        self._uncorrected = Run(number, recognizer.info.name)
 
     def cancel(self) -> None:
         """End soon; what was found stays."""
@@ -118,8 +125,16 @@ class Analysis(threading.Thread):
                 self._take(result)
                 if self._cancelled:
                     return
+            self._restore()
             self.made.complete = True
         self._done = True
+
+    def _restore(self) -> None:
+        """What was corrected before is corrected again, and can be taken back."""
+        if self._corrections:
+            run = self._uncorrected
+            run.complete, run.pose, run.found_by = True, self.made.pose, self.made.found_by
+            self.results.restore(run, self._corrections)
 
     def _analyse(self, source: Source, stack: ExitStack) -> Iterator[FrameResult]:
         first = source.read()
@@ -134,7 +149,9 @@ class Analysis(threading.Thread):
         if self.make_sink is not None:
             sink = self.make_sink(source, self._recognizer.info, self.made.pose)
             stack.callback(lambda: sink.close(self.made.complete))
-        stages = analyser if self._known is None else KnownPeople(analyser, self._known.find)
+        stages: Stages = analyser if self._known is None else KnownPeople(analyser, self._known.find)
+        if self._corrections:
+            stages = CorrectedPeople(stages, self._corrections, self._uncorrected.add)
         results = stack.enter_context(closing(analyse(source, stages, first, self.quarters)))
         for result in results:
             if sink is not None:
@@ -188,6 +205,7 @@ class Analyses:
             self._ended,
             self._clock,
             playing.export,
+            f"skelapp {__version__}; {self._services.pose_settings()}; {max_people} people; turned {playing.quarters}",
         )
         playing.export = None
         self.current.start()

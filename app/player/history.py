@@ -6,6 +6,7 @@ import itertools
 import threading
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
@@ -87,6 +88,7 @@ class Run:
         closed: somebody is making it, nobody else may go on with it.
         complete: it has all frames of the source.
         pose: name of what found the people; None where the source brought them along.
+        found_by: what its numbers depend on besides the file, see `app.player.corrections`; empty: not known.
     """
 
     def __init__(self, number: int, network: str, closed: bool = False) -> None:
@@ -95,6 +97,7 @@ class Run:
         self.closed = closed
         self.complete = False
         self.pose: str | None = None
+        self.found_by = ""
         self._times: list[float] = []
         self._rows: list[_Row] = []
         self._lock = threading.Lock()
@@ -160,7 +163,7 @@ class Run:
     def corrected(self, correction: Correction, number: int) -> Run:
         """The same results, with its people renumbered."""
         run = Run(number, self.network)
-        run.complete, run.pose = self.complete, self.pose
+        run.complete, run.pose, run.found_by = self.complete, self.pose, self.found_by
         with self._lock:
             run._times = list(self._times)
             run._rows = [
@@ -224,6 +227,7 @@ class Results:
         self._lock = threading.Lock()
         self._runs: list[Run] = []
         self._uncorrected: list[Run] = []  # what was corrected, the last one last
+        self._corrections: tuple[Correction, ...] = ()
         self.pictures = Pictures(duration)
 
     def begin(self, number: int, network: str, closed: bool = False) -> Run:
@@ -257,8 +261,17 @@ class Results:
             return False
         with self._lock:
             self._uncorrected = [*self._uncorrected, run][-_UNDONE:]
+            self._corrections += (correction,)
             self._runs = [run.corrected(correction, number)]
         return True
+
+    def restore(self, run: Run, corrections: Sequence[Correction]) -> None:
+        """Corrections from before can be taken back too; ``run`` has the people as they were found."""
+        steps = [run]
+        for correction in corrections[:-1]:
+            steps.append(steps[-1].corrected(correction, run.number))
+        with self._lock:
+            self._uncorrected, self._corrections = steps[-_UNDONE:], tuple(corrections)
 
     def undo_correction(self) -> bool:
         """Takes back the last correction; False where there is none."""
@@ -266,12 +279,18 @@ class Results:
             if not self._uncorrected:
                 return False
             self._runs = [self._uncorrected.pop()]
+            self._corrections = self._corrections[:-1]
             return True
 
     @property
     def corrections(self) -> int:
         """How many corrections can be taken back."""
         return len(self._uncorrected)
+
+    @property
+    def corrected_by(self) -> tuple[Correction, ...]:
+        """All corrections, in the order in which they were made."""
+        return self._corrections
 
     def runs(self) -> tuple[Run, ...]:
         """All runs, the oldest first."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from app.memory import hold_little
 from app.player.analysis import Analyses, Analysis
 from app.player.capture import RETRIES, Capture, Captured, SourceInfo
-from app.player.corrections import Correction
+from app.player.corrections import Correction, keep_corrections
 from app.player.history import Library, Results, Run
 from app.player.mailbox import Mailbox
 from app.player.model_loader import ModelLoader
@@ -290,10 +290,19 @@ class Player:
                 return False
             done = results.correct(correction, self.next_run()) if correction else results.undo_correction()
             if done:
+                self._keep_corrections(results)
                 self._start_analysis()
                 if self._state in (State.PAUSED, State.ENDED):
                     self.seek(self._playing.position)  # shows the moment again
             return done
+
+    def _keep_corrections(self, results: Results) -> None:
+        run = results.complete_run()
+        try:
+            if run is not None and run.found_by:
+                keep_corrections(self._playing.uri, run.found_by, results.corrected_by)
+        except UserError as error:
+            self._tell("warning", str(error))
 
     def cancel_analysis(self) -> None:
         """Stop the analysis. Results so far are kept."""

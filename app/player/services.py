@@ -44,6 +44,7 @@ class Services:
     make_analyser: Callable[[PoseBackend | None, Recognizer, int], FrameAnalyser]
     list_sources: Callable[[str], tuple[str, ...]]
     list_cameras: Callable[[], tuple[Camera, ...]]
+    pose_settings: Callable[[], str] = str  # how people are found now, in words: the same words, the same numbers
 
 
 def real_services(settings: Callable[[], Settings] = Settings) -> Services:
@@ -93,4 +94,20 @@ def real_services(settings: Callable[[], Settings] = Settings) -> Services:
 
         return list_cameras()
 
-    return Services(open_source, open_pose, list_weights, load_recognizer, make_analyser, list_sources, list_cameras)
+    def pose_settings() -> str:
+        from core.pose.backend import DEFAULT
+
+        chosen = settings()
+        backend = DEFAULT if chosen.pose_backend == "auto" else chosen.pose_backend
+        return f"{backend} {chosen.pose_model} from {chosen.pose_confidence}".replace("  ", " ")
+
+    return Services(
+        open_source,
+        open_pose,
+        list_weights,
+        load_recognizer,
+        make_analyser,
+        list_sources,
+        list_cameras,
+        pose_settings,
+    )

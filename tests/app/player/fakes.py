@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.player.player import Player
 from app.player.state import AnalysedFrame, State
-from core.types import FrameResult
+from core.types import FrameResult, People
 from tests.app.fakes import wait_for
 
 
@@ -35,12 +35,14 @@ class ListSink:
 
     def __init__(self) -> None:
         self.indices: list[int] = []
+        self.people: list[People] = []
         self.ids: list[tuple[int, ...]] = []
         self.closed = False
         self.complete = False
 
     def write(self, result: FrameResult) -> None:
         self.indices.append(result.frame.index)
+        self.people.append(result.people)
         self.ids.append(result.people.ids)
 
     def close(self, complete: bool) -> None:

@@ -1,6 +1,7 @@
 """A whole file analysed beside what is being played."""
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from app.player.corrections import Correction
 from app.player.player import Player
 from app.player.state import State
+from core.types import People
 from tests.app.fakes import FakeRecognizer, FakeWorld, wait_for
 from tests.app.player.fakes import ListSink, Watcher
 
@@ -242,3 +244,60 @@ def test_an_export_waits_for_a_network_and_outlives_another_one(
     assert sink.complete
     assert sink.indices == list(range(400))
     assert player.status().quarters == 0
+
+
+def test_corrections_come_back_after_a_restart_in_results_and_exports(world: FakeWorld, tmp_path: Path) -> None:
+    video = tmp_path / "a.mp4"
+    video.write_bytes(b"pictures")
+
+    def opened(sink: ListSink | None = None) -> Player:
+        world.add(str(video), fps=10.0, count=40)
+        player = Player(world.services())
+        player.start(None)
+        player.open(str(video), None if sink is None else lambda *_: sink)
+        if sink is None:
+            Watcher(player).until(State.PLAYING)
+            player.analyse_all()
+            wait_for(lambda: whole(player))
+        return player
+
+    def whole(player: Player) -> bool:
+        progress = player.status().analysis
+        return progress is not None and progress.done
+
+    def at_left(player: Player) -> list[int]:
+        run = player.analysed()
+        assert run is not None
+        assert run.complete
+        return [left(run.people(place)) for place in range(40)]
+
+    def left(people: People) -> int:
+        return people.ids[int(people.joints[:, 0, 0].argmin())]
+
+    player = opened()
+    assert at_left(player) == [1] * 40
+    assert player.correct(Correction("swap", 1, 2, 1.95))
+    wait_for(lambda: whole(player))
+    assert at_left(player) == [1] * 20 + [2] * 20
+    assert player.close()
+
+    sink = ListSink()
+    player = opened(sink)  # what is opened is written at once
+    wait_for(lambda: sink.complete)
+    assert [left(people) for people in sink.people] == [1] * 20 + [2] * 20
+    wait_for(lambda: whole(player))
+    assert at_left(player) == [1] * 20 + [2] * 20
+    results = player.results()
+    assert results is not None
+    assert results.corrections == 1
+    assert player.correct(None)
+    wait_for(lambda: whole(player))
+    assert at_left(player) == [1] * 40
+    run = results.complete_run()
+    assert run is not None
+    assert all(len(result.predictions) == 2 for result in run.history(39, 4.0))  # judged anew
+    assert player.close()
+
+    player = opened()
+    assert at_left(player) == [1] * 40
+    assert player.close()
