@@ -88,7 +88,7 @@ def measure(minutes: float, seeks: int, size: str) -> dict[str, object]:
         video = Path(folder) / "long.mp4"
         pose = write_video(video, minutes, size)
         preferences = Preferences(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
-        services = replace(real_services(lambda: presenter.settings), open_pose=lambda people, progress: pose)
+        services = replace(real_services(lambda: presenter.settings), open_pose=lambda *_, **__: pose)
         presenter = WindowPresenter(Player(services), preferences)
         window = MainWindow(presenter)
         painted: list[float] = []  # times of the moments on the screen for which there is a result

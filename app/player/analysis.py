@@ -160,7 +160,7 @@ class Analysis(threading.Thread):
             yield result
 
     def _watched_pose(self) -> WatchedPose:
-        return WatchedPose(lambda: self._services.open_pose(self._max_people, lambda *_: None), log.warning)
+        return WatchedPose(lambda: self._services.open_pose(self._max_people, lambda *_: None, whole=True), log.warning)
 
     def _recognise_known(self, source: Source, stack: ExitStack) -> Iterator[FrameResult]:
         """The people of another run, as this network sees them."""

@@ -33,12 +33,18 @@ class FrameAnalyser(Stages, Protocol):
     def close(self) -> None: ...
 
 
+class OpenPose(Protocol):
+    """Opens the pose back end, with room for so many people; ``whole``: for a file that is analysed as a whole."""
+
+    def __call__(self, max_people: int, progress: Progress, whole: bool = False) -> PoseBackend: ...
+
+
 @dataclass(frozen=True)
 class Services:
     """What the player opens; tests put their own in. Each is called in a worker thread."""
 
     open_source: Callable[[str], Source]
-    open_pose: Callable[[int, Progress], PoseBackend]
+    open_pose: OpenPose
     list_weights: Callable[[], list[CheckpointInfo]]
     load_recognizer: Callable[[str, str], Recognizer]
     make_analyser: Callable[[PoseBackend | None, Recognizer, int], FrameAnalyser]
@@ -58,13 +64,19 @@ def real_services(settings: Callable[[], Settings] = Settings) -> Services:
 
         return open_source(uri)
 
-    def open_pose(max_people: int, progress: Progress) -> PoseBackend:
+    def open_pose(max_people: int, progress: Progress, whole: bool = False) -> PoseBackend:
         from core.pose.backend import open_pose
 
         chosen = settings()
         source = None if chosen.pose_source == "auto" else chosen.pose_source
         return open_pose(
-            max_people, chosen.pose_model or None, source, progress, chosen.pose_confidence, chosen.pose_backend
+            max_people,
+            chosen.pose_model or None,
+            source,
+            progress,
+            chosen.pose_confidence,
+            chosen.pose_backend,
+            thorough=whole,
         )
 
     def list_weights() -> list[CheckpointInfo]:
@@ -95,11 +107,11 @@ def real_services(settings: Callable[[], Settings] = Settings) -> Services:
         return list_cameras()
 
     def pose_settings() -> str:
-        from core.pose.backend import DEFAULT
+        from core.pose.backend import choose_backend
 
         chosen = settings()
-        backend = DEFAULT if chosen.pose_backend == "auto" else chosen.pose_backend
-        return f"{backend} {chosen.pose_model} from {chosen.pose_confidence}".replace("  ", " ")
+        backend = choose_backend() if chosen.pose_backend == "auto" else chosen.pose_backend
+        return f"{backend} {chosen.pose_model} from {chosen.pose_confidence}"
 
     return Services(
         open_source,

@@ -228,6 +228,7 @@ class FakeWorld:
         self.unplugged: set[str] = set()  # sources that cannot be opened now
         self.opened_beside = threading.Event()  # a source was opened while it was open
         self.people_looked_for: list[int] = []  # one entry each time the pose back end was opened
+        self.looked_for_whole: list[bool] = []  # likewise: for a file as a whole
 
     def services(self) -> Services:
         return Services(
@@ -262,10 +263,11 @@ class FakeWorld:
         source.opened += 1
         return source
 
-    def _open_pose(self, max_people: int, progress: object) -> FakePose:
+    def _open_pose(self, max_people: int, progress: object, whole: bool = False) -> FakePose:
         if self.pose_error:
             raise UserError(self.pose_error)
         self.people_looked_for.append(max_people)
+        self.looked_for_whole.append(whole)
         return self.pose
 
     def _load(self, name: str, device: str) -> FakeRecognizer:

@@ -25,6 +25,7 @@ def test_the_whole_file_is_analysed_beside(world: FakeWorld, player: Player, wat
     run = player.analysed()
     assert run is not None
     assert len(run) == 600
+    assert world.looked_for_whole == [False, True]  # small people are looked for from the first frame on
     searched = world.pose.searched
     player.seek(40.0)
     watcher.until_index(400)
