@@ -172,17 +172,22 @@ def compare(scene: Scene, backends: dict[str, PoseBackend]) -> list[Row]:
 
 
 def open_backends(names: list[str], people: int, stack: ExitStack) -> dict[str, PoseBackend]:
-    """Back ends by their names: ``blazepose``, ``blazepose-thorough``, ``mediapipe`` (room for all), ``-1``."""
+    """Back ends by their names: ``blazepose``, ``blazepose-thorough``, ``mediapipe``, ``mediapipe-1`` (room for one),
+    and ``blazepose-exact`` and ``mediapipe-exact`` (room for as many as there are).
+    """
     model = find_pose_model()
     backends: dict[str, PoseBackend] = {}
     for name in names:
         if name.startswith("blazepose"):
-            pose: PoseBackend = BlazePose(model, max(6, people), thorough=name.endswith("thorough"))
+            room = people if name.endswith("-exact") else max(6, people)
+            pose: PoseBackend = BlazePose(model, room, thorough=name.endswith("-thorough"))
         elif name.startswith("mediapipe"):
-            pose = MediaPipePose(model, 1 if name.endswith("-1") else max(2, people))
+            room = 1 if name.endswith("-1") else people if name.endswith("-exact") else max(2, people)
+            pose = MediaPipePose(model, room)
         else:
             raise UserError(
-                f"no pose back end {name!r}; there are blazepose, blazepose-thorough, mediapipe, mediapipe-1"
+                f"no pose back end {name!r}; there are blazepose, blazepose-thorough, blazepose-exact, mediapipe, "
+                "mediapipe-1, mediapipe-exact"
             )
         backends[name] = stack.enter_context(closing(pose))
     return backends

@@ -33,7 +33,7 @@ _CALM = 0.06  # and how little the pose may have changed since the frame before
 _PROOF = 3  # such frames in a row make a newcomer a person
 _PATIENCE = 12  # frames within which that must be
 _ON_TRIAL = 3  # newcomers at a time
-_REMEMBERED = 90  # frames for which somebody counts who was seen, but for whom there was no place
+_REMEMBERED = 150  # frames for which somebody counts who was seen, but for whom there was no place
 
 
 @dataclass
@@ -131,7 +131,9 @@ class BlazePose:
     def _step(self, image: NDArray[np.uint8]) -> None:
         known = [follower.pose.region for follower in self._followers]
         new = [newcomer.poses[-1].region for newcomer in self._newcomers]
-        views = self._finder.everywhere(image) if self._first and self._thorough else self._finder.looks(image, known)
+        full = len(known) >= self.max_people
+        everywhere = self._first and self._thorough
+        views = self._finder.everywhere(image) if everywhere else self._finder.looks(image, known, full)
         self._first = False
         work: list[Region | tuple[Region]] = [*known, *new, *((view,) for view in views)]
         done = self._crew.map(lambda item, threads: self._look(image, item, threads), work)

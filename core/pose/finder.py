@@ -22,6 +22,7 @@ _SMALLEST = 96  # pixels; in smaller tiles there is too little to be seen
 _LOOKS_ALONE = 1  # tiles a frame, besides the whole picture, while nobody is known
 _REST = 6  # frames from look to look while somebody is known and something else moves
 _LONG_REST = 15  # and while nothing else does
+_FULL_REST = 30  # and while there is no place for anybody new, who is only counted
 _BURST = 8  # frames without rest after somebody was found: people seldom come alone
 _FAR = 0.35  # of the picture's height: where somebody known is smaller, others may be, and looks don't rest at first
 _MOVING = 20.0  # times as urgent is a tile in which something moves
@@ -78,12 +79,13 @@ class Finder:
         self._movement(image)
         return list(self._views)
 
-    def looks(self, image: NDArray[np.uint8], known: Sequence[Region]) -> list[Region]:
+    def looks(self, image: NDArray[np.uint8], known: Sequence[Region], full: bool = False) -> list[Region]:
         """The parts of the next picture ``(H, W, 3)`` that are worth a look.
 
         Args:
             image: the picture.
             known: where the people are who are followed already.
+            full: nobody else can be followed.
         """
         self._begin(image)
         moving = self._moving(self._movement(image), known)
@@ -97,8 +99,9 @@ class Finder:
             self._rest += 1
             far = any(2 * region.inner < _FAR * image.shape[0] for region in known)
             self._burst -= 1
-            rest = _REST if moving.any() else _LONG_REST
-            if (far and self._unseen.any()) or self._burst >= 0 or self._rest >= rest:
+            rest = _FULL_REST if full else _REST if moving.any() else _LONG_REST
+            eager = not full and (self._burst >= 0 or (far and self._unseen.any()))
+            if eager or self._rest >= rest:
                 self._rest = 0
                 chosen.append(self._most_urgent(moving))
         return chosen

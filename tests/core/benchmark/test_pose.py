@@ -174,3 +174,10 @@ def test_unknown_back_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "find_pose_model", lambda: None)
     with ExitStack() as stack, pytest.raises(UserError, match="no pose back end 'openpose'"):
         bench.open_backends(["openpose"], 1, stack)
+
+
+def test_room_for_as_many_as_there_are() -> None:
+    pytest.importorskip("ai_edge_litert", reason="no wheels of ai-edge-litert for this machine")
+    with ExitStack() as stack:
+        poses = bench.open_backends(["blazepose", "blazepose-exact"], 3, stack)
+        assert [pose.max_people for pose in poses.values()] == [6, 3]  # type: ignore[attr-defined]

@@ -68,6 +68,13 @@ def test_looks_do_not_rest_right_after_somebody_was_found() -> None:
     assert [len(finder.looks(picture(), known)) for _ in range(23)] == [1] * 8 + [0] * 14 + [1]
 
 
+def test_looks_are_few_while_nobody_else_can_be_followed() -> None:
+    finder = Finder()
+    finder.find()
+    for known in ([Region(300, 400, 500, 0)], [Region(300, 400, 200, 0)]):  # near, and far away
+        assert [len(finder.looks(picture(), known, full=True)) for _ in range(60)] == ([0] * 29 + [1]) * 2
+
+
 def test_looks_rest_once_everything_was_seen_where_somebody_is_far_away() -> None:
     finder = Finder()
     known = [Region(300, 400, 200, 0)]
