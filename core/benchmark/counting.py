@@ -5,6 +5,9 @@ each video, ``frames`` (its length) and ``poses`` ``(all frames, 33, 2 or more)`
 
 MAE is the mean of ``|error| / true count`` (a true count of 0 divides by 1), OBO the share of videos whose count is off
 by at most one (Hu et al., TransRAC, CVPR 2022). *file* sees the whole video, *live* only what came before.
+
+With ``--chain VIDEO`` the share of counting is measured too: of the processor time of pose estimation, tracking,
+recognition and counting of the largest person in a video, frame by frame.
 """
 
 from __future__ import annotations
@@ -12,15 +15,20 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.counting import LiveCounter, count_repetitions
+from core.counting import LiveCounter, PeopleCounter, count_repetitions
 from core.errors import UserError
+from core.inference.recognizer import Recognizer
+from core.pose.backend import open_pose
 from core.skeleton import Joints, kinetics18_from_mediapipe
+from core.sources import open_source
+from core.tracking import Tracker
 
 _KEYS = ("name", "type", "count", "frames", "poses")
 
@@ -52,6 +60,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="NPZ", help="landmarks and true counts")
     parser.add_argument("--fps", type=float, default=30.0, help="frames per second of all videos (default: 30)")
     parser.add_argument("--part", choices=("all", "even", "odd"), default="all", help="every video, or every second")
+    parser.add_argument("--chain", type=Path, metavar="VIDEO", help="also counting's share of the processor time")
+    parser.add_argument("--model", default="stfnet-joint", metavar="NAME", help="with --chain: the network")
     parser.add_argument("--json", action="store_true", help="print the figures as one line of JSON")
 
 
@@ -119,6 +129,26 @@ def summary(rows: list[Row]) -> dict[str, dict[str, float]]:
     return out
 
 
+def chain_figures(video: Path, model: str) -> dict[str, float]:
+    """Milliseconds of processor time a frame, in all threads: of everything, of counting, and its share."""
+    recognizer = Recognizer.from_weights(model, "cpu")
+    recognizer.hop = recognizer.natural_hop
+    tracker, counter = Tracker(1), PeopleCounter()
+    counting, frames, begin = 0.0, 0, time.process_time()
+    with closing(open_source(video)) as source, closing(open_pose(1)) as pose:
+        while (frame := source.read()) is not None:
+            people = tracker.update(pose.detect(frame), frame.time)
+            recognizer.push(people, frame.time, (frame.image.shape[1], frame.image.shape[0]))
+            start = time.process_time()
+            counter(people, frame.time)
+            counting += time.process_time() - start
+            frames += 1
+    spent = time.process_time() - begin
+    if not frames:
+        raise UserError(f"{video} holds no frames")
+    return {"chain_ms": 1000 * spent / frames, "counting_ms": 1000 * counting / frames, "share": counting / spent}
+
+
 def run(arguments: argparse.Namespace) -> None:
     """Measures and prints."""
     videos = read_videos(arguments.data)
@@ -126,13 +156,15 @@ def run(arguments: argparse.Namespace) -> None:
     rows = measure(videos, arguments.fps)
     found = summary(rows)
     spent = float(np.average([row.milliseconds for row in rows], weights=[len(video.joints) for video in videos]))
+    chain = chain_figures(arguments.chain, arguments.model) if arguments.chain else {}
     if arguments.json:
-        print(json.dumps({"live_ms": spent, "summary": found, "videos": [asdict(row) for row in rows]}))
+        print(json.dumps({"live_ms": spent, **chain, "summary": found, "videos": [asdict(row) for row in rows]}))
         return
     print(f"{'':<24}{'videos':>7}{'file MAE':>10}{'OBO':>7}{'live MAE':>10}{'OBO':>7}")
     for name, row in found.items():
         print(f"{name:<24}{row['videos']:>7.0f}{row['file_mae']:>10.3f}{row['file_obo']:>7.3f}"
               f"{row['live_mae']:>10.3f}{row['live_obo']:>7.3f}")  # fmt: skip
-    print(f"\nlive: {spent:.2f} ms a frame\n\n{'video':<16}{'exercise':<18}{'true':>5}{'file':>6}{'live':>6}")
+    share = f", {chain['share']:.1%} of the chain" if chain else ""
+    print(f"\nlive: {spent:.2f} ms a frame{share}\n\n{'video':<16}{'exercise':<18}{'true':>5}{'file':>6}{'live':>6}")
     for each in rows:
         print(f"{each.name:<16}{each.exercise:<18}{each.true:>5}{each.file:>6}{each.live:>6}")

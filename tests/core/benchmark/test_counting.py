@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.benchmark import counting
 from core.benchmark.counting import Row, errors, read_videos, run, summary
 from core.errors import UserError
-from tests.core.counting.motions import held, pose, repeated
+from core.types import Frame
+from tests.core.counting.motions import held, joints_of, pose, repeated
 
 
 def archive(path: Path, **changes: np.ndarray) -> Path:
@@ -48,7 +50,7 @@ def test_joints_of_a_file(tmp_path: Path) -> None:
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = argparse.Namespace(data=archive(tmp_path / "a.npz"), fps=30.0, part="all", json=True)
+    arguments = argparse.Namespace(data=archive(tmp_path / "a.npz"), fps=30.0, part="all", chain=None, json=True)
     run(arguments)
     found = json.loads(capsys.readouterr().out)
     assert [(row["name"], row["true"], row["file"], row["live"]) for row in found["videos"]] == [
@@ -59,6 +61,44 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     arguments.json, arguments.part = False, "odd"
     run(arguments)
     assert "rest" in capsys.readouterr().out
+
+
+def test_the_share_of_the_chain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that pose estimation moves by 30, a network by 15 and counting by 1."""
+    clock = {"now": 100.0}
+
+    def takes(seconds: float) -> None:
+        clock["now"] += seconds
+
+    class Stage:
+        left, natural_hop, hop = 3, 0.1, 0.0
+
+        def read(self) -> Frame | None:
+            self.left -= 1
+            return Frame(2 - self.left, (2 - self.left) / 30, np.zeros((4, 4, 3), np.uint8)) if self.left >= 0 else None
+
+        def detect(self, frame: Frame) -> np.ndarray:
+            takes(0.03)
+            return joints_of(held(pose("golf", 0), 0.1))[:1]
+
+        def push(self, *rest: object) -> None:
+            takes(0.015)
+
+        def __call__(self, *rest: object) -> None:
+            takes(0.001)
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(counting.time, "process_time", lambda: clock["now"])
+    monkeypatch.setattr(counting.Recognizer, "from_weights", lambda *rest: Stage())
+    for name in ("open_source", "open_pose", "PeopleCounter"):
+        monkeypatch.setattr(counting, name, lambda *rest: Stage())
+    figures = counting.chain_figures(Path("a.mp4"), "small")
+    assert figures == pytest.approx({"chain_ms": 46.0, "counting_ms": 1.0, "share": 1 / 46})
+    monkeypatch.setattr(Stage, "left", 0)
+    with pytest.raises(UserError, match=r"a\.mp4 holds no frames"):
+        counting.chain_figures(Path("a.mp4"), "small")
 
 
 def test_bad_files(tmp_path: Path) -> None:
