@@ -35,7 +35,7 @@ class Row:
     """What was counted in one video, or in all clips of one class.
 
     Attributes:
-        name: of the video or the class.
+        name: of the video, or of the data set and the class.
         clips: how many.
         seconds: how long they last.
         file, live: repetitions counted.
@@ -109,10 +109,10 @@ def measure(paths: Sequence[Path], classes: Sequence[str], people: int) -> list[
     for path in paths:
         if path.suffix.lower() in SUFFIXES:
             seconds, tracks = video_tracks(path, people)
-            found[path.stem].append((seconds, *counted(tracks)))
+            found[path.name].append((seconds, *counted(tracks)))
             continue
         for label, seconds, tracks in clip_tracks(path, classes):
-            found[label].append((seconds, *counted(tracks)))
+            found[f"{path.name}: {label}"].append((seconds, *counted(tracks)))
     rows = [_row(name, parts) for name, parts in found.items()]
     return [*rows, _row("all", [part for parts in found.values() for part in parts])]
 

@@ -26,14 +26,14 @@ def export(path: Path, joints: Joints) -> None:
 
 def test_by_class(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for clip in ("a", "b"):
-        export(tmp_path / "golf" / f"{clip}.jsonl", joints_of(repeated("golf", 3, 2.0)))
-    export(tmp_path / "stand" / "c.jsonl", joints_of(held(pose("golf", 0), 3.0)))
-    arguments = argparse.Namespace(paths=[tmp_path], classes=(), people=2, json=True)
+        export(tmp_path / "set" / "golf" / f"{clip}.jsonl", joints_of(repeated("golf", 3, 2.0)))
+    export(tmp_path / "set" / "stand" / "c.jsonl", joints_of(held(pose("golf", 0), 3.0)))
+    arguments = argparse.Namespace(paths=[tmp_path / "set"], classes=(), people=2, json=True)
     run(arguments)
     rows = [Row(**row) for row in json.loads(capsys.readouterr().out)["rows"]]
     assert [(row.name, row.clips, row.file, row.live) for row in rows] == [
-        ("golf", 2, 6, 6),
-        ("stand", 1, 0, 0),
+        ("set: golf", 2, 6, 6),
+        ("set: stand", 1, 0, 0),
         ("all", 3, 6, 6),
     ]
     assert rows[0].seconds == pytest.approx(2 * 179 / 30)
@@ -63,7 +63,7 @@ def test_people_of_a_video_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(false_counts, "open_source", lambda path: Video())
     monkeypatch.setattr(false_counts, "open_pose", lambda people: Video())
     row, every = false_counts.measure([Path("two.mp4")], (), 2)
-    assert (row.name, row.clips, row.file, row.live) == ("two", 1, 6, 6)
+    assert (row.name, row.clips, row.file, row.live) == ("two.mp4", 1, 6, 6)
     assert row.seconds == pytest.approx(179 / 30)
     assert every.live == 6
 
