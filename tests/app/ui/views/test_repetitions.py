@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.presenters.panel_data import PanelData
@@ -46,3 +48,15 @@ def test_reset_and_target_are_about_the_person_who_is_followed(qtbot: QtBot) -> 
     panel.target_chosen.connect(lambda *_: told.append(1))
     panel.show_data(PanelData(person=3, repetitions=view()))  # another person's target is not chosen by being shown
     assert (panel.target.value(), told) == (0, [])
+
+
+def test_a_target_sounds_only_where_it_is_wanted(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel, heard = RepetitionPanel(), []
+    qtbot.addWidget(panel)
+    monkeypatch.setattr(QApplication, "beep", lambda: heard.append(1))
+    panel.sound.setChecked(False)
+    panel.tell_target(2)
+    assert heard == []
+    panel.sound.setChecked(True)
+    panel.tell_target(2)
+    assert heard == [1]
