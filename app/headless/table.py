@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from core.errors import UserError
+from core.guards.partial import write_whole
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,11 @@ def write_summary(path: Path, rows: Iterable[SummaryRow]) -> None:
     Raises:
         UserError: the file cannot be written.
     """
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            table = csv.writer(file, lineterminator="\n")
-            table.writerow([item.name for item in fields(SummaryRow)])
-            table.writerows([_text(value) for value in astuple(row)] for row in rows)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror})") from error
+    file = io.StringIO()
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow([item.name for item in fields(SummaryRow)])
+    table.writerows([_text(value) for value in astuple(row)] for row in rows)
+    write_whole(path, file.getvalue())
 
 
 def _text(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 import re
@@ -13,6 +14,7 @@ from typing import TextIO
 from core.data.rows import FrameRow
 from core.errors import UserError
 from core.guards.names import is_text
+from core.guards.partial import write_whole
 from core.inference.segments import Segment, ordered
 from core.types import People
 
@@ -35,11 +37,9 @@ def write_segments(path: Path, segments: Sequence[Segment], source: str = "") ->
         ".srt": lambda file: _write_srt(file, ordered(segments)),
     }
     _check_suffix(path)
-    try:
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            writers[path.suffix.lower()](file)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror})") from error
+    file = io.StringIO()
+    writers[path.suffix.lower()](file)
+    write_whole(path, file.getvalue())
 
 
 def check_segments_path(path: Path) -> None:
@@ -148,9 +148,9 @@ def write_clips(
         path = folder / plain_name(segment.label) / f"{plain_name(name)}-{number:03d}.jsonl"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("".join(row.to_json() for row in found), encoding="utf-8", newline="\n")
         except OSError as error:
             raise UserError(f"{path} cannot be written ({error.strerror})") from error
+        write_whole(path, "".join(row.to_json() for row in found))
         written.append(path)
     return written
 

@@ -17,6 +17,7 @@ from app.ui.views import dialogs
 from app.ui.views.commands import Commands
 from app.ui.views.figures import Figures
 from core.errors import UserError
+from core.guards.partial import write_whole
 
 
 class Outputs(QObject):
@@ -115,11 +116,8 @@ class Outputs(QObject):
             if suffix not in (".png", ".jpg", ".jpeg"):
                 raise UserError(f"{path}: snapshots are .png or .jpg files; give a name that ends in one of them")
             done, packed = cv2.imencode(suffix, picture)
-            try:
-                if done:
-                    path.write_bytes(packed.tobytes())
-            except OSError as error:
-                raise UserError(f"{path} cannot be written ({error.strerror})") from error
+            if done:
+                write_whole(path, packed.tobytes())
 
         self._try(write)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from core.data.dataset import Problems
 from core.data.readers.exports import list_exports
 from core.data.rows import FrameRow
 from core.errors import UserError
+from core.guards.partial import write_whole
 from core.skeleton import Joints
 from core.types import People
 
@@ -114,16 +114,11 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         UserError: it cannot be written.
     """
-    partial = path.with_name(f".{path.name}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
     except OSError as error:
         raise UserError(f"{path} cannot be written ({error.strerror or error}); is there room on the disk?") from error
+    write_whole(path, text)
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

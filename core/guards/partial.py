@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,8 +20,7 @@ def begin(path: Path) -> tuple[BinaryIO, Path]:
     Raises:
         UserError: it cannot be made.
     """
-    if path.is_dir():
-        raise UserError(f"{path} cannot be written: it is a folder; give the name of a file")
+    _check_place(path)
     for number in range(1, _MOST):
         partial = path.with_name(f"{path.stem}.partial{f'-{number}' if number > 1 else ''}{path.suffix}")
         try:
@@ -30,6 +30,35 @@ def begin(path: Path) -> tuple[BinaryIO, Path]:
         except OSError as error:
             raise UserError(f"{path} cannot be written ({error.strerror}); choose another folder") from error
     raise UserError(f"{path.parent} holds a thousand unfinished files of this name; remove them first")
+
+
+def _check_place(path: Path) -> None:
+    """Raises a `UserError` where something else than a file would have to go, a pipe or a device for instance."""
+    if path.is_dir():
+        raise UserError(f"{path} cannot be written: it is a folder; give the name of a file")
+    if path.exists() and not path.is_file():
+        raise UserError(f"{path} cannot be written: it is no file, but a pipe or a device; give another name")
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Writes a small file: afterwards it is there as a whole, or what was there before still is, also after a crash of
+    the whole computer. Text becomes UTF-8.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    _check_place(path)
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        with partial.open("wb") as file:
+            file.write(content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        raise UserError(f"{path} cannot be written ({error.strerror or error}); is there room on the disk?") from error
 
 
 class PartialText:

@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import QWidget
 
 from app.ui.views.panel import Panel, Table
 from core.errors import UserError
+from core.guards.partial import write_whole
 
 SUFFIXES = (".png", ".svg", ".csv")
 _SCALE = 2  # pixels of a figure per pixel of the screen
@@ -62,13 +63,10 @@ class Figures(QObject):
         rows = table_of(self.current)
         if suffix == ".csv" and not rows:
             raise UserError(f"{path}: this view has no values; save it as .png or .svg, or click a panel first")
-        try:
-            if suffix == ".csv":
-                path.write_text(to_text(rows, ","), encoding="utf-8")
-            else:
-                path.write_bytes(to_svg(self.current) if suffix == ".svg" else to_png(self.current))
-        except OSError as error:
-            raise UserError(f"{path} cannot be written ({error.strerror})") from error
+        if suffix == ".csv":
+            write_whole(path, to_text(rows, ","))
+        else:
+            write_whole(path, to_svg(self.current) if suffix == ".svg" else to_png(self.current))
 
 
 def table_of(view: QWidget) -> Table:
