@@ -10,6 +10,7 @@ from core.errors import UserError
 from core.guards.names import native_path, shown
 from core.types import Frame
 from core.video.opencv import cv2
+from core.video.sizes import picture_sizes
 
 _STALL_MS = 10_000  # a file behind an address that delivers nothing for so long has ended
 _MISSING_FRAMES = 3  # containers round their length; fewer missing frames at the end mean nothing
@@ -48,6 +49,7 @@ class VideoFile:
         self.duration = count / self.fps if count > 0 else None
         self._index = 0  # of the next frame
         self._last_time = -1.0
+        self._ended = False  # its end was read, and what there is to say about it said
         self._ahead = self._decode()
         if self._ahead is None:
             self._capture.release()
@@ -77,12 +79,14 @@ class VideoFile:
         """The next frame, or None at the end."""
         frame = self._ahead or self._decode()
         self._ahead = None
-        if frame is None:
+        if frame is None and not self._ended and self._last_time >= 0:  # not: sought past the end
+            self._ended = True
             self._note_missing_end()
+            self._note_sizes()
         return frame
 
     def _note_missing_end(self) -> None:
-        if self.duration is None or self.warnings or self._last_time < 0:  # the last: sought past the end
+        if self.duration is None:
             return
         read = self._last_time + 1 / self.fps
         missing = self.duration - read
@@ -90,6 +94,15 @@ class VideoFile:
             self.warnings.append(
                 f"{self.name} breaks off: {read:.1f} of {self.duration:.1f} s could be decoded, "
                 f"the last {missing:.1f} s ({missing / self.duration:.0%}) are missing"
+            )
+
+    def _note_sizes(self) -> None:
+        sizes = picture_sizes(self.uri) if "://" not in self.uri else []
+        if len(sizes) > 1:
+            several = ", then ".join(f"{width}x{height}" for width, height in sizes)
+            self.warnings.append(
+                f"{self.name} changes the size of its pictures ({several}): all were squeezed into the first one, and "
+                "bodies with them; cut it there, or convert it to one size with another program"
             )
 
     def seek(self, time: float) -> None:
