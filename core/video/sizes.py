@@ -1,4 +1,4 @@
-"""The sizes of a file's pictures, where they change: OpenCV squashes all of them into the first one's without a word."""
+"""The sizes of a file's pictures where they change: OpenCV squeezes all of them into the first one's, and says nothing."""
 
 from __future__ import annotations
 
