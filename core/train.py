@@ -43,6 +43,7 @@ from core.evaluation.metrics import Metrics, fit_temperature, score
 from core.evaluation.predict import predict
 from core.evaluation.records import current_commit
 from core.guards import bounded_yaml
+from core.guards.limits import TEXT, check_size
 from core.guards.ranges import AUGMENTATION, TRAINING, check_ranges
 from core.streams import prepare
 
@@ -586,6 +587,8 @@ def with_recipes_found(arguments: list[str]) -> list[str]:
         option, equals, name = word.rpartition("=")
         after = option == "--config" if equals else number > 0 and arguments[number - 1] == "--config"
         recipe = RECIPES / f"{name}.yaml"
+        if after and Path(name).exists():
+            check_size(Path(name), TEXT)
         known = after and not Path(name).exists() and recipe.is_file()
         out.append(f"{option}{equals}{recipe}" if known else word)
     return out

@@ -13,6 +13,7 @@ from typing import TextIO
 
 from core.data.rows import FrameRow
 from core.errors import UserError
+from core.guards.limits import TEXT, check_size
 from core.guards.names import is_text
 from core.guards.partial import write_whole
 from core.inference.segments import Segment, ordered
@@ -61,6 +62,7 @@ def read_segments(path: Path) -> tuple[Segment, ...]:
         UserError: the file cannot be read, or is something else.
     """
     try:
+        check_size(path, TEXT)
         content = json.loads(path.read_text(encoding="utf-8"))
         rows = content["segments"]
         found = [

@@ -154,6 +154,8 @@ class SkeletonDataset:
 def reading(place: str | Path, form: str) -> Iterator[None]:
     """Turns errors inside into a `UserError` that says that PLACE is not FORM, and why."""
     try:
+        if isinstance(place, Path) and place.exists() and not (place.is_file() or place.is_dir()):
+            raise UserError(f"{place} is neither a file nor a folder")  # a pipe or a device may have no end
         yield
     except UserError:
         raise

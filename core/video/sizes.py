@@ -1,4 +1,4 @@
-"""The sizes of a file's pictures where they change: OpenCV squeezes all of them into the first one's, and says nothing."""
+"""The sizes of a file's pictures where they change: OpenCV squeezes them all into the first one's and says nothing."""
 
 from __future__ import annotations
 

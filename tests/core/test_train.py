@@ -496,3 +496,10 @@ def test_own_clips_are_warned_about(workplace: Path, capsys: pytest.CaptureFixtu
     assert "note: few clips of " in said or "note: only one clip of " in said
     assert "to use it: skelapp --model runs/tiny/tiny.safetensors" in said
     assert "no clips were held out" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes in folders")
+def test_a_recipe_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.yaml")
+    with pytest.raises(UserError, match=r"x\.yaml is not a file"):
+        parse(["--config", str(tmp_path / "x.yaml")])

@@ -154,11 +154,11 @@ def _without(dataset: SkeletonDataset, exclude: Path) -> SkeletonDataset:
 
 
 def _file_names(folder: Path) -> Iterator[str]:
-    """Paths below a folder, with slashes, hidden files apart; sorted within each folder."""
+    """Paths below a folder, with slashes, without hidden files and pipes; sorted within each folder."""
     for root, folders, files in os.walk(folder):
         folders.sort()
         for file in sorted(files):
-            if not file.startswith("."):
+            if not file.startswith(".") and os.path.isfile(os.path.join(root, file)):  # noqa: PTH113, PTH118 (fast)
                 yield (Path(root) / file).relative_to(folder).as_posix()
 
 

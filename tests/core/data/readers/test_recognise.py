@@ -1,12 +1,14 @@
 """Every format is recognised by its files, and what is none of them is said plainly."""
 
+import os
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from core.data.dataset import Problems
+from core.data.dataset import Problems, reading
 from core.data.readers.recognise import FORMATS, PATTERN, read_dataset, recognise
 from core.data.rows import FrameRow
 from core.errors import UserError
@@ -92,3 +94,17 @@ def test_a_folder_of_several_pickles(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     with pytest.raises(UserError, match=r"holds 2 pickles: a\.pkl, b\.pkl; give one of them"):
         read_dataset(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes in folders")
+def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
+    for name in ("a.json", "b.jsonl", "c.mp4", "d_data.npy"):
+        os.mkfifo(tmp_path / name)
+    with pytest.raises(UserError, match="is an empty folder"):
+        read_dataset(tmp_path)
+    with pytest.raises(UserError, match="is neither a file nor a folder"):
+        read_dataset(tmp_path / "a.json")
+    write_kinetics(tmp_path)
+    assert recognise(tmp_path).name == "kinetics"
+    with pytest.raises(UserError, match="is neither a file nor a folder"), reading(tmp_path / "b.jsonl", "a file"):
+        (tmp_path / "b.jsonl").read_text()
