@@ -34,7 +34,7 @@ from core.checkpoint import Checkpoint, find_weights, load_checkpoint, save_info
 from core.cli import add_old_spelling, run_command
 from core.data.pack import Pack, load_pack
 from core.errors import UserError
-from core.evaluation.metrics import fit_temperature, reliability
+from core.evaluation.metrics import error_of_calibrated, fit_temperature, reliability
 from core.evaluation.records import class_figures, current_commit
 from core.evaluation.scores import Scores, join_scores, score_clips, trained_on, unknown_to
 from core.evaluation.together import score_together
@@ -249,6 +249,7 @@ def measure(
         "top-5": said.metrics().figures()["top-5"],
         "ece before": reliability(plain.probabilities, plain.right).error,
         "ece": reliability(said.probabilities, said.right).error,
+        "ece if calibrated": error_of_calibrated(said.probabilities),
         "kept": told["kept"],
         "right": told["right"],
         "out-of-distribution clips": unfamiliar

@@ -75,7 +75,8 @@ class Prediction:
             between the last one is repeated, as long as the best class stays the same.
         steady: the label that is shown, which follows ``scores`` and ``state`` calmly (`core.labels`).
         energy: logarithm of the sum of the exponentiated logits, the negative of the free energy of Liu et al. (2020):
-            low where the network knows little of what it sees. Of fused networks that of the mean logits. NaN: unknown.
+            low where the network knows little of what it sees. Of fused networks that of the mean logits, plus how
+            much they agree (`core.inference.fusion.agreement`). NaN: unknown.
         latency: seconds the network took. evidence_latency: seconds the evidence took on top; 0 where it is repeated.
     """
 

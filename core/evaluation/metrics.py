@@ -118,6 +118,17 @@ def reliability(probabilities: NDArray[np.floating], right: NDArray[np.bool_], b
     return Reliability(confidence, accuracy, count, error)
 
 
+def error_of_calibrated(probabilities: NDArray[np.floating], draws: int = 1000, seed: int = 0) -> float:
+    """The calibration error that these confidences ``(N, num_classes)`` measure on average if they are exactly right.
+
+    With few clips it is far from 0, since the share of right ones in a bin varies by chance: whatever measures less is
+    as well calibrated as so many clips can tell.
+    """
+    random = np.random.default_rng(seed)
+    best = probabilities.max(axis=1)
+    return float(np.mean([reliability(probabilities, random.random(len(best)) < best).error for _ in range(draws)]))
+
+
 def bootstrap_interval(
     values: NDArray[np.generic], level: float = 0.95, resamples: int = 10_000, seed: int = 0
 ) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from core.data.pack import Pack
 from core.data.windows import WindowDataset
 from core.evaluation.predict import predict
 from core.evaluation.scores import Scores, card_labels
-from core.inference.ensemble import Member, energy, fuse_members, fused_card
+from core.inference.ensemble import Member, fuse_members, fused_card, fused_energy
 
 
 def score_together(
@@ -37,5 +37,5 @@ def score_together(
     rows = clips.rows[:, : max(member.info.people for member in members)]
     seen = np.asarray((rows[..., 1] > rows[..., 0]).any(axis=1))
     probabilities[~seen] = 1 / len(card.labels)
-    found = np.where(seen, energy(total), -np.inf)
+    found = np.where(seen, fused_energy(total, scores, shares.tolist()), -np.inf)
     return Scores(card.name, clips.ids, card_labels(clips, card), card.labels, probabilities, seen, found)

@@ -37,6 +37,17 @@ def fuse(
     return (product / product.sum(axis=-1, keepdims=True)).astype(probabilities.dtype)
 
 
+def agreement(probabilities: NDArray[np.floating], weights: ArrayLike) -> NDArray[np.float64]:
+    """How much K networks agree, from their probabilities ``(K, ..., num_classes)``: ``(...)``, 0 at most.
+
+    The logarithm of the sum of their weighted geometric means: 0 where all say the same. Without its sign it is the
+    mean divergence of the pooled distribution from theirs (Heskes 1998), which no network alone can tell.
+    """
+    share = np.asarray(weights, np.float64)
+    logs = np.log(probabilities.astype(np.float64).clip(_IMPOSSIBLE))
+    return np.log(np.exp(np.tensordot(share / share.sum(), logs, axes=1)).sum(axis=-1))
+
+
 def equal_weights(networks: int) -> NDArray[np.float64]:
     """``(networks,)`` equal weights that sum to 1."""
     return np.full(networks, 1 / networks)

@@ -11,6 +11,7 @@ from core.evaluation.metrics import (
     compare,
     compare_runs,
     confusion,
+    error_of_calibrated,
     fit_temperature,
     ranks,
     reliability,
@@ -78,6 +79,12 @@ def test_reliability_of_two_bins() -> None:
     np.testing.assert_allclose(diagram.confidence[[2, 4]], (0.6, 0.95))
     np.testing.assert_allclose(diagram.accuracy[[2, 4]], (0.5, 1.0))
     assert diagram.error == pytest.approx((2 * 0.1 + 2 * 0.05) / 4)
+
+
+def test_even_exact_confidences_measure_an_error_with_few_clips() -> None:
+    halves = np.full((100, 2), 0.5)  # one bin: the mean absolute deviation of a binomial share
+    assert error_of_calibrated(halves) == pytest.approx(math.sqrt(2 / math.pi * 0.25 / 100), abs=0.003)
+    assert error_of_calibrated(np.array([[1.0, 0.0]])) == 0
 
 
 def test_bootstrap_interval_is_the_binomial_one() -> None:

@@ -80,7 +80,7 @@ def test_the_attention_is_the_last_blocks_at_the_last_frame() -> None:
     assert reasons(replace(explanation, block_focus=()), said.probabilities).attention is None
 
 
-def test_the_energy_is_that_of_the_weighted_mean_of_the_logits() -> None:
+def test_the_energy_is_that_of_the_weighted_mean_of_the_logits_and_falls_where_networks_disagree() -> None:
     a, b = small_info(temperature=2.0), small_info(name="bone", stream="bone")
     models, rows = (random_model(a, 1), random_model(b, 2)), windows(a)
     x = torch.from_numpy(rows).permute(0, 3, 1, 2)[..., None]
@@ -88,7 +88,10 @@ def test_the_energy_is_that_of_the_weighted_mean_of_the_logits() -> None:
         logits = [model(prepare(x, info)) for model, info in zip(models, (a, b), strict=True)]
     both = Networks([Member(models[0], a, 3.0), Member(models[1], b, 1.0)]).classify([rows, rows])
     assert both.energy is not None
-    np.testing.assert_allclose(both.energy, (0.75 * logits[0] + 0.25 * logits[1]).logsumexp(1), atol=1e-5)
+    pooled = 0.75 * (logits[0] / 2).log_softmax(1) + 0.25 * logits[1].log_softmax(1)
+    expected = (0.75 * logits[0] + 0.25 * logits[1]).logsumexp(1) + pooled.logsumexp(1)
+    np.testing.assert_allclose(both.energy, expected, atol=1e-5)
+    assert (pooled.logsumexp(1) < -1e-3).all()
     assert both.rows(1, 2).energy.tolist() == both.energy[1:].tolist()  # type: ignore[union-attr]
 
 

@@ -3,7 +3,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from core.errors import UserError
-from core.inference.fusion import describe, equal_weights, fit_weights, fuse, parse_weights
+from core.inference.fusion import agreement, describe, equal_weights, fit_weights, fuse, parse_weights
 
 
 def drawn(seed: int, clips: int, classes: int, skill: float) -> tuple[np.ndarray, np.ndarray]:
@@ -83,3 +83,13 @@ def test_weights_are_read_and_described() -> None:
 def test_wrong_weights_are_a_plain_error(text: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
         parse_weights(text, 2)
+
+
+def test_networks_that_say_the_same_agree_and_others_do_not() -> None:
+    same, other = np.array([0.5, 0.3, 0.2]), np.array([0.1, 0.1, 0.8])
+    assert agreement(np.stack((same, same)), (3, 1)) == pytest.approx(0, abs=1e-12)
+    halves = np.sqrt(same * other).sum()  # the Bhattacharyya coefficient
+    assert agreement(np.stack((same, other)), (1, 1)) == pytest.approx(np.log(halves))
+    uneven = (same**0.75 * other**0.25).sum()
+    assert agreement(np.stack((same, other))[:, None], (3, 1)).tolist() == pytest.approx([np.log(uneven)])
+    assert agreement(np.eye(2), (1, 1)) == pytest.approx(np.log(2) + 0.5 * np.log(1e-6))  # bounded
