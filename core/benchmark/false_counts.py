@@ -22,7 +22,7 @@ from core.counting.live import LiveCounter
 from core.data.readers.recognise import read_dataset
 from core.data.readers.videos import SUFFIXES
 from core.data.skeleton_source import as_kinetics18
-from core.pose.backend import open_pose
+from core.pose.backend import BACKENDS, open_pose
 from core.skeleton import Joints
 from core.sources import open_source
 from core.tracking import Tracker
@@ -51,11 +51,11 @@ class Row:
     live_a_minute: float
 
 
-def video_tracks(path: Path, people: int) -> tuple[float, list[Track]]:
+def video_tracks(path: Path, people: int, backend: str) -> tuple[float, list[Track]]:
     """How long a video lasts, in seconds, and everyone in it, at most ``people`` at a time."""
     tracks: dict[int, Track] = defaultdict(list)
     tracker, last = Tracker(people), 0.0
-    with closing(open_source(path)) as source, closing(open_pose(people)) as pose:
+    with closing(open_source(path)) as source, closing(open_pose(people, backend=backend)) as pose:
         while (frame := source.read()) is not None:
             last = frame.time
             found = tracker.update(pose.detect(frame), last)
@@ -99,7 +99,7 @@ def counted(tracks: Iterable[Track]) -> tuple[int, int]:
     return file, live
 
 
-def measure(paths: Sequence[Path], classes: Sequence[str], people: int) -> list[Row]:
+def measure(paths: Sequence[Path], classes: Sequence[str], people: int, backend: str) -> list[Row]:
     """One row for each video, one for each class of each data set, and their sum.
 
     Raises:
@@ -108,7 +108,7 @@ def measure(paths: Sequence[Path], classes: Sequence[str], people: int) -> list[
     found: dict[str, list[tuple[float, int, int]]] = defaultdict(list)
     for path in paths:
         if path.suffix.lower() in SUFFIXES:
-            seconds, tracks = video_tracks(path, people)
+            seconds, tracks = video_tracks(path, people, backend)
             found[path.name].append((seconds, *counted(tracks)))
             continue
         for label, seconds, tracks in clip_tracks(path, classes):
@@ -128,12 +128,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="videos and skeleton data sets")
     parser.add_argument("--classes", nargs="+", default=(), metavar="NAME", help="only these classes of data sets")
     parser.add_argument("--people", type=int, default=2, help="people looked for in videos (default: 2)")
+    parser.add_argument("--pose", choices=BACKENDS, default="auto", help="the pose back end (default: the program's)")
     parser.add_argument("--json", action="store_true", help="print the figures as one line of JSON")
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Measures and prints."""
-    rows = measure(arguments.paths, arguments.classes, arguments.people)
+    rows = measure(arguments.paths, arguments.classes, arguments.people, arguments.pose)
     if arguments.json:
         print(json.dumps({"rows": [asdict(row) for row in rows]}))
         return

@@ -28,7 +28,7 @@ def test_by_class(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for clip in ("a", "b"):
         export(tmp_path / "set" / "golf" / f"{clip}.jsonl", joints_of(repeated("golf", 3, 2.0)))
     export(tmp_path / "set" / "stand" / "c.jsonl", joints_of(held(pose("golf", 0), 3.0)))
-    arguments = argparse.Namespace(paths=[tmp_path / "set"], classes=(), people=2, json=True)
+    arguments = argparse.Namespace(paths=[tmp_path / "set"], classes=(), people=2, pose="auto", json=True)
     run(arguments)
     rows = [Row(**row) for row in json.loads(capsys.readouterr().out)["rows"]]
     assert [(row.name, row.clips, row.file, row.live) for row in rows] == [
@@ -44,6 +44,7 @@ def test_by_class(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_people_of_a_video_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
     left, right = joints_of(repeated("golf", 3)), joints_of(repeated("golf", 3) + [4.5, 0])
 
     class Video:
@@ -61,11 +62,12 @@ def test_people_of_a_video_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
             pass
 
     monkeypatch.setattr(false_counts, "open_source", lambda path: Video())
-    monkeypatch.setattr(false_counts, "open_pose", lambda people: Video())
-    row, every = false_counts.measure([Path("two.mp4")], (), 2)
+    monkeypatch.setattr(false_counts, "open_pose", lambda people, backend: asked.append(backend) or Video())
+    row, every = false_counts.measure([Path("two.mp4")], (), 2, "mediapipe")
     assert (row.name, row.clips, row.file, row.live) == ("two.mp4", 1, 6, 6)
     assert row.seconds == pytest.approx(179 / 30)
     assert every.live == 6
+    assert asked == ["mediapipe"]
 
 
 def test_what_is_in_metres_is_seen_in_perspective() -> None:
@@ -76,4 +78,4 @@ def test_what_is_in_metres_is_seen_in_perspective() -> None:
 
 def test_what_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="does not exist"):
-        false_counts.measure([tmp_path / "no"], (), 2)
+        false_counts.measure([tmp_path / "no"], (), 2, "auto")
