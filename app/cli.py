@@ -44,7 +44,9 @@ def parser() -> argparse.ArgumentParser:
         "NAME*0.6+NAME*0.4",
     )
     parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="where it runs")
-    parser.add_argument("--max-people", type=int, default=2, metavar="N", help="people to look for (default 2)")
+    parser.add_argument(
+        "--max-people", type=int, metavar="N", help="people to look for (default 6 with blazepose, 2 with mediapipe)"
+    )
     parser.add_argument(
         "--pose",
         choices=("auto", "blazepose", "mediapipe"),
@@ -129,7 +131,7 @@ def _check(arguments: argparse.Namespace) -> list[str]:
         raise UserError("--segments and --summary need --headless; in the window, Ctrl+Shift+S exports the segments")
     if len(sources) > 1 and not arguments.headless:
         raise UserError(f"the window shows one source, not {len(sources)}; add --headless to analyse several")
-    if not 1 <= arguments.max_people <= 20:
+    if arguments.max_people is not None and not 1 <= arguments.max_people <= 20:
         raise UserError(f"--max-people takes 1 to 20, not {arguments.max_people}")
     if arguments.hop is not None and not 0 <= arguments.hop <= 10:
         raise UserError(f"--hop takes 0 to 10 seconds, not {arguments.hop:g}")
@@ -151,13 +153,14 @@ def _list_models() -> int:
 
 def _run_headless(arguments: argparse.Namespace, sources: list[str]) -> int:
     from app.headless.run import run_headless
+    from core.pose.backend import usual_people
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # finish the files on a polite kill as on Ctrl-C
     return run_headless(
         sources,
         arguments.model,
         arguments.device,
-        arguments.max_people,
+        arguments.max_people or usual_people(arguments.pose),
         arguments.record,
         arguments.export,
         arguments.hop,

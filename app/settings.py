@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from core.inference.segments import SegmentSettings
+from core.pose.backend import usual_people
 
 # From `app.output.colours`, which imports OpenCV; a test compares them.
 _COLOUR_MAPS = ("viridis", "cividis", "magma", "inferno")
@@ -29,7 +30,7 @@ class Settings:
 
     # How people are found and judged; changes load the pose model or the network again.
     device: str = _choice("auto", "auto", "cpu", "cuda", "mps")
-    max_people: int = _number(2, 1, 20, 1)
+    max_people: int = _number(0, 0, 20, 1)  # 0: as many as the pose back end usually looks for
     pose_backend: str = _choice("auto", "auto", "blazepose", "mediapipe")
     pose_confidence: float = _number(0.3, 0.05, 0.95, 0.05)
     pose_model: str = field(default="", metadata={"file": True})
@@ -53,6 +54,11 @@ class Settings:
     segment_leave: float = _number(0.35, 0.0, 1.0, 0.05)
     segment_shortest: float = _number(0.4, 0.0, 10.0, 0.1, "s")
     segment_bridge: float = _number(0.3, 0.0, 10.0, 0.1, "s")
+
+    @property
+    def people(self) -> int:
+        """How many people are looked for."""
+        return self.max_people or usual_people(self.pose_backend)
 
     @property
     def segments(self) -> SegmentSettings:

@@ -31,7 +31,7 @@ def run_window(
     source: str | None,
     weights: str | None,
     device: str,
-    max_people: int,
+    max_people: int | None,
     record: Path | None,
     export: Path | None,
     pose: str = "auto",
@@ -42,7 +42,7 @@ def run_window(
         source: as in `core.sources.open_source`; None shows the empty window.
         weights: name or path; None takes those used last, or the first bundled ones.
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
-        max_people: how many people are looked for; the usual number leaves it, as ``auto`` the device, to the settings.
+        max_people: how many people are looked for; None leaves it, as ``auto`` the device, to the settings.
         pose: the pose back end; ``auto`` leaves it to the settings.
         record, export: files to which the results of ``source`` are written, every frame of it.
 
@@ -59,7 +59,7 @@ def run_window(
         return chosen if pose == "auto" else replace(chosen, pose_backend=pose)
 
     where = settings.device if device == "auto" else device
-    people = settings.max_people if max_people == Settings.max_people else max_people
+    people = max_people or with_pose(settings).people
     make_sink = sink_factory(people, record, export)
     services = real_services(lambda: with_pose(presenter.settings))
     presenter = WindowPresenter(Player(services, where, people), preferences)

@@ -77,13 +77,13 @@ class Outputs(QObject):
         """Records from the next frame on, until it is stopped or the source ends."""
         presenter = self._presenter
         self._recorded = path
-        self._try(lambda: presenter.player.record(sink_for(path, presenter.settings.max_people)))
+        self._try(lambda: presenter.player.record(sink_for(path, presenter.settings.people)))
         presenter.poll()
 
     def export_file(self, path: Path) -> None:
         """Exports every frame of the open file, from its start."""
         presenter = self._presenter
-        self._try(lambda: presenter.player.export(sink_for(path, presenter.settings.max_people)))
+        self._try(lambda: presenter.player.export(sink_for(path, presenter.settings.people)))
         presenter.poll()
 
     def _record(self) -> None:

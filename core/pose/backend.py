@@ -17,6 +17,9 @@ BACKENDS = ("auto", "blazepose", "mediapipe")
 NAMES = {"blazepose": "BlazePose full", "mediapipe": "MediaPipe full"}
 """What back ends call themselves, in exports and data sets."""
 
+PEOPLE = {"blazepose": 6, "mediapipe": 2}
+"""How many people are looked for where nobody says. MediaPipe searches every frame as long as it has room for more."""
+
 USAGE_NOTICE = (
     "Poses are found by Google's MediaPipe, on this computer. MediaPipe reports usage metrics (not your pictures) to "
     "Google and has no switch for it; block its network access if you do not want that."
@@ -105,6 +108,11 @@ def choose_backend(backend: str = "auto") -> str:
     if backend == "auto":
         return "blazepose" if there else "mediapipe"
     return backend
+
+
+def usual_people(backend: str = "auto") -> int:
+    """How many people a back end looks for where nobody says; of one that is not there, too."""
+    return PEOPLE.get(backend) or PEOPLE[choose_backend()]
 
 
 def backend_named(name: str) -> str:

@@ -38,3 +38,9 @@ def test_colour_maps_are_those_that_there_are() -> None:
 def test_numbers_that_are_none(value: object) -> None:
     assert read({"max_people": value, "threshold": value, "theme": value, "loop": value}) == Settings()
     assert unusable({"max_people": value, "threshold": "0.5"}) == ["max_people"]
+
+
+def test_as_many_people_as_the_pose_back_end_looks_for_or_as_are_chosen() -> None:
+    assert Settings(pose_backend="mediapipe").people == 2
+    assert Settings(pose_backend="blazepose").people == 6
+    assert Settings(pose_backend="mediapipe", max_people=4).people == 4

@@ -259,7 +259,7 @@ class WindowPresenter(QObject):
         self.preferences.settings = settings
         changed = {item.name for item in fields(Settings) if getattr(settings, item.name) != getattr(before, item.name)}
         if changed & set(POSE):
-            self.player.set_people(settings.max_people)
+            self.player.set_people(settings.people)
         if changed & set(NETWORK):
             self.player.set_device(settings.device)
         self._use_settings()

@@ -219,7 +219,7 @@ SETTINGS: dict[str, SettingText] = {
     ),
     "max_people": SettingText(
         "Maximum people",
-        "More people take more time. With 1, MediaPipe smooths the joints; the bundled networks were trained without.",
+        "More people take more time. Automatic: 6, with MediaPipe 2. With 1, MediaPipe smooths the joints.",
     ),
     "pose_backend": SettingText(
         "People found by",
@@ -288,7 +288,12 @@ CHOICES: dict[str, dict[str, str]] = {
     "reasons": {"evidence": "Evidence", "attention": "Attention", "off": "Nothing"},
     "heat_colours": {name: name.capitalize() for name in ("viridis", "cividis", "magma", "inferno")},
 }
-SPECIAL_VALUES = {"threshold": "network's own", "segment_smoothing": "none", "segment_bridge": "none"}
+SPECIAL_VALUES = {
+    "max_people": "automatic",
+    "threshold": "network's own",
+    "segment_smoothing": "none",
+    "segment_bridge": "none",
+}
 SETTINGS_TITLE = "Settings"
 PAGE_SHORTCUTS = "Shortcuts"
 PAGE_STORAGE = "Storage"

@@ -211,6 +211,8 @@ def _default(key: str) -> str:
         return texts.ON if default else texts.OFF
     if "choices" in limits:
         return texts.CHOICES[key][default]
+    if key in texts.SPECIAL_VALUES and default == limits["low"]:
+        return texts.SPECIAL_VALUES[key]
     return f"{default:g} {limits['unit']}".strip() if isinstance(default, int | float) else default or texts.NONE
 
 

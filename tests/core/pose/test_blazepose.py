@@ -14,7 +14,7 @@ from core.benchmark.pose import matches
 from core.benchmark.pose_scenes import drawn, empty
 from core.errors import UserError
 from core.pose import backend, blazepose
-from core.pose.backend import choose_backend, open_pose, usage_notice
+from core.pose.backend import choose_backend, open_pose, usage_notice, usual_people
 from core.pose.blazepose import BlazePose
 from core.pose.followed import same_person
 from core.pose.mediapipe import MediaPipePose
@@ -149,6 +149,7 @@ def test_at_least_one_person() -> None:
 def test_the_back_end_is_the_one_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert choose_backend() == choose_backend("blazepose") == "blazepose"
     assert choose_backend("mediapipe") == "mediapipe"
+    assert (usual_people(), usual_people("blazepose"), usual_people("mediapipe")) == (6, 6, 2)
     assert usage_notice() is usage_notice("blazepose") is None
     with closing(open_pose()) as pose:
         assert pose.name == "BlazePose full"
@@ -158,5 +159,6 @@ def test_the_back_end_is_the_one_that_is_asked_for(monkeypatch: pytest.MonkeyPat
         choose_backend("openpose")
     monkeypatch.setattr(backend.importlib.util, "find_spec", lambda name: None)
     assert choose_backend() == "mediapipe"
+    assert (usual_people(), usual_people("blazepose")) == (2, 6)
     with pytest.raises(UserError, match="needs ai-edge-litert"):
         choose_backend("blazepose")

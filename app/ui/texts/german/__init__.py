@@ -185,8 +185,7 @@ SETTINGS = {
     ),
     "max_people": (
         "Höchstens so viele Personen",
-        "Mehr Personen brauchen mehr Zeit. Bei 1 glättet MediaPipe die Gelenke; die mitgelieferten Netze wurden ohne "
-        "Glättung trainiert.",
+        "Mehr Personen brauchen mehr Zeit. Automatisch: 6, mit MediaPipe 2. Bei 1 glättet MediaPipe die Gelenke.",
     ),
     "pose_backend": (
         "Personen findet",
@@ -265,7 +264,12 @@ CHOICES = {
     "reasons": {"evidence": "Belege", "attention": "Aufmerksamkeit", "off": "Nichts"},
     "heat_colours": {name: name.capitalize() for name in ("viridis", "cividis", "magma", "inferno")},
 }
-SPECIAL_VALUES = {"threshold": "die des Netzes", "segment_smoothing": "keine", "segment_bridge": "keine"}
+SPECIAL_VALUES = {
+    "max_people": "automatisch",
+    "threshold": "die des Netzes",
+    "segment_smoothing": "keine",
+    "segment_bridge": "keine",
+}
 SETTINGS_TITLE = "Einstellungen"
 PAGE_SHORTCUTS = "Tastenkürzel"
 PAGE_STORAGE = "Speicher"

@@ -46,10 +46,10 @@ def test_changes_are_used_at_once(dialog: SettingsDialog, presenter: WindowPrese
     colours.setCurrentIndex(2)
     chosen = Settings(max_people=4, threshold=0.25, show_links=True, heat_colours="magma")
     assert presenter.settings == presenter.preferences.settings == chosen
-    assert "Default: 2" in people.toolTip()
+    assert "Default: automatic" in people.toolTip()
     dialog.pages["Analysis"].restore()
     assert presenter.settings == Settings(show_links=True, heat_colours="magma")
-    assert people.value() == 2
+    assert people.value() == 0
 
 
 def test_the_dialog_follows_the_menu(dialog: SettingsDialog, window: MainWindow, presenter: WindowPresenter) -> None:
