@@ -257,6 +257,11 @@ def _report(
     )
 
 
+def threads_each(videos: int, workers: int | None, cores: int) -> int:
+    """On how many threads poses are found in each video: fewer videos than cores share out all of them."""
+    return max(1, cores // max(1, min(videos, workers or cores)))
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(
@@ -340,7 +345,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         mirrored=arguments.mirrored,
         pose=NAMES[choose_backend(arguments.pose)],
     )
-    pose = partial(open_same_pose, model=arguments.pose_model and arguments.pose_model.resolve())
+    pose = partial(
+        open_same_pose,
+        model=arguments.pose_model and arguments.pose_model.resolve(),
+        threads=1 if arguments.cluster else threads_each(len(tasks), arguments.workers, joblib.cpu_count()),
+    )
     report = extract(tasks, arguments.output, settings, pose, arguments.workers, arguments.cluster)
     print(json.dumps(asdict(report)) if arguments.json else "\n".join(report.lines()))
     if report.failures:

@@ -92,12 +92,13 @@ class ClipRecord:
 OpenPose = Callable[[PoseSettings], PoseBackend]
 
 
-def open_same_pose(settings: PoseSettings, model: Path | None = None) -> PoseBackend:
+def open_same_pose(settings: PoseSettings, model: Path | None = None, threads: int = 1) -> PoseBackend:
     """The live program's estimator.
 
     Args:
         settings: how many people, how sure, whether in a mirror.
         model: the pose model's file; None: where the live program has it.
+        threads: on which it computes; one where the videos are shared out among the cores.
 
     Raises:
         UserError: the model found here is not the one the settings name, as may be on another machine of a cluster.
@@ -106,8 +107,9 @@ def open_same_pose(settings: PoseSettings, model: Path | None = None) -> PoseBac
     if settings.model_sha256 not in ("", file_sha256(model)):
         raise UserError(f"{model} is not the pose model that this data set is made with; put the same file there")
     backend = backend_named(settings.pose)
-    # one thread, as the videos are shared out among the cores
-    pose = open_pose(settings.people, model, confidence=settings.confidence, backend=backend, thorough=True, threads=1)
+    pose = open_pose(
+        settings.people, model, confidence=settings.confidence, backend=backend, thorough=True, threads=threads
+    )
     return MirroredPose(pose) if settings.mirrored else pose
 
 

@@ -18,7 +18,7 @@ from core.cli import run_command
 from core.data.readers.recognise import read_dataset
 from core.data.video_list import list_tasks
 from core.errors import UserError
-from core.extract import extract, main
+from core.extract import extract, main, threads_each
 from core.pose.extraction import PoseSettings, file_sha256
 from core.skeleton import Joints
 from core.sources import open_source
@@ -334,3 +334,8 @@ def test_names_that_are_no_text_are_extracted_and_read_like_others(tmp_path: Pat
     data = read_dataset(tmp_path / "out")
     assert data.labels == (odd,)
     assert [clip.joints.shape for clip in data.clips()] == [(3, 6, 18, 1)] * 2
+
+
+def test_a_few_videos_share_out_all_cores() -> None:
+    assert [threads_each(videos, None, 8) for videos in (0, 1, 3, 8, 100)] == [8, 8, 2, 1, 1]
+    assert threads_each(100, 2, 8) == 4
