@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from core.data.skeleton_source import sidecar_path
 from core.inference.recognizer import InferenceRequest, Recognizer
 from core.inference.stream_recognizer import StreamRecognizer
 from core.types import Frame, FrameResult, Prediction
-from tests.app.fakes import FakePose, FakeSource, FakeWorld, wait_for
+from tests.app.fakes import FakeAnalyser, FakePose, FakeRecognizer, FakeSource, FakeWorld, wait_for
 from tests.core.fakes import random_model, small_info
 
 
@@ -53,19 +54,20 @@ def test_the_same_frames_are_judged_at_once_every_time() -> None:
     """16 at most, no more than 0.65 s of them, and less of large pictures: how fast they come does not matter."""
     sizes: list[int] = []
 
-    class Counting(Analyser):
-        def recognise_all(self, tracked, staying):  # type: ignore[no-untyped-def]
+    class Counting(FakeAnalyser):
+        def recognise_all(self, tracked: Sequence[FrameResult], staying: object) -> list[FrameResult]:
             sizes.append(len(tracked))
-            return super().recognise_all(tracked, staying)
+            return list(tracked)
 
     def batches(source: FakeSource) -> list[int]:
         sizes.clear()
-        assert len(list(analyse(source, Counting(FakePose(), recognizer())))) == 40  # type: ignore[arg-type]
+        analyser = Counting(FakePose(), FakeRecognizer(small_info()), 2)
+        assert len(list(analyse(source, analyser))) == source.count  # type: ignore[arg-type]
         return sizes
 
     assert batches(FakeSource("clip", count=40, fps=60.0)) == [16, 16, 8]
     assert batches(FakeSource("clip", count=40, fps=10.0)) == [7, 7, 7, 7, 7, 5]
-    assert batches(FakeSource("clip", count=40, fps=60.0, size=(3840, 2160))) == [2] * 20
+    assert batches(FakeSource("clip", count=5, fps=60.0, size=(3840, 2160))) == [2, 2, 1]
 
 
 class Leaving(FakePose):
