@@ -80,12 +80,15 @@ class VideoWriter:
                 self._container.mux(packet)
 
     def close(self) -> None:
-        """Finish the file and give it its name.
+        """Finish the file and give it its name; where no picture was written, nothing stays.
 
         Raises:
             UserError: the disk is full or gone; what was written before stays in the partial file.
         """
         if self._file.closed:
+            return
+        if self._start is None:  # a video without pictures is none
+            self._give_up()
             return
         with self._writing():
             for packet in self._stream.encode(None):

@@ -99,6 +99,14 @@ def test_nothing_has_the_name_before_it_is_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out.mp4"]
 
 
+def test_without_a_picture_nothing_is_left_and_what_was_there_stays(tmp_path: Path) -> None:
+    (tmp_path / "old.mp4").write_bytes(b"older")
+    for name in ("old.mp4", "new.mp4"):
+        VideoWriter(tmp_path / name, (64, 48), 10).close()
+    assert [path.name for path in tmp_path.iterdir()] == ["old.mp4"]
+    assert (tmp_path / "old.mp4").read_bytes() == b"older"
+
+
 def test_killed_it_leaves_a_file_that_plays(tmp_path: Path) -> None:
     code = (
         "import os, sys; from pathlib import Path; from tests.core.video.test_writer import grey, VideoWriter\n"
