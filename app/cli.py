@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from core import __version__
-from core.cli import guard, leave
+from core.cli import guard, leave, polite_signals
 from core.errors import UserError
 from core.paths import assets_dir
 
@@ -155,7 +155,8 @@ def _run_headless(arguments: argparse.Namespace, sources: list[str]) -> int:
     from app.headless.run import run_headless
     from core.pose.backend import usual_people
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # finish the files on a polite kill as on Ctrl-C
+    for number in polite_signals():  # finish the files as on Ctrl-C
+        signal.signal(number, signal.default_int_handler)
     return run_headless(
         sources,
         arguments.model,

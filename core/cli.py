@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import logging
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -16,6 +17,14 @@ from core.errors import UserError
 TRACEBACK = "SKELAPP_TRACEBACK"
 """The environment variable that shows where an error came from."""
 _WORD = 500  # letters; longer ones are names that nobody would read to their end
+
+
+def polite_signals() -> list[signal.Signals]:
+    """What asks a program to end: a logout or a watchdog, and a terminal that was closed unless nohup was used."""
+    hang_up: signal.Signals | None = getattr(signal, "SIGHUP", None)  # Windows has none
+    if hang_up is None or signal.getsignal(hang_up) is signal.SIG_IGN:
+        return [signal.SIGTERM]
+    return [signal.SIGTERM, hang_up]
 
 
 def guard(main: Callable[[], int | None]) -> int:

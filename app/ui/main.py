@@ -23,6 +23,7 @@ from app.ui.presenters.preferences import open_preferences
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.texts import languages
 from app.ui.window import MainWindow
+from core.cli import polite_signals
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ def run_window(
     presenter = WindowPresenter(Player(services, where, people), preferences)
     window = MainWindow(presenter)
     window.show()
-    for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C; a logout, or whoever watches over the program
+    for number in (signal.SIGINT, *polite_signals()):
         signal.signal(number, lambda *_: window.close())
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

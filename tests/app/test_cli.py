@@ -19,6 +19,7 @@ from app.cli import main
 from app.headless import run as headless
 from core import __version__
 from core.checkpoint import save_checkpoint
+from core.cli import polite_signals
 from core.pose.backend import NAMES, choose_backend
 from core.sources import open_source
 from core.synthetic.camera import SyntheticCamera
@@ -31,10 +32,11 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(autouse=True)
 def _polite_kill() -> object:
-    """`main` takes over SIGTERM; give it back."""
-    before = signal.getsignal(signal.SIGTERM)
+    """`main` takes over signals; give them back."""
+    before = {number: signal.getsignal(number) for number in polite_signals()}
     yield
-    signal.signal(signal.SIGTERM, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,12 @@
 import argparse
 import os
+import signal
 import subprocess
 import sys
 
 import pytest
 
-from core.cli import add_old_spelling, guard
+from core.cli import add_old_spelling, guard, polite_signals
 from core.errors import UserError
 
 
@@ -109,3 +110,14 @@ def test_a_thread_that_hangs_does_not_keep_the_program_from_ending(hangs: bool) 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (7, "said\n" + "torn down\n" * (not hangs), "")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows knows no such signal")
+def test_a_closed_terminal_ends_it_politely_unless_nohup_says_otherwise() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        assert polite_signals() == [signal.SIGTERM, signal.SIGHUP]
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        assert polite_signals() == [signal.SIGTERM]
+    finally:
+        signal.signal(signal.SIGHUP, before)
