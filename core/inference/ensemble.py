@@ -17,7 +17,7 @@ from core.checkpoint import load_checkpoint
 from core.errors import NoNumbersError, UserError
 from core.explanation import Explanation
 from core.inference.evidence import Evidence, occlude, weigh
-from core.inference.fusion import agreement, fuse
+from core.inference.fusion import MOST_WEIGHT, agreement, fuse
 from core.models.blocks import fold_batch_norms
 from core.skeleton import COCO17, KINETICS18, Joints, get_layout, in_layout
 from core.streams import prepare
@@ -213,8 +213,10 @@ def _check(members: Sequence[Member]) -> None:
         if info.layout != first.layout:
             raise UserError(f"{first.name} and {info.name} work on different skeletons; they cannot be fused")
     weights = [member.weight for member in members]
-    if not np.isfinite(weights).all() or min(weights) < 0 or sum(weights) == 0:
-        raise UserError("weights of fused networks are not negative, and not all zero")
+    if not min(weights) >= 0 or not 0 < sum(weights) <= MOST_WEIGHT:
+        raise UserError(
+            f"weights of fused networks are not negative, and come to more than 0 and at most {MOST_WEIGHT}"
+        )
 
 
 def fused_card(members: Sequence[Member]) -> CheckpointInfo:

@@ -9,6 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.errors import UserError
 
+MOST_WEIGHT = 1_000_000
+"""What the weights of fused networks may come to: above, one says no more than below, and sums overflow."""
 _IMPOSSIBLE = 1e-6  # no network is surer than this that it is not a class, where logarithms count
 
 
@@ -94,8 +96,8 @@ def parse_weights(text: str, networks: int) -> NDArray[np.float64]:
         raise UserError(f"--fuse {text!r}: give equal, fit, or one number for each network such as 0.6,0.4") from error
     if len(weights) != networks:
         raise UserError(f"--fuse {text!r} holds {len(weights)} weights for {networks} networks; give one for each")
-    if not np.isfinite(weights).all() or (weights < 0).any() or weights.sum() == 0:
-        raise UserError(f"--fuse {text!r}: weights are not negative, and not all zero")
+    if not (weights >= 0).all() or not 0 < weights.sum() <= MOST_WEIGHT:
+        raise UserError(f"--fuse {text!r}: weights are not negative, and come to more than 0 and at most {MOST_WEIGHT}")
     return weights / weights.sum()
 
 

@@ -153,8 +153,9 @@ def test_networks_that_do_not_go_together() -> None:
     ntu = small_info(name="ntu", layout="ntu25")
     with pytest.raises(UserError, match="ntu works on ntu25"):
         Networks([first, Member(random_model(ntu), ntu)])
-    with pytest.raises(UserError, match="not all zero"):
-        Networks([Member(first.model, info, 0.0)])
+    for weight in (0.0, 1e308, float("nan")):
+        with pytest.raises(UserError, match="more than 0 and at most 1000000"):
+            Networks([Member(first.model, info, weight)])
 
 
 def test_a_recogniser_of_two_networks_from_files(tmp_path: Path) -> None:

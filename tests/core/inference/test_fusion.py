@@ -76,7 +76,8 @@ def test_weights_are_read_and_described() -> None:
         ("half", "give equal, fit, or one number for each network"),
         ("1,2,3", "holds 3 weights for 2 networks"),
         ("1,-1", "not negative"),
-        ("0,0", "not all zero"),
+        ("0,0", "more than 0"),
+        ("1e308,1e308", "at most 1000000"),
         ("nan,1", "not negative"),
     ],
 )
