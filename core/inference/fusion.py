@@ -96,7 +96,7 @@ def parse_weights(text: str, networks: int) -> NDArray[np.float64]:
         raise UserError(f"--fuse {text!r}: give equal, fit, or one number for each network such as 0.6,0.4") from error
     if len(weights) != networks:
         raise UserError(f"--fuse {text!r} holds {len(weights)} weights for {networks} networks; give one for each")
-    if not (weights >= 0).all() or not 0 < weights.sum() <= MOST_WEIGHT:
+    if not (weights >= 0).all() or not 0 < sum(weights.tolist()) <= MOST_WEIGHT:
         raise UserError(f"--fuse {text!r}: weights are not negative, and come to more than 0 and at most {MOST_WEIGHT}")
     return weights / weights.sum()
 
