@@ -19,6 +19,7 @@ FLOORS = (
         "core.ahead",
         "core.errors",
         "core.paths",
+        "core.priority",
         "core.skeleton",
         "core.explanation",
         "core.distributed",

@@ -19,6 +19,7 @@ from app.player.statistics import Clock, Progress, Rate
 from app.player.watched_pose import WatchedPose
 from core import __version__
 from core.errors import UserError
+from core.priority import give_way
 from core.types import FrameResult
 from core.video.source import Source
 
@@ -103,6 +104,7 @@ class Analysis(threading.Thread):
 
     def run(self) -> None:
         """To the end of the file, or until `cancel`."""
+        give_way()
         message: str | None = None
         try:
             with closing(self._services.open_source(self.uri)) as source:

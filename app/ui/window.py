@@ -27,6 +27,7 @@ from app.ui.views.knowledge_page import KnowledgePage
 from app.ui.views.menus import Menus
 from app.ui.views.notice_empty_about import AboutDialog, EmptyView, NoticeBar
 from app.ui.views.panel import Panel
+from app.ui.views.panel_feed import PanelFeed
 from app.ui.views.panels import PANELS
 from app.ui.views.person_menu import person_menu
 from app.ui.views.picture import PictureView
@@ -48,7 +49,6 @@ class MainWindow(QMainWindow):
         self.presenter = presenter
         self._theme = theme.theme_named(presenter.settings.theme)
         self._looks: tuple[str, float] | None = None
-        self._panel_data = PanelData()
         self._full: list[docks.PanelDock] = []  # the panels to be shown again after the simple view
         self._settings_dialog: SettingsDialog | None = None
         self._guide: Guide | None = None
@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         self.why = WhyBar(c.knows, c.simple)
         self._lay_out()
         self.docks = [docks.PanelDock(panel(), self) for panel in PANELS]
+        self.panel_feed = PanelFeed(self.docks)
         self.picture_dock = docks.BareDock("picture", self.stage, self)
         self.timeline_dock = docks.BareDock("timeline", self.timeline, self)
         self.segment_table = SegmentTable()
@@ -150,6 +151,7 @@ class MainWindow(QMainWindow):
         p.position_changed.connect(self.timeline.show_position)
         p.picture_changed.connect(self.picture.show_picture)
         p.panel_data_changed.connect(self._show_data)
+        self.picture.painted.connect(self.panel_feed.next_picture, Qt.ConnectionType.QueuedConnection)
         p.timeline_changed.connect(self.timeline.show_timeline)
         p.message.connect(self.notice.tell)
         p.message_over.connect(self.notice.retract)
@@ -162,7 +164,6 @@ class MainWindow(QMainWindow):
         self.timeline.seeked.connect(p.seek)
         self.transport.speed_chosen.connect(p.set_speed)
         for dock in self.docks:
-            dock.visibilityChanged.connect(lambda visible, dock=dock: self._fill(dock, visible))
             dock.title.copy_asked.connect(lambda panel=dock.panel: self._take_figure(panel, c.copy_figure))
             dock.title.save_asked.connect(lambda panel=dock.panel: self._take_figure(panel, c.save_figure))
         for panel in self._panels():
@@ -226,16 +227,8 @@ class MainWindow(QMainWindow):
             self._knowledge.show_card(status.model)
 
     def _show_data(self, panel_data: PanelData) -> None:
-        self._panel_data = panel_data
         self.why.show_data(panel_data)
-        for dock in self.docks:
-            self._fill(dock, dock.isVisible())
-
-    def _fill(self, dock: docks.PanelDock, visible: bool) -> None:
-        """What a panel behind another one missed, it shows once it comes to the front."""
-        if visible:
-            dock.title.show_person(self._panel_data.person)
-            dock.panel.show_data(self._panel_data)
+        self.panel_feed.show_data(panel_data, self.presenter.status.state is State.PLAYING)
 
     def _set_icons(self, status: Status) -> None:
         actions = (self.commands.play, self.commands.back, self.commands.forward, self.commands.loop)

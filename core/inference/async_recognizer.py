@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from core.inference.recognizer import InferenceRequest, Recognizer
+from core.priority import give_way
 from core.types import People, Prediction
 
 DEADLINE = 0.25
@@ -60,7 +61,7 @@ class AsyncRecognizer:
     def __init__(self, recognizer: Recognizer) -> None:
         self.recognizer = recognizer
         self.hop = recognizer.hop
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="recognition")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="recognition", initializer=give_way)
         self._asked: Future[tuple[Prediction, ...]] | None = None
         self._costs: deque[float] = deque(maxlen=9)
         self._weighings: deque[float] = deque(maxlen=9)

@@ -30,7 +30,7 @@ from core.card import CheckpointInfo
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 4.0)
 _POLL_MS = 4
 _SAME = 1e-3  # seconds by which the time of a frame may be told differently
-_WORDS_EVERY = 0.095  # seconds between two changes of what is said beside moving pictures: ten can be read in a second
+_WORDS_EVERY = 0.16  # seconds between two changes of what is said beside moving pictures: six can be read in a second
 _JUMP = 0.5  # seconds between two results that do not follow each other
 _STATISTICS_EVERY = 60  # polls between two updates of the rates
 

@@ -11,18 +11,16 @@ from core.video.opencv import cv2
 _FORMATS = {3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBA8888}
 
 
-def from_bgra(pixels: NDArray[np.uint8]) -> QImage:
-    """``(H, W, 4)`` BGRA, opaque, as 32 bits a pixel, which Qt draws without converting."""
-    return _image(pixels, QImage.Format.Format_RGB32)
-
-
 def from_rgb(pixels: NDArray[np.uint8]) -> QImage:
     """``(H, W, 3)`` RGB or ``(H, W, 4)`` RGBA."""
-    return _image(pixels, _FORMATS[pixels.shape[2]])
+    height, width, channels = pixels.shape
+    whole = np.ascontiguousarray(pixels).data
+    image = QImage(whole, width, height, width * channels, _FORMATS[channels])  # type: ignore[call-overload]
+    return QImage(image.copy())  # the image owns its pixels, whatever becomes of the array
 
 
 def scaled(image: NDArray[np.uint8], size: tuple[int, int], mirror: bool) -> QImage:
-    """BGR ``(H, W, 3)`` as an image of ``size`` (width, height)."""
+    """BGR ``(H, W, 3)`` as an image of ``size`` (width, height), with 32 bits a pixel, which Qt draws as they are."""
     fold = min(image.shape[1] // max(1, size[0]), image.shape[0] // max(1, size[1]))
     if fold > 1:  # whole factors are averaged in no time; any other factor costs 7 ms at 1080p
         half = (image.shape[1] // fold, image.shape[0] // fold)
@@ -30,11 +28,9 @@ def scaled(image: NDArray[np.uint8], size: tuple[int, int], mirror: bool) -> QIm
     fitting = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
     if mirror:
         fitting = cv2.flip(fitting, 1)
-    return from_bgra(np.asarray(cv2.cvtColor(fitting, cv2.COLOR_BGR2BGRA), np.uint8))
-
-
-def _image(pixels: NDArray[np.uint8], kind: QImage.Format) -> QImage:
-    height, width, channels = pixels.shape
-    # copy(): the image owns its pixels, whatever becomes of the array
-    image = QImage(np.ascontiguousarray(pixels).data, width, height, width * channels, kind)  # type: ignore[call-overload]
-    return QImage(image.copy())
+    shown = QImage(size[0], size[1], QImage.Format.Format_RGB32)
+    bits = shown.bits()
+    assert bits is not None
+    pixels = np.frombuffer(bits.asarray(shown.sizeInBytes()), np.uint8).reshape(size[1], size[0], 4)
+    cv2.cvtColor(fitting, cv2.COLOR_BGR2BGRA, dst=pixels)  # into the image's own memory: no copy of a large picture
+    return shown

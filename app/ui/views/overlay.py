@@ -6,21 +6,17 @@ from collections.abc import Callable
 from functools import cache
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PyQt6.QtGui import QColor, QPainter, QPen
 
 from app.output import colours
 from app.ui.presenters.people import PersonView
 from app.ui.views import theme as themes
+from app.ui.views.person_label import paint_label
 from core.skeleton import KINETICS18
 
 ToView = Callable[[float, float], QPointF]
 
 _TRUNK = [KINETICS18.joints.index(name) for name in ("neck", "r hip", "l hip")]
-_NAME_WIDTH = 74.0  # of an action in a label, where it is not longer
-_LONGEST_NAME = 150.0
-_LABEL_REST = 112.0  # the bar and the score beside it
-_TALLY_WIDTH = 56.0  # a label with a count is so much wider
-_LINE = 15.0
 
 
 def paint_people(
@@ -47,7 +43,7 @@ def paint_people(
     taken: list[QRectF] = []
     for person in people:
         others = [box for other, box in boxes.items() if other != person.id]
-        taken.append(_paint_label(painter, person, boxes[person.id], area, taken, others))
+        taken.append(paint_label(painter, person, boxes[person.id], area, taken, others))
     return taken
 
 
@@ -122,96 +118,3 @@ def _link(width: float, tenth: int) -> QPen:
 def _box(person: PersonView, to_view: ToView) -> QRectF:
     left, top, right, bottom = person.box
     return QRectF(to_view(left, top), to_view(right, bottom)).normalized()
-
-
-def _paint_label(
-    painter: QPainter, person: PersonView, box: QRectF, area: QRectF, taken: list[QRectF], others: list[QRectF]
-) -> QRectF:
-    rows = len(person.rows) if any(row is not None for row in person.rows) else 0
-    line, names = themes.px(_LINE), name_width(person)
-    width = names + themes.px(_LABEL_REST) + (themes.px(_TALLY_WIDTH) if person.tally else 0.0)
-    size = QRectF(box.left(), 0, width, themes.px(24) + rows * line + (5 if rows else 0))
-    rect = place_label(size, box, area, taken, others)
-    colour = themes.person_colour(person.id)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(themes.LABEL_BACKGROUND)
-    painter.drawRoundedRect(rect, 4, 4)
-    painter.setBrush(colour)
-    painter.drawRoundedRect(QRectF(rect.left(), rect.top(), 3.5, rect.height()), 1.5, 1.5)
-
-    head = QRectF(rect.left() + 11, rect.top() + 3, rect.width() - 18, themes.px(19))
-    painter.setFont(themes.font(10, bold=True))
-    painter.setPen(colour)
-    painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, str(person.id))
-    if not person.certain:
-        painter.setFont(themes.font(10))
-        painter.setPen(themes.LABEL_MUTED)
-    title = head.adjusted(themes.px(20), 0, 0, 0)
-    if person.tally:
-        painter.save()
-        painter.setFont(themes.font(9, bold=True))
-        painter.setPen(themes.LABEL_TEXT)
-        painter.drawText(title, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, person.tally)
-        title.setRight(title.right() - QFontMetricsF(painter.font()).horizontalAdvance(person.tally) - 6)
-        painter.restore()
-    painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, _elided(painter, person.title, title.width()))
-    if rows:
-        _paint_rows(painter, person, QRectF(head.left(), head.bottom() + 2, head.width(), line), names, colour)
-    return rect
-
-
-def name_width(person: PersonView) -> float:
-    """Pixels for the names of the actions in a person's label."""
-    names = themes.widest(tuple(row[0] for row in person.rows if row is not None), 8) + 8.0
-    return min(max(names, themes.px(_NAME_WIDTH)), themes.px(_LONGEST_NAME))
-
-
-def _paint_rows(painter: QPainter, person: PersonView, line: QRectF, names: float, colour: QColor) -> None:
-    painter.setFont(themes.font(8))
-    numbers = themes.px(32)
-    for row in person.rows:
-        if row is not None:
-            label, score = row
-            painter.setPen(themes.LABEL_TEXT)
-            name = QRectF(line.left(), line.top(), names, line.height())
-            painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, _elided(painter, label, names - 2))
-            room = line.width() - names - numbers
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            bar = QRectF(name.right(), line.top() + 3.5, max(1.5, room * score), line.height() - 7)
-            painter.drawRoundedRect(bar, 1.5, 1.5)
-            painter.setPen(themes.LABEL_TEXT)
-            value = QRectF(line.right() - numbers, line.top(), numbers, line.height())
-            painter.drawText(value, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{score:.2f}")
-        line = line.translated(0, line.height())
-
-
-def place_label(rect: QRectF, box: QRectF, area: QRectF, taken: list[QRectF], others: list[QRectF]) -> QRectF:
-    """Above the box, beside or below it, inside the picture; not over other people or another label if possible.
-
-    Args:
-        rect: the label's size; box: of its person; area: the picture; taken: labels; others: boxes of other people.
-    """
-    inside = area.adjusted(4, 4, -4, -4)
-    above = rect.translated(0, box.top() - rect.height() - 4)
-    above.moveLeft(min(max(above.left(), inside.left()), max(inside.left(), inside.right() - rect.width())))
-    top = min(max(box.top(), inside.top()), max(inside.top(), inside.bottom() - rect.height()))
-    right = QRectF(box.right() + 4, top, rect.width(), rect.height())
-    left = QRectF(box.left() - rect.width() - 4, top, rect.width(), rect.height())
-    below = QRectF(above)
-    below.moveTop(box.bottom() + 4)
-    feet = QRectF(above)  # rather over the person's own feet than over somebody else
-    feet.moveBottom(min(box.bottom(), inside.bottom()) - 4)
-    for avoid in ([*taken, *others], taken):
-        for place in (above, right, left, below, feet):
-            if inside.contains(place) and not any(place.intersects(other) for other in avoid):
-                return place
-    place = QRectF(above)
-    place.moveTop(min(max(above.top(), inside.top()), max(inside.top(), inside.bottom() - rect.height())))
-    while any(place.intersects(other) for other in taken) and place.bottom() + rect.height() < inside.bottom():
-        place.translate(0, 6)
-    return place
-
-
-def _elided(painter: QPainter, text: str, width: float) -> str:
-    return QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -115,6 +115,11 @@ def _widest(texts: tuple[str, ...], size: int, scale: float) -> int:
 
 def text_height(size: int = FONT_SIZE) -> float:
     """Pixels from one line to the next."""
+    return _text_height(size, scale())
+
+
+@lru_cache(maxsize=32)
+def _text_height(size: int, scale: float) -> float:
     return float(QFontMetrics(font(size)).height())
 
 

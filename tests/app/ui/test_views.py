@@ -15,7 +15,7 @@ from app.ui.views.focus_bars import FocusPanel
 from app.ui.views.heatmap import Heatmap, Matrix
 from app.ui.views.history import values_at
 from app.ui.views.matrices import FeaturePanel, GatePanel, RelationsPanel
-from app.ui.views.overlay import place_label
+from app.ui.views.person_label import place_label
 from app.ui.views.picture import PictureView
 
 AREA = QRectF(0, 0, 640, 480)
@@ -108,10 +108,13 @@ def test_colour_maps_are_the_known_ones() -> None:
 
 
 def test_images_own_their_pixels() -> None:
-    pixels = np.full((2, 3, 4), 7, np.uint8)
-    image = images.from_bgra(pixels)
+    pixels = np.full((2, 3, 3), (7, 8, 9), np.uint8)  # blue first
+    pixels[:, 0] = 0
+    image = images.scaled(pixels, (3, 2), mirror=False)
+    mirrored = images.scaled(pixels, (3, 2), mirror=True)
     pixels[:] = 99
-    assert QColor(image.pixel(2, 1)).red() == 7
+    assert QColor(image.pixel(2, 1)).getRgb() == (9, 8, 7, 255)
+    assert QColor(mirrored.pixel(2, 1)).getRgb() == (0, 0, 0, 255)
     rgb = np.zeros((2, 3, 3), np.uint8)
     rgb[1, 2] = 10, 20, 30
     colour = QColor(images.from_rgb(rgb).pixel(2, 1))
