@@ -10,7 +10,7 @@ _STEPS = 5  # of niceness: about a third of the weight
 
 
 def give_way() -> None:
-    """Lets other threads have the processor first when it is short, from now on, as this one and those it starts compute.
+    """Lets other threads have the processor first, from now on: as this one, and those it starts, compute.
 
     Networks keep every core busy for some milliseconds at a time; without this, the picture waits for them. Only Linux
     knows niceness by thread; elsewhere nothing changes.

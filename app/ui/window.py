@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PyQt6.QtCore import QPoint, Qt, QUrl
-from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtGui import QAction, QCloseEvent
 from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.diagnostics import diagnostics
@@ -20,6 +20,7 @@ from app.ui.presenters.segment_presenter import SegmentPresenter
 from app.ui.teach import Teach
 from app.ui.views import dialogs, docks, floating, theme, transport
 from app.ui.views.commands import Commands
+from app.ui.views.dropping import take_drops
 from app.ui.views.figures import Figures
 from app.ui.views.guide import Guide
 from app.ui.views.history import AnglePanel
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self._knowledge: KnowledgePage | None = None
         _dress(self._theme, presenter.settings.text_size)
         self.setWindowTitle(texts.PROGRAM)
-        self.setAcceptDrops(True)
+        take_drops(self, self.open_paths)
         self.setContentsMargins(8, 0, 8, 4)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks)
         self.commands = c = Commands(self, presenter)
@@ -340,19 +341,6 @@ class MainWindow(QMainWindow):
         docks.hide_strays(self)
 
     # Events
-
-    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        """Files and addresses may be dropped anywhere."""
-        data = event.mimeData() if event else None
-        if event is not None and data is not None and data.hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent | None) -> None:
-        """Play what was dropped."""
-        data = event.mimeData() if event else None
-        if event is not None and data is not None and data.hasUrls():
-            event.acceptProposedAction()
-            self.open_paths(data.urls())
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Saves the layout and ends the threads."""

@@ -112,4 +112,9 @@ def hide_strays(window: QMainWindow) -> None:
             bar.hide()
 
 
+def is_seen(dock: QDockWidget) -> bool:
+    """It is shown, and not behind another one that has the same place."""
+    return dock.isVisible() and not dock.visibleRegion().isEmpty()
+
+
 USUAL_SIZE = QSize(1360, 860)

@@ -38,6 +38,7 @@ class CurvePanel(Panel):
         self._plot.setMenuEnabled(False)
         self._plot.setMouseEnabled(False, False)
         self._plot.hideButtons()
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # there is nothing to do in it
         self._plot.plotItem.layout.setContentsMargins(0, 4, 12, 0)  # room for half of "now"
         self._plot.setXRange(-HISTORY, 0, padding=0)
         self._plot.setYRange(*self.limits, padding=0.03)

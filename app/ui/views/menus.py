@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QDockWidget, QMainWindow, QMenu
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from app.player.state import Status
 from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.views.commands import Commands
+from app.ui.views.docks import is_seen
 from app.ui.views.model_menu import ModelMenu
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ class Menus:
         self._window = window
         self._commands = c = commands
         self._presenter = presenter
+        self.toggles: dict[str, QAction] = {}  # of the views, by their docks' names
         file = self._menu(texts.MENU_FILE)
         file.addActions([c.open, c.open_folder, c.camera])
         self.cameras = file.addMenu(texts.CAMERAS) or QMenu()
@@ -66,7 +69,8 @@ class Menus:
         view = self._menu(texts.MENU_VIEW)
         view.addAction(c.simple)
         view.addSeparator()
-        view.addActions([self._toggle(dock, f"Ctrl+{number}") for number, dock in enumerate(docks, start=1)])
+        keys = [f"Ctrl+{number}" for number in range(1, 10)] + ["Ctrl+Shift+V"]
+        view.addActions([self._toggle(dock, key) for dock, key in zip(docks, keys, strict=True)])
         view.addSeparator()
         view.addActions([c.reasons, c.links, c.fixed_scale])
         view.addSeparator()
@@ -92,10 +96,20 @@ class Menus:
         return menu
 
     def _toggle(self, dock: QDockWidget, shortcut: str) -> QAction:
-        toggle = dock.toggleViewAction()
-        assert toggle is not None
+        """Checked while the dock is shown, also behind another one. It brings the dock to the front and gives it the
+        keys; only one that is in front already, it hides."""
         title = dock.windowTitle()
         described = texts.CommandText(title, shortcut, texts.SHOW_DOCK_TIP.format(title=title))
+        toggle = QAction(title, self._window)
+        toggle.setCheckable(True)
+        toggle.setChecked(not dock.isHidden())
+        toggle.triggered.connect(lambda: show_or_hide(dock))
+        shown = dock.toggleViewAction()
+        assert shown is not None
+        shown.toggled.connect(lambda: toggle.setChecked(not dock.isHidden()))
+        toggle.triggered.connect(lambda: toggle.setChecked(not dock.isHidden()))
+        self._window.addAction(toggle)
+        self.toggles[dock.objectName()] = toggle
         self._commands.adopt(f"show_{dock.objectName()}", toggle, described)
         return toggle
 
@@ -148,3 +162,23 @@ class Menus:
     def show_status(self, status: Status) -> None:
         """Enables the commands that are possible now."""
         self._model_menu.show_status(status, self._presenter.settings.device)
+
+
+def show_or_hide(dock: QDockWidget) -> None:
+    """Hides a dock that is seen; brings any other to the front, with the keys."""
+    if is_seen(dock):
+        dock.hide()
+        return
+    dock.show()
+    dock.raise_()
+    widget = dock.widget()
+    first = next((each for each in widget.findChildren(QWidget) if _takes_keys(each)), None) if widget else None
+    title = dock.titleBarWidget()
+    buttons = title.findChildren(QWidget) if title is not None else []
+    first = first or next((each for each in buttons if _takes_keys(each)), None)
+    if first is not None:
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled() and not widget.isHidden()

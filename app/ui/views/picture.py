@@ -14,6 +14,7 @@ from PyQt6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -56,6 +57,7 @@ class PictureView(Painted):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 200)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         cv2.setNumThreads(1)  # scaling takes 1 ms; waiting for helpers that do not get a core takes 50
         self._picture: Picture | None = None
         self._scaled: QImage | None = None
@@ -193,8 +195,14 @@ class PictureView(Painted):
             event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
-        """Tell where in the frame it was."""
-        if event is not None and self._picture is not None:
+        """Tell where in the frame it was; asked for by a key, it is about the followed person."""
+        person = self._followed()
+        if event is not None and event.reason() == QContextMenuEvent.Reason.Keyboard:
+            if person is not None:
+                left, top, right, bottom = person.box
+                place = self.mapToGlobal(self.rect().center())
+                self.menu_asked.emit((left + right) / 2, (top + bottom) / 2, place)
+        elif event is not None and self._picture is not None:
             self.menu_asked.emit(*self._pixel_at(QPointF(event.pos())), event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
@@ -250,6 +258,10 @@ class PictureView(Painted):
             self._paint_pill(painter, self._busy, None)
         if self._announced:
             self._paint_announcement(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), _ROUNDING, _ROUNDING)
         painter.end()
         if self._is_new:
             self._is_new = False

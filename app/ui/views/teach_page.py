@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt6.QtCore import QEvent, Qt, QUrl, pyqtSignal
-from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PyQt6.QtGui import QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -25,6 +25,7 @@ from PyQt6.QtWidgets import (
 from app.ui.presenters.teach import TeachPresenter
 from app.ui.texts import teach as texts
 from app.ui.views import theme
+from app.ui.views.dropping import take_drops
 from app.ui.views.teach_actions import ActionTable
 from app.ui.views.teach_answer import AnswerView
 from app.ui.views.teach_curve import TuningCurve
@@ -54,7 +55,7 @@ class TeachPage(QWidget):
         super().__init__()
         self.setObjectName("teach")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAcceptDrops(True)
+        take_drops(self, self.drop)
         self._presenter = p = presenter
         self._theme = theme.DARK
         self.sets = QComboBox()
@@ -337,19 +338,6 @@ class TeachPage(QWidget):
             p.recording.stop() if p.recording.running else self.closed.emit()
         else:
             super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        """Folders and exported sets may be dropped."""
-        data = event.mimeData() if event else None
-        if event is not None and data is not None and data.hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent | None) -> None:
-        """Takes examples from what was dropped."""
-        data = event.mimeData() if event else None
-        if event is not None and data is not None and data.hasUrls():
-            event.acceptProposedAction()
-            self.drop(data.urls())
 
     def drop(self, urls: list[QUrl]) -> None:
         """The folders or sets behind some addresses."""

@@ -271,7 +271,8 @@ def _style_sheet(t: Theme, size: float) -> str:
     QSlider::handle:horizontal {{
         width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: {t.text};
     }}
-    QSlider::handle:horizontal:hover {{ background: {t.accent}; }}
+    QSlider:focus {{ border: 1px solid {t.accent}; border-radius: 5px; }}
+    QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {t.accent}; }}
     QSlider::sub-page:horizontal:disabled {{ background: {t.border}; }}
     QSlider::handle:horizontal:disabled {{ background: {t.border}; }}
     QFrame#notice {{ background: {t.notice}; border: 1px solid {t.border}; border-radius: 6px; }}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PyQt6.QtGui import QContextMenuEvent, QDropEvent
+from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -260,7 +260,8 @@ def test_a_folder_is_dropped(qtbot: QtBot, window: MainWindow, tmp_path: Path) -
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "clips"))])
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    page.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, left, none))
+    QApplication.sendEvent(page, QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, left, none))
+    QApplication.sendEvent(page, QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, left, none))
     qtbot.waitUntil(lambda: len(presenter.examples.examples()) == 3, timeout=LONG)
     assert [row.name for row in presenter.rows] == ["hop", "sit down", SOMETHING_ELSE]
     assert {each.recording for each in presenter.examples.examples()} == {"clips Ada monday"}

@@ -7,18 +7,23 @@ from PyQt6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
 from app.ui.presenters.presenter import WindowPresenter
+from app.ui.views import docks
 from app.ui.window import MainWindow
 
 
-def test_every_view_is_hidden_and_shown_from_the_menu(window: MainWindow) -> None:
+def test_every_view_is_hidden_and_shown_from_the_menu(qtbot: QtBot, window: MainWindow) -> None:
     for dock in (*window.docks, window.picture_dock, window.timeline_dock):
-        toggle = dock.toggleViewAction()
-        assert toggle is not None
-        assert dock.isVisible()
+        toggle = window.menus.toggles[dock.objectName()]
+        if not docks.is_seen(dock):  # it is behind another one, and comes to the front first
+            assert toggle.isChecked()
+            toggle.trigger()
+            qtbot.waitUntil(lambda dock=dock: docks.is_seen(dock))  # type: ignore[misc]
         toggle.trigger()
-        assert not dock.isVisible()
+        assert dock.isHidden()
+        assert not toggle.isChecked()
         toggle.trigger()
         assert dock.isVisible()
+        assert toggle.isChecked()
 
 
 def test_the_picture_takes_what_is_left(window: MainWindow) -> None:
