@@ -13,6 +13,7 @@ from app.player.state import State, Status
 from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.segment_presenter import SegmentPresenter
+from app.ui.texts.languages import said
 from app.ui.views import dialogs
 from app.ui.views.commands import Commands
 from app.ui.views.figures import Figures
@@ -164,4 +165,4 @@ class Outputs(QObject):
         try:
             write()
         except UserError as error:
-            self._presenter.message.emit("error", str(error))
+            self._presenter.message.emit("error", said(str(error)))

@@ -13,6 +13,7 @@ from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.segment_presenter import SegmentPresenter
 from app.ui.presenters.teach import TeachPresenter
 from app.ui.texts import teach as texts
+from app.ui.texts.languages import said
 from app.ui.views import dialogs, theme
 from app.ui.views.commands import Commands
 from app.ui.views.picture import PictureView
@@ -76,7 +77,7 @@ class Teach(QObject):
         try:
             dock, page = self._made()
         except UserError as error:  # the folder of examples cannot be read
-            self._window_presenter.message.emit("error", str(error))
+            self._window_presenter.message.emit("error", said(str(error)))
             self._commands.teach.setChecked(False)
             return
         self._layout = self._window.saveState()

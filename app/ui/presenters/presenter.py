@@ -25,6 +25,7 @@ from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.repetitions import RepetitionPresenter
 from app.ui.presenters.timeline_feed import TimelineFeed
 from app.ui.presenters.timeline_model import TimelineModel
+from app.ui.texts.languages import said
 from core.card import CheckpointInfo
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 4.0)
@@ -373,8 +374,9 @@ class WindowPresenter(QObject):
             self._until_statistics = _STATISTICS_EVERY
             self.statistics_changed.emit(status)
         for message in self.player.take_messages():
-            self._network_problem = message.text if message.about_network else self._network_problem
-            self.message.emit(message.level, message.text)
+            text = said(message.text)
+            self._network_problem = text if message.about_network else self._network_problem
+            self.message.emit(message.level, text)
 
     def _show(self, analysed: AnalysedFrame, status: Status) -> None:
         run = (analysed.uri, analysed.run, analysed.info.name if analysed.info else "")

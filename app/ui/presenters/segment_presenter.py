@@ -16,6 +16,7 @@ from app.settings import Settings
 from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.segment_editor import Scores, SegmentEditor, scores_of
+from app.ui.texts.languages import said
 from core.errors import UserError
 from core.inference.segments import Segment
 
@@ -132,7 +133,7 @@ class SegmentPresenter(QObject):
         try:
             change(self.editor)
         except UserError as error:
-            self._presenter.message.emit("error", str(error))
+            self._presenter.message.emit("error", said(str(error)))
         self.changed.emit()
 
     def rename(self, label: str) -> None:
@@ -198,7 +199,7 @@ class SegmentPresenter(QObject):
         try:
             write()
         except UserError as error:
-            self._presenter.message.emit("error", str(error))
+            self._presenter.message.emit("error", said(str(error)))
         else:
             if done:
                 self._presenter.message.emit("info", done)

@@ -17,6 +17,7 @@ from app.ui.presenters.learner import Learned, Learner
 from app.ui.presenters.presenter import Picture, WindowPresenter
 from app.ui.presenters.recording import RecordingPresenter
 from app.ui.texts import teach as texts
+from app.ui.texts.languages import said
 from core.errors import UserError
 from core.examples.archive import export_set
 from core.examples.files import Motion
@@ -483,7 +484,7 @@ class TeachPresenter(QObject):
             except UserError as error:
                 self._unreadable.add(id)
                 if str(error) not in self._unread:
-                    self.window.message.emit("warning", str(error))
+                    self.window.message.emit("warning", said(str(error)))
                 self._unread.add(str(error))
         return id in self._motions
 
@@ -501,7 +502,7 @@ class TeachPresenter(QObject):
         try:
             change()
         except UserError as error:
-            self.window.message.emit("error", str(error))
+            self.window.message.emit("error", said(str(error)))
 
     def _say(self, text: str) -> None:
         self.window.message.emit("info", text)

@@ -161,7 +161,7 @@ OPEN_RECENT = "Open recent"
 RECENT_CAMERA = "camera {number}"
 RECENT_TIP = "Play {name}"
 CLEAR_RECENT = "Clear this list"
-SHOW_DOCK_TIP = "Show or hide: {title}"
+SHOW_DOCK_TIP = "Bring to the front, or hide when it is there: {title}"
 
 # Model menu
 

@@ -11,11 +11,14 @@ import importlib
 import locale
 import os
 import pkgutil
+import re
 from dataclasses import fields, is_dataclass, replace
+from string import Formatter
 from types import ModuleType
 from typing import Any
 
 from app.ui import texts
+from app.ui.texts import messages
 
 LANGUAGES = {"de": "german"}
 """The package of each language, by the code that settings and systems use."""
@@ -42,6 +45,30 @@ def use(language: str) -> None:
         for name, value in constants(english).items():
             if hasattr(other, name):
                 setattr(english, name, merged(value, getattr(other, name)))
+
+
+def said(text: str) -> str:
+    """A sentence that was worded below the window, in English, in the language in use.
+
+    It is known by its form; of one whose form is not in `messages.SENTENCES` the user is told that it is English.
+    """
+    for key, form in _FORMS:
+        match = form.fullmatch(text)
+        if match is not None:
+            return messages.SENTENCES[key].format(**match.groupdict())
+    return messages.IN_ENGLISH.format(text=text)
+
+
+def _form(sentence: str) -> re.Pattern[str]:
+    parts = (
+        re.escape(before) + (f"(?P<{name}>.+)" if name else "") for before, name, _, _ in Formatter().parse(sentence)
+    )
+    return re.compile("".join(parts), re.DOTALL)
+
+
+_FORMS = [
+    (key, _form(sentence)) for key, sentence in messages.SENTENCES.items()
+]  # before any language takes their place
 
 
 def pairs(language: str) -> list[tuple[ModuleType, ModuleType]]:

@@ -302,6 +302,7 @@ def _style_sheet(t: Theme, size: float) -> str:
     }}
     QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
     QTabBar::tab:hover {{ color: {t.text}; }}
+    QTabBar::tab:focus {{ border: 1px solid {t.accent}; border-radius: 4px; padding: 6px 13px 7px; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.card}; border: none; }}
     QTableView {{
         background: {t.card}; alternate-background-color: {t.field}; border: none; color: {t.text};

@@ -84,6 +84,7 @@ def test_tab_reaches_every_button_and_shows_where_it_is(playing: MainWindow) -> 
         playing.picture if playing.picture.isVisible() else playing.transport.analysis,
         playing.notice.close_button,
     } <= set(visited)
+    visited.remove(playing)  # it has the keys where nothing in it does
     for widget in visited:
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         with_keys = picture_of(widget)

@@ -140,7 +140,7 @@ OPEN_RECENT = "Zuletzt geöffnet"
 RECENT_CAMERA = "Kamera {number}"
 RECENT_TIP = "{name} abspielen"
 CLEAR_RECENT = "Diese Liste leeren"
-SHOW_DOCK_TIP = "Zeigen oder verbergen: {title}"
+SHOW_DOCK_TIP = "Nach vorn holen, oder verbergen, wenn es vorn ist: {title}"
 
 MODELS = {
     "stgcn": "ST-GCN",

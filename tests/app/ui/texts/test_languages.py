@@ -6,6 +6,7 @@ import re
 import string
 from collections.abc import Iterator
 from dataclasses import asdict, is_dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -18,9 +19,11 @@ from app.player.player import Player
 from app.ui import texts
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
-from app.ui.texts import languages
-from app.ui.texts.languages import LANGUAGES, chosen_language, constants, merged, pairs, use
+from app.ui.texts import languages, messages
+from app.ui.texts.languages import _FORMS, LANGUAGES, chosen_language, constants, merged, pairs, said, use
 from app.ui.window import MainWindow
+from core.errors import UserError
+from core.sources import open_source
 from tests.app.fakes import FakeWorld
 
 _MODULES = [
@@ -130,3 +133,26 @@ def test_what_is_not_translated_stays_english() -> None:
     use("en")
     assert texts.UNCERTAIN == "uncertain"
     assert languages.pairs("de")[0][0] is texts
+
+
+def test_sentences_from_below_the_window_are_translated_with_their_values(german: None) -> None:
+    missing = "/a/b (1).mp4 does not exist; give a video file, a camera number (0, 1, ...) or a stream address"
+    assert said(missing).startswith("/a/b (1).mp4 gibt es nicht; geben Sie ein Video")
+    assert said("o.csv cannot be written (No space left)") == "o.csv kann nicht geschrieben werden (No space left)"
+    assert said("x.npz: row 3 is odd") == "Meldung auf Englisch: x.npz: row 3 is odd"
+
+
+def test_sentences_from_below_the_window_stay_as_they_are_in_english(tmp_path: Path) -> None:
+    for text in ("there is no camera 7; they are numbered from 0", "x.npz: row 3 is odd"):
+        assert said(text) == text
+    with pytest.raises(UserError) as raised:
+        open_source(str(tmp_path / "none.mp4"))
+    assert any(form.fullmatch(str(raised.value)) for _, form in _FORMS)  # the form is the one that is really said
+
+
+@pytest.mark.parametrize("key", sorted(messages.SENTENCES))
+def test_each_sentence_is_really_said_below_the_window(key: str) -> None:
+    """A sentence that was reworded there must be reworded here, or it would be English again."""
+    fixed = max(re.split(r"\{\w+\}", _ENGLISH[messages]["SENTENCES"][key]), key=len)
+    sources = [path.read_text() for room in ("core", "app/player", "app/output") for path in Path(room).rglob("*.py")]
+    assert any(fixed in source for source in sources), fixed
