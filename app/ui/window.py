@@ -152,7 +152,8 @@ class MainWindow(QMainWindow):
         p.position_changed.connect(self.timeline.show_position)
         p.picture_changed.connect(self.picture.show_picture)
         p.panel_data_changed.connect(self._show_data)
-        self.picture.painted.connect(self.panel_feed.next_picture, Qt.ConnectionType.QueuedConnection)
+        after = Qt.ConnectionType.QueuedConnection  # the picture is on the screen first
+        self.picture.painted.connect(self.panel_feed.next_picture, after)  # type: ignore[call-arg]
         p.timeline_changed.connect(self.timeline.show_timeline)
         p.message.connect(self.notice.tell)
         p.message_over.connect(self.notice.retract)

@@ -31,6 +31,7 @@ def scaled(image: NDArray[np.uint8], size: tuple[int, int], mirror: bool) -> QIm
     shown = QImage(size[0], size[1], QImage.Format.Format_RGB32)
     bits = shown.bits()
     assert bits is not None
-    pixels = np.frombuffer(bits.asarray(shown.sizeInBytes()), np.uint8).reshape(size[1], size[0], 4)
+    memory = np.asarray(bits.asarray(shown.sizeInBytes()), np.uint8)
+    pixels = memory.reshape(size[1], size[0], 4)
     cv2.cvtColor(fitting, cv2.COLOR_BGR2BGRA, dst=pixels)  # into the image's own memory: no copy of a large picture
     return shown
