@@ -10,8 +10,8 @@ TESTS = ROOT / "tests"
 
 # Tests of several modules at once. This list only shrinks.
 OF_SEVERAL = {
-    "app/ui/test_flows.py",
-    "app/ui/test_keyboard.py",  # what a user does, through the whole window
+    "app/ui/test_flows.py",  # what a user does, through the whole window
+    "app/ui/test_keyboard.py",  # the same by keys alone
     "core/test_identity.py",  # tracking and clothes on drawn scenes
     "core/data/readers/test_damage.py",  # every reader on damaged files
     "core/data/readers/test_limits.py",  # every reader on files that ask for too much
