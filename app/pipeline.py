@@ -29,8 +29,8 @@ EngineChoice = Literal["auto", "windows", "steps"]
 
 EVIDENCE_HOP = 2.4
 """Seconds of a file between two looks for a person's evidence: one look costs as much as eight predictions, and all of
-them less than a tenth of the processor's time. Rows say how old theirs is. Live it goes by what one costs, see
-`core.inference.async_recognizer`."""
+them about an eighth of the processor's time with one person. Rows say how old theirs is. Live it goes by what one
+costs, see `core.inference.async_recognizer`."""
 
 
 def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") -> Recognizer:
