@@ -172,10 +172,18 @@ class Capture(threading.Thread):
         """Rotates the picture clockwise by this many quarter turns; while paused, the current frame is sent again."""
         with self._changed:
             self._quarters = quarters
-            if not self._playing:
-                self._steps = max(self._steps, 1)
-                self._seek_to = self._last if self._seek_to is None else self._seek_to
-            self._changed.notify_all()
+            self._send_again()
+
+    def send_again(self) -> None:
+        """While paused, sends the current frame again; on the way to another, that one comes and nothing else."""
+        with self._changed:
+            self._send_again()
+
+    def _send_again(self) -> None:
+        if not self._playing:
+            self._steps = max(self._steps, 1)
+            self._seek_to = self._last if self._seek_to is None else self._seek_to
+        self._changed.notify_all()
 
     def stop(self) -> None:
         """Asks the thread to close the source; join to wait for it."""

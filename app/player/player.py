@@ -540,7 +540,7 @@ class Player:
                 self._analyses.stop()
                 self._tell("error", message)
             elif self._seekable() and self._state is not State.PLAYING and self._playing.capture is not None:
-                self._playing.capture.seek(self._playing.position)  # what is shown is now known better
+                self._playing.capture.send_again()  # what is shown is now known better
 
     def _results_turned(self, quarters: int) -> Results | None:
         source = self._playing.source

@@ -212,6 +212,21 @@ def test_a_capture_holds_its_first_frame_and_moves_as_it_is_told(log: Log) -> No
     ]
 
 
+def test_what_is_sent_again_does_not_take_a_seek_back(log: Log) -> None:
+    capture, frames = start(FakeSource("a.mp4", count=9), log)
+    assert take(frames, 1) == [(0, 0)]
+    capture.send_again()
+    assert take(frames, 1) == [(0, 1)]
+    with capture._changed:  # the thread sees both at once
+        capture.seek(0.55)
+        capture.send_again()
+    assert take(frames, 1) == [(6, 2)]
+    capture.step(1)
+    assert take(frames, 1) == [(7, 2)]
+    capture.stop()
+    capture.join(5)
+
+
 @pytest.mark.parametrize("speed", [1.0, 2.0, 0.5])
 def test_frames_come_when_the_files_clock_says_so(log: Log, speed: float) -> None:
     ticks = itertools.count()  # a millisecond passes whenever somebody looks at the clock
