@@ -1,13 +1,16 @@
+# ruff: noqa: N802 (Qt names its events)
 """The simple view's one panel: why, in plain words."""
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QAction
+from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtGui import QAction, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.ui.presenters.panel_data import PanelData
 from app.ui.texts import panels as texts
+
+_LINES = 2  # there is always room for so many: the picture does not jump when the sentence changes
 
 
 class WhyBar(QWidget):
@@ -42,3 +45,20 @@ class WhyBar(QWidget):
         text = panel_data.why or texts.NOBODY
         if text != self.text.text():
             self.text.setText(text)
+            self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """In a narrow window the sentence takes more lines."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Texts may have another size."""
+        super().changeEvent(event)
+        if event is not None and event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """The main window's layout does not ask how high a wrapped text is for its width."""
+        usual = _LINES * self.text.fontMetrics().lineSpacing()
+        self.text.setMinimumHeight(max(usual, self.text.heightForWidth(self.text.width())))

@@ -1,5 +1,8 @@
 """The simple view: one sentence instead of the panels."""
 
+from dataclasses import replace
+
+import pytest
 from PyQt6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
@@ -53,6 +56,26 @@ def test_the_sentence(window: MainWindow) -> None:
     assert window.why.text.text() == "wave, 80%: mostly the right wrist."
     window.why.show_data(PanelData())
     assert window.why.text.text() == "no one in view"
+
+
+_LONG = (
+    "golf, 72%: vor allem das linke Knie, die linke Hüfte und der rechte Knöchel, am Anfang der letzten 1,6 Sekunden; "
+    "eher dagegen sprechen das linke Handgelenk und der linke Ellbogen."
+)
+
+
+@pytest.mark.parametrize("size", [1.0, 1.5])
+def test_all_lines_of_the_sentence_are_seen(window: MainWindow, qtbot: QtBot, size: float) -> None:
+    presenter = window.presenter
+    presenter.change_settings(replace(presenter.settings, text_size=size))
+    window.commands.simple.trigger()
+    window.resize(1366, 768)
+    text = window.why.text
+    lines = 2 * text.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: text.height() >= lines)  # also for a short one: the picture stays where it is
+    for sentence in (_LONG, " ".join([_LONG] * 3)):
+        window.why.show_data(PanelData(1, why=sentence))
+        qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()) >= lines)
 
 
 def test_one_key_changes_what_the_joints_show(window: MainWindow) -> None:
