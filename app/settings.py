@@ -23,7 +23,7 @@ def _choice(default: str, *choices: str) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """The user's settings; `app.ui.texts.SETTINGS` explains each.
+    """The user's settings; `app.ui.texts.settings.SETTINGS` explains each.
 
     Numbers carry ``low``, ``high``, ``step`` and ``unit`` in their field's metadata, choices carry ``choices``.
     """

@@ -44,7 +44,7 @@ FLOORS = (
     {"app.player"},
     {"app.diagnostics", "app.output"},
     {"app.headless", "app.ui.presenters", "app.crash_report"},
-    {"app.survey", "app.ui.views", "app.doctor"},
+    {"app.survey", "app.ui.views", "app.doctor", "app.ui.qt_language"},
     {"app.ui.outputs", "app.ui.teach"},
     {"app.ui.window"},
     {"app.ui.main", "app.ui.screenshots", "app.benchmark"},

@@ -18,10 +18,11 @@ from app.output.recording import sink_factory
 from app.player.player import Player
 from app.player.services import real_services
 from app.settings import Settings
-from app.ui import texts
 from app.ui.presenters.preferences import open_preferences
 from app.ui.presenters.presenter import WindowPresenter
+from app.ui.qt_language import set_language
 from app.ui.texts import languages
+from app.ui.texts import window as texts
 from app.ui.window import MainWindow
 from core.cli import polite_signals
 
@@ -54,7 +55,7 @@ def run_window(
     app.setApplicationName("skelapp")
     preferences, unused = open_preferences(QSettings("skelapp", "skelapp"))
     settings = preferences.settings
-    languages.use(languages.chosen_language(settings.language))
+    set_language(app, languages.chosen_language(settings.language))
 
     def with_pose(chosen: Settings) -> Settings:
         return chosen if pose == "auto" else replace(chosen, pose_backend=pose)

@@ -10,9 +10,10 @@ from PyQt6.QtWidgets import QWidget
 
 from app.output.recording import sink_for
 from app.player.state import State, Status
-from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.segment_presenter import SegmentPresenter
+from app.ui.texts import commands as commands_texts
+from app.ui.texts import files as files_texts
 from app.ui.texts.languages import said
 from app.ui.views import dialogs
 from app.ui.views.commands import Commands
@@ -46,10 +47,12 @@ class Outputs(QObject):
         c.save_figure.triggered.connect(self._ask_figure)
         c.export_segments.triggered.connect(self._ask_segments)
         c.load_segments.triggered.connect(
-            lambda: dialogs.choose_file(window, texts.LOAD_SEGMENTS, texts.SEGMENT_JSON, self._path(segments.load))
+            lambda: dialogs.choose_file(
+                window, files_texts.LOAD_SEGMENTS, files_texts.SEGMENT_JSON, self._path(segments.load)
+            )
         )
         c.export_clips.triggered.connect(
-            lambda: dialogs.choose_folder(window, texts.CLIPS_FOLDER, self._path(segments.export_clips))
+            lambda: dialogs.choose_folder(window, files_texts.CLIPS_FOLDER, self._path(segments.export_clips))
         )
         presenter.status_changed.connect(self.show_status)
         segments.changed.connect(lambda: self.show_status(presenter.status))
@@ -61,7 +64,7 @@ class Outputs(QObject):
         is_open = status.state in (State.PLAYING, State.PAUSED, State.ENDED) and status.model is not None
         is_file = status.source is not None and not status.source.live
         c.record.setEnabled(is_open)
-        c.record.setText(texts.STOP_RECORDING if status.writing else texts.COMMANDS["record"].text)
+        c.record.setText(commands_texts.STOP_RECORDING if status.writing else commands_texts.COMMANDS["record"].text)
         c.record.setChecked(status.writing)
         c.export_file.setEnabled(is_open and is_file and not status.exporting)
         for action in (c.snapshot, c.copy_figure, c.save_figure):
@@ -92,13 +95,13 @@ class Outputs(QObject):
             self._presenter.player.record(None)
             self._presenter.poll()
             if self._recorded is not None:
-                self._presenter.message.emit("info", texts.WROTE.format(path=self._recorded))
+                self._presenter.message.emit("info", files_texts.WROTE.format(path=self._recorded))
         else:
-            self._ask_path(texts.RECORD_TITLE, texts.RECORD_KINDS, ".mp4", self.record)
+            self._ask_path(files_texts.RECORD_TITLE, files_texts.RECORD_KINDS, ".mp4", self.record)
             self.show_status(self._presenter.status)  # the click alone does not check it
 
     def _ask_export(self) -> None:
-        self._ask_path(texts.EXPORT_TITLE, texts.EXPORT_KINDS, ".jsonl", self.export_file)
+        self._ask_path(files_texts.EXPORT_TITLE, files_texts.EXPORT_KINDS, ".jsonl", self.export_file)
 
     # Pictures
 
@@ -124,11 +127,11 @@ class Outputs(QObject):
 
     def _ask_snapshot(self) -> None:
         seconds = f"-{self._presenter.status.position:.2f}s"
-        self._ask_path(texts.SNAPSHOT_TITLE, texts.SNAPSHOT_KINDS, f"{seconds}.png", self.snapshot)
+        self._ask_path(files_texts.SNAPSHOT_TITLE, files_texts.SNAPSHOT_KINDS, f"{seconds}.png", self.snapshot)
 
     def _ask_figure(self) -> None:
         name = f"-{self._figures.current.objectName()}" if self._figures.current.objectName() else ""
-        self._ask_path(texts.FIGURE_TITLE, texts.FIGURE_KINDS, f"{name}.svg", self.save_figure)
+        self._ask_path(files_texts.FIGURE_TITLE, files_texts.FIGURE_KINDS, f"{name}.svg", self.save_figure)
 
     def save_figure(self, path: Path) -> None:
         """Saves the view that was clicked last."""
@@ -138,7 +141,7 @@ class Outputs(QObject):
         """Beside the video, if it is a file: there a player finds subtitles, and their owner the table."""
         place = Path(self._presenter.status.uri)
         beside = place.parent if place.is_file() else None
-        self._ask_path(texts.SEGMENTS_TITLE, texts.SEGMENT_KINDS, ".csv", self._segments.export, beside)
+        self._ask_path(files_texts.SEGMENTS_TITLE, files_texts.SEGMENT_KINDS, ".csv", self._segments.export, beside)
 
     # Helpers
 

@@ -27,6 +27,7 @@ from app.player.services import real_services
 from app.player.state import State
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
+from app.ui.qt_language import set_language
 from app.ui.texts import languages
 from app.ui.views.knowledge_page import KnowledgePage
 from app.ui.views.settings_dialog import SettingsDialog
@@ -74,7 +75,7 @@ def main() -> int:
     if unknown := set(screens) - set(SCREENS):
         raise UserError(f"no screen named {', '.join(sorted(unknown))}; there are: {', '.join(SCREENS)}")
     app = QApplication(sys.argv[:1])
-    languages.use(arguments.language)
+    set_language(app, arguments.language)
     with tempfile.TemporaryDirectory() as folder:
         preferences = Preferences(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
         preferences.simple = False

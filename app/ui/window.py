@@ -12,12 +12,14 @@ from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow, QSizePolicy,
 from app.diagnostics import diagnostics
 from app.player.state import State, Status
 from app.settings import Settings
-from app.ui import texts
 from app.ui.outputs import Outputs
 from app.ui.presenters.panel_data import PanelData
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.segment_presenter import SegmentPresenter
 from app.ui.teach import Teach
+from app.ui.texts import commands as commands_texts
+from app.ui.texts import segments as segments_texts
+from app.ui.texts import window as window_texts
 from app.ui.views import dialogs, docks, floating, theme, transport
 from app.ui.views.commands import Commands
 from app.ui.views.dropping import take_drops
@@ -55,7 +57,7 @@ class MainWindow(QMainWindow):
         self._guide: Guide | None = None
         self._knowledge: KnowledgePage | None = None
         _dress(self._theme, presenter.settings.text_size)
-        self.setWindowTitle(texts.PROGRAM)
+        self.setWindowTitle(window_texts.PROGRAM)
         take_drops(self, self.open_paths)
         self.setContentsMargins(8, 0, 8, 4)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks)
@@ -115,7 +117,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         p, c = self.presenter, self.commands
         c.open.triggered.connect(lambda: dialogs.choose_source(self, p.open))
-        c.open_folder.triggered.connect(lambda: dialogs.choose_folder(self, texts.COMMANDS["open_folder"].tip, p.open))
+        c.open_folder.triggered.connect(
+            lambda: dialogs.choose_folder(self, commands_texts.COMMANDS["open_folder"].tip, p.open)
+        )
         p.cameras_changed.connect(self.menus.fill_cameras)
         c.address.triggered.connect(lambda: dialogs.ask_address(self, p.open))
         c.weights.triggered.connect(lambda: dialogs.choose_weights(self, p.load_model))
@@ -184,7 +188,7 @@ class MainWindow(QMainWindow):
         c.split_segment.triggered.connect(s.split)
         c.remove_segment.triggered.connect(s.remove)
         c.undo_segment.triggered.connect(s.undo)
-        c.undo_segment.triggered.connect(lambda: self.notice.retract(texts.SEGMENTS_FOUND_ANEW))
+        c.undo_segment.triggered.connect(lambda: self.notice.retract(segments_texts.SEGMENTS_FOUND_ANEW))
         c.next_segment.triggered.connect(lambda: s.step(1))
         c.previous_segment.triggered.connect(lambda: s.step(-1))
         c.segment_from.triggered.connect(lambda: s.set_edge("start"))
@@ -207,7 +211,7 @@ class MainWindow(QMainWindow):
         self.menus.show_labels(editor.labels, self.segments.rename, self._ask_label)
 
     def _ask_label(self) -> None:
-        dialogs.ask_text(self, texts.LABEL_MENU, texts.NEW_LABEL_HINT, self.segments.rename)
+        dialogs.ask_text(self, segments_texts.LABEL_MENU, segments_texts.NEW_LABEL_HINT, self.segments.rename)
 
     def _show_status(self, status: Status) -> None:
         is_open = status.state is not State.IDLE
@@ -221,8 +225,8 @@ class MainWindow(QMainWindow):
         name = status.source.name if status.source else ""
         if len(status.playlist) > 1 and status.uri in status.playlist:
             place = status.playlist.index(status.uri) + 1
-            name = texts.OF_LIST.format(name=name, place=place, count=len(status.playlist))
-        self.setWindowTitle(texts.TITLE.format(name=name) if name else texts.PROGRAM)
+            name = window_texts.OF_LIST.format(name=name, place=place, count=len(status.playlist))
+        self.setWindowTitle(window_texts.TITLE.format(name=name) if name else window_texts.PROGRAM)
         self.picture.set_captions(_caption(status), _busy(status))
         self.menus.show_status(status)
         if self._knowledge is not None and self._knowledge.isVisible():
@@ -362,8 +366,8 @@ def _caption(status: Status) -> str:
     source = status.source
     if source is None:
         return ""
-    caption = texts.SOURCE_CAPTION.format(name=source.name, width=source.size[0], height=source.size[1])
-    return texts.LIVE_CAPTION.format(caption=caption) if source.live else caption
+    caption = window_texts.SOURCE_CAPTION.format(name=source.name, width=source.size[0], height=source.size[1])
+    return window_texts.LIVE_CAPTION.format(caption=caption) if source.live else caption
 
 
 def _busy(status: Status) -> str:
@@ -371,7 +375,7 @@ def _busy(status: Status) -> str:
     if status.state is State.LOADING:
         if status.activity:
             return status.activity
-        return texts.LOADING_NETWORK if status.model is None else texts.STARTING
+        return window_texts.LOADING_NETWORK if status.model is None else window_texts.STARTING
     return status.activity if status.state is State.PLAYING else ""
 
 

@@ -9,6 +9,7 @@ from app.output.colours import EVIDENCE_REACH
 from app.settings import Settings
 from app.ui.presenters.people import PersonView
 from app.ui.texts import legend as texts
+from app.ui.texts.numbers import number
 from core.card import CheckpointInfo
 from core.latent import LATENT, RELATIVE
 
@@ -37,7 +38,7 @@ def legend(people: Sequence[PersonView], card: CheckpointInfo | None, settings: 
     links = _links(people, settings) if settings.show_links else ""
     if any(person.evidence is not None for person in people):
         tip = f"{texts.EVIDENCE_TIP} {_faithful(card)}"
-        reach = f"{EVIDENCE_REACH:g}"
+        reach = number(EVIDENCE_REACH, "g")
         return Legend(True, texts.EVIDENCE, f"−{reach}", f"+{reach}", links, tip)
     if any(person.focus is not None for person in people):
         return Legend(False, texts.ATTENTION, "0", "1", links, texts.ATTENTION_TIP)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.ui import texts
+from app.ui.texts import models as texts
 from core.card import CheckpointInfo, card_lines
 
 # Streams that are fused, by the name of the fusion: as in 2s-AGCN (joint and bone), four-stream work, and BAGCN.

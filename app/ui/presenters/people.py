@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.player.state import AnalysedFrame
-from app.ui import texts
-from app.ui.presenters.relations import latent_links
+from app.ui.presenters.relations import joint_names, latent_links
 from app.ui.presenters.repetitions import RepetitionPresenter
+from app.ui.texts import picture as texts
+from app.ui.texts.numbers import number
 from core.latent import latent_edges, relative_edges
 from core.pose.smoothing import OneEuroFilter
-from core.skeleton import KINETICS18, Joints
+from core.skeleton import Joints
 from core.types import FrameResult, People, Prediction
 
 ROWS = 3  # actions shown per person
@@ -250,7 +251,7 @@ def joint_at(people: tuple[PersonView, ...], x: float, y: float, reach: float) -
 def describe_joint(person: PersonView, joint: int) -> str:
     """Whose joint it is, how sure the pose estimation is of it, and what it means to the network."""
     text = texts.JOINT_TIP.format(
-        person=person.id, joint=KINETICS18.joints[joint], confidence=float(person.joints[joint, 2])
+        person=person.id, joint=joint_names()[joint], confidence=float(person.joints[joint, 2])
     )
     if person.evidence is not None:
         value = float(person.evidence[joint])
@@ -262,7 +263,7 @@ def describe_joint(person: PersonView, joint: int) -> str:
 def times(bits: float) -> str:
     """By what factor so much evidence moves the odds, either way: 1 bit doubles or halves them."""
     factor = 2.0 ** abs(bits)
-    return f"{factor:.1f}" if factor < 9.95 else f"{factor:.0f}"
+    return number(factor, ".1f" if factor < 9.95 else ".0f")
 
 
 def _area(box: tuple[float, float, float, float]) -> float:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.ui.texts import panels as texts
 from core.skeleton import KINETICS18
 
 Array = NDArray[np.float32]
 
 LAST_BLOCK = 9
 """STF-Net has nine blocks; MCF stands in those from the fourth on."""
-PART_NAMES = ("head", "r arm", "l arm", "r leg", "l leg", "trunk")
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,18 @@ def latent_links(relations: tuple[Array, ...], threshold: float) -> tuple[tuple[
     return tuple(sorted(links.values(), key=lambda link: link[2]))
 
 
+def joint_names() -> tuple[str, ...]:
+    """The 18 joints, named as beside bars and matrices."""
+    return tuple(texts.JOINTS[name] for name in KINETICS18.joints)
+
+
 def _grain(columns: int) -> str:
-    return {KINETICS18.num_joints: "joints", len(PART_NAMES): "parts"}.get(columns, str(columns))
+    return {KINETICS18.num_joints: "joints", len(texts.PARTS): "parts"}.get(columns, str(columns))
 
 
 def _column_names(columns: int) -> tuple[str, ...]:
     if columns == KINETICS18.num_joints:
-        return KINETICS18.joints
-    return PART_NAMES if columns == len(PART_NAMES) else tuple(str(column + 1) for column in range(columns))
+        return joint_names()
+    if columns == len(texts.PARTS):
+        return tuple(texts.PARTS.values())
+    return tuple(str(column + 1) for column in range(columns))

@@ -13,9 +13,10 @@ from app.output.segment_files import read_segments, write_clips, write_segments
 from app.player.history import Run
 from app.player.state import State, Status
 from app.settings import Settings
-from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.presenters.segment_editor import Scores, SegmentEditor, scores_of
+from app.ui.texts import files as files_texts
+from app.ui.texts import segments as segments_texts
 from app.ui.texts.languages import said
 from core.errors import UserError
 from core.inference.segments import Segment
@@ -54,7 +55,7 @@ class SegmentPresenter(QObject):
             self.editor.find(self._settings)
             self.changed.emit()
         elif status.source is None or status.source.live:
-            self._presenter.message.emit("info", texts.SEGMENTS_NEED_A_FILE)
+            self._presenter.message.emit("info", segments_texts.SEGMENTS_NEED_A_FILE)
         elif status.analysis is None:
             self._presenter.toggle_analysis()  # one that runs gives them when it is at the end
 
@@ -86,7 +87,7 @@ class SegmentPresenter(QObject):
         edited = self.editor.edited
         self.editor.use(scores, model.labels, self._settings)
         if edited:
-            self._presenter.message.emit("info", texts.SEGMENTS_FOUND_ANEW)
+            self._presenter.message.emit("info", segments_texts.SEGMENTS_FOUND_ANEW)
         self.changed.emit()
 
     def _use_settings(self, settings: Settings) -> None:
@@ -159,12 +160,12 @@ class SegmentPresenter(QObject):
         """A new segment of the followed person where the source is; its label is to be chosen."""
         status = self._presenter.status
         if status.source is None or status.source.duration is None:
-            self._presenter.message.emit("info", texts.SEGMENTS_NEED_A_FILE)
+            self._presenter.message.emit("info", segments_texts.SEGMENTS_NEED_A_FILE)
             return
         if not self.editor.labels and status.model is not None:
             self.editor.labels = status.model.labels
         selected = self.editor.selected
-        label = selected.label if selected else next(iter(self.editor.labels), texts.NEW_SEGMENT)
+        label = selected.label if selected else next(iter(self.editor.labels), segments_texts.NEW_SEGMENT)
         start = min(status.position, max(0.0, status.source.duration - _SECONDS))
         person = self._presenter.people.followed or 1
         self.edit(lambda editor: editor.insert(person, start, start + _SECONDS, label))
@@ -173,7 +174,7 @@ class SegmentPresenter(QObject):
 
     def export(self, path: Path) -> None:
         """Export all segments as .csv, .json or .srt."""
-        self._try(lambda: write_segments(path, self.editor.segments, self._name()), texts.WROTE.format(path=path))
+        self._try(lambda: write_segments(path, self.editor.segments, self._name()), files_texts.WROTE.format(path=path))
 
     def load(self, path: Path) -> None:
         """Load segments that were exported as .json."""
@@ -184,11 +185,11 @@ class SegmentPresenter(QObject):
         """Export the selected segment, or all of them, as training clips."""
         run, selected = self._run, self.editor.selected
         if run is None:
-            self._presenter.message.emit("info", texts.CLIPS_NEED_SEGMENTS)
+            self._presenter.message.emit("info", segments_texts.CLIPS_NEED_SEGMENTS)
             return
         chosen = (selected,) if selected is not None else self.editor.segments
         frames = run.between(float("-inf"), float("inf"))
-        done = texts.WROTE_CLIPS.format(count=len(chosen), folder=folder)
+        done = files_texts.WROTE_CLIPS.format(count=len(chosen), folder=folder)
         self._try(lambda: write_clips(folder, chosen, frames, self._name()), done)
 
     def _name(self) -> str:

@@ -7,6 +7,7 @@ from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QSortFilterProxyModel
 from app.ui.presenters.people import readable
 from app.ui.presenters.timeline_range import tick_text
 from app.ui.texts import segments as words
+from app.ui.texts.numbers import number
 from core.inference.segments import Segment
 
 _NONE = QModelIndex()
@@ -64,7 +65,7 @@ class SegmentTableModel(QAbstractTableModel):
             return values[column]
         if role == Role.DisplayRole:
             shown = (str(segment.person), readable(segment.label), _time(segment.start), _time(segment.end))
-            return (*shown, f"{segment.seconds:.2f}", f"{segment.score:.2f}")[column]
+            return (*shown, number(segment.seconds, ".2f"), number(segment.score, ".2f"))[column]
         return None
 
 

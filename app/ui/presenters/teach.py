@@ -264,7 +264,7 @@ class TeachPresenter(QObject):
         lesson = self.learned.lesson if self.learned else None
         doubts = lesson.doubtful if lesson else {}
         return tuple(
-            Tile(example, self._motions[example.id], doubts.get(example.id, ""))
+            Tile(example, self._motions[example.id], said(doubts[example.id]) if example.id in doubts else "")
             for example in self.examples.examples(self.action)
             if self._load(example.id)
         )
@@ -378,14 +378,14 @@ class TeachPresenter(QObject):
         """The score, then advice."""
         lesson = self.learned.lesson if self.learned else None
         if lesson is None:
-            return (self.problem,) if self.problem else ()
-        said = lesson.report
-        if not said.clips:
-            return (texts.NO_SCORE, *lesson.advice)
+            return (said(self.problem),) if self.problem else ()
+        report, advice = lesson.report, tuple(said(sentence) for sentence in lesson.advice)
+        if not report.clips:
+            return (texts.NO_SCORE, *advice)
         form = texts.SCORE if lesson.by_recording else texts.SCORE_ALONE
-        score = form.format(right=said.right, asked=said.clips, share=said.accuracy)
+        score = form.format(right=report.right, asked=report.clips, share=report.accuracy)
         again = () if lesson.by_recording else (texts.RECORD_AGAIN,)
-        return (score, *again, *lesson.advice)
+        return (score, *again, *advice)
 
     @property
     def try_hint(self) -> str:

@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from app.ui import texts
-from app.ui.texts import messages
+from app.ui.texts import messages, numbers
 
 LANGUAGES = {"de": "german"}
 """The package of each language, by the code that settings and systems use."""
@@ -55,8 +55,12 @@ def said(text: str) -> str:
     for key, form in _FORMS:
         match = form.fullmatch(text)
         if match is not None:
-            return messages.SENTENCES[key].format(**match.groupdict())
+            return messages.SENTENCES[key].format(**{name: _value(text) for name, text in match.groupdict().items()})
     return messages.IN_ENGLISH.format(text=text)
+
+
+def _value(text: str) -> str:
+    return numbers.number(float(text), ".1f") if re.fullmatch(r"\d+\.\d", text) else text
 
 
 def _form(sentence: str) -> re.Pattern[str]:
@@ -75,7 +79,7 @@ def pairs(language: str) -> list[tuple[ModuleType, ModuleType]]:
     """Every module of English texts with its translation, where there is one."""
     package = LANGUAGES[language]
     names = [each.name for each in pkgutil.iter_modules(texts.__path__) if not each.ispkg and each.name != "languages"]
-    found = [(texts, importlib.import_module(f"{texts.__name__}.{package}"))]
+    found = []
     for name in names:
         try:
             other = importlib.import_module(f"{texts.__name__}.{package}.{name}")
@@ -101,4 +105,4 @@ def merged(english: Any, other: Any) -> Any:
         return tuple(merged(each, other.get(getattr(each, fields(each)[0].name), ())) for each in english)
     if isinstance(english, tuple) and isinstance(other, tuple) and len(english) == len(other):
         return tuple(merged(value, new) for value, new in zip(english, other, strict=True))
-    return other
+    return numbers.Text(other) if isinstance(other, str) else other

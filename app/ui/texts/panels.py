@@ -152,6 +152,17 @@ GRAINS = {"joints": "joints", "parts": "parts"}
 ROW = "row {number}"
 COLUMN = "column {number} of {count}"
 
+# Joints and parts of the body, as short as they stand beside bars and matrices
+
+JOINTS = {
+    name: name
+    for name in (
+        "nose", "neck", "r shoulder", "r elbow", "r wrist", "l shoulder", "l elbow", "l wrist", "r hip", "r knee",
+        "r ankle", "l hip", "l knee", "l ankle", "r eye", "l eye", "r ear", "l ear",
+    )
+}  # fmt: skip
+PARTS = {name: name for name in ("head", "r arm", "l arm", "r leg", "l leg", "trunk")}
+
 # Angles
 
 CHOOSE_ANGLES = "Joints …"

@@ -8,8 +8,8 @@ from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QMainWindow
 
 from app.player.state import State, Status
-from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
+from app.ui.texts import commands as texts
 from core.paths import assets_dir
 
 

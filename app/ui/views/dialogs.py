@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PyQt6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from app.ui import texts
+from app.ui.texts import files as texts
 
 
 def choose_source(parent: QWidget, chosen: Callable[[str], object]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
-from app.ui import texts
+from app.ui.texts import window as texts
 from app.ui.views import theme
 from app.ui.views.panel import Panel
 from app.ui.views.panel_title import PanelTitle

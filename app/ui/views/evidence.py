@@ -10,8 +10,10 @@ from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
 
 from app.output import colours
 from app.ui.presenters.panel_data import PanelData
+from app.ui.presenters.relations import joint_names
 from app.ui.texts import panels as panel_texts
 from app.ui.texts import why as texts
+from app.ui.texts.numbers import number
 from app.ui.views import theme
 from app.ui.views.heatmap import named_table
 from app.ui.views.panel import PaintedPanel, Table, missing
@@ -88,19 +90,20 @@ class EvidencePanel(PaintedPanel):
             self._paint_moments(painter, stretches, reach, moments)
             painter.setPen(QColor(self._theme.muted))
             under = QRectF(moments.left(), scale.top(), moments.width(), line)
-            ago = panel_texts.SECONDS_AGO.format(seconds=f"{data.window:.1f}")
+            ago = panel_texts.SECONDS_AGO.format(seconds=number(data.window, ".1f"))
             painter.drawText(under, Qt.AlignmentFlag.AlignLeft, ago)
             painter.drawText(under, Qt.AlignmentFlag.AlignRight, panel_texts.NOW)
         left = QRectF(bars.left() + self._names(), scale.top(), bars.width() - self._names() - self._values(), line)
-        against, speaks = f"−{reach:g} {texts.AGAINST_SHORT}", f"{texts.FOR} +{reach:g} {texts.UNIT}"
+        low, high = number(-reach, "g"), number(reach, "+g")
+        against, speaks = f"{low} {texts.AGAINST_SHORT}", f"{texts.FOR} {high} {texts.UNIT}"
         if theme.text_width(against + speaks, 8) > left.width() - 6:
-            against, speaks = f"−{reach:g}", f"+{reach:g}"
+            against, speaks = low, high
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(left, Qt.AlignmentFlag.AlignLeft, against)
         painter.drawText(left, Qt.AlignmentFlag.AlignRight, speaks)
 
     def _names(self) -> float:
-        return theme.widest(KINETICS18.joints, 8) + 8.0
+        return theme.widest(joint_names(), 8) + 8.0
 
     def _values(self) -> float:
         return theme.text_width("−0.00", 8) + 6.0
@@ -114,10 +117,9 @@ class EvidencePanel(PaintedPanel):
             value = float(evidence[joint])
             line = QRectF(room.left(), room.top() + row * height, room.width(), height)
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, KINETICS18.joints[joint])
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, joint_names()[joint])
             painter.setPen(QColor(self._theme.text))
-            number = f"{value:+.2f}".replace("-", "−")
-            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
+            painter.drawText(line, _RIGHT_CENTRE, number(value, "+.2f"))
             self._bar(painter, QRectF(middle, line.top() + 2.5, half * value / reach, height - 5).normalized(), value)
         painter.setPen(QPen(QColor(self._theme.muted), 1))
         painter.drawLine(int(middle), int(room.top()), int(middle), int(room.top() + len(shown) * height))
@@ -160,3 +162,6 @@ def stretch_names(count: int, window: float) -> tuple[str, ...]:
     return tuple(
         texts.STRETCH.format(first=(count - place) * step, last=(count - place - 1) * step) for place in range(count)
     )
+
+
+_RIGHT_CENTRE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -8,7 +8,9 @@ from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QToolTip
 
 from app.output import colours
+from app.ui.presenters.relations import joint_names
 from app.ui.texts import panels as texts
+from app.ui.texts.numbers import number
 from app.ui.views import theme
 from app.ui.views.heatmap import named_table
 from app.ui.views.panel import PaintedPanel, Table, missing
@@ -34,7 +36,7 @@ class FocusPanel(PaintedPanel):
         if focus is None or not area.left() <= x < area.right():
             return ""
         joint = int((x - area.left()) / area.width() * len(focus))
-        return f"{KINETICS18.joints[joint]}: {focus[joint]:.3f}"
+        return f"{joint_names()[joint]}: {number(focus[joint], '.3f')}"
 
     def event(self, event: QEvent | None) -> bool:
         """Over the bars no general tip takes the place of the value."""
@@ -56,7 +58,7 @@ class FocusPanel(PaintedPanel):
         return named_table(KINETICS18.joints, (texts.ATTENTION,), focus[:, None])
 
     def _area(self) -> QRectF:
-        names = theme.widest(KINETICS18.joints, 8) + 6.0
+        names = theme.widest(joint_names(), 8) + 6.0
         left = theme.text_height(8) + theme.text_width("0.5", 8) + 8.0
         return QRectF(left, 8, self.width() - left - 12, max(1.0, self.height() - names - 12))
 
@@ -88,7 +90,7 @@ class FocusPanel(PaintedPanel):
             painter.setPen(QColor(self._theme.muted))
             names = self.height() - area.bottom() - 6
             line = theme.text_height(8)
-            painter.drawText(QRectF(-names, -line / 2, names, line), _RIGHT_CENTRE, KINETICS18.joints[joint])
+            painter.drawText(QRectF(-names, -line / 2, names, line), _RIGHT_CENTRE, joint_names()[joint])
             painter.restore()
         painter.end()
 
@@ -99,7 +101,7 @@ class FocusPanel(PaintedPanel):
             painter.drawLine(int(area.left()), int(y), int(area.right()), int(y))
             painter.setPen(QColor(self._theme.muted))
             line = theme.text_height(8)
-            painter.drawText(QRectF(0, y - line / 2, area.left() - 5, line), _RIGHT_CENTRE, f"{value:g}")
+            painter.drawText(QRectF(0, y - line / 2, area.left() - 5, line), _RIGHT_CENTRE, number(value, "g"))
         painter.save()
         painter.translate(theme.text_height(8) / 2 + 2, area.center().y())
         painter.rotate(-90)

@@ -10,10 +10,10 @@ from PyQt6.QtCore import QSize, QUrl
 from PyQt6.QtGui import QImage, QKeySequence, QTextDocument
 from PyQt6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
-from app.ui import texts
 from app.ui.presenters.people import PersonView, box_around
 from app.ui.presenters.presenter import Picture
 from app.ui.presenters.timeline_model import Segment, TimelineModel
+from app.ui.texts import commands as texts
 from app.ui.texts import guide as words
 from app.ui.views import theme
 from app.ui.views.commands import Commands

@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip
 
 from app.output import colours
 from app.ui.texts import panels as texts
+from app.ui.texts.numbers import number
 from app.ui.views import images, theme
 from app.ui.views.painted import Painted
 
@@ -230,12 +231,12 @@ class Heatmap(Painted):
             else texts.COLUMN.format(number=column + 1, count=columns)
         )
         if self._matrix.mean and self._strip().contains(x, y):
-            return f"{self._matrix.mean} · {where}: {self._matrix.values[:, column].mean():.3f}"
+            return f"{self._matrix.mean} · {where}: {number(self._matrix.values[:, column].mean(), '.3f')}"
         if not area.contains(x, y):
             return ""
         row = min(int((y - area.top()) / area.height() * rows), rows - 1)
         name = self._matrix.rows[row] if self._matrix.rows else texts.ROW.format(number=row + 1)
-        return f"{name} · {where}: {self._matrix.values[row, column]:.3f}"
+        return f"{name} · {where}: {number(self._matrix.values[row, column], '.3f')}"
 
 
 def named_table(rows: Sequence[str], columns: Sequence[str], values: NDArray[np.float32]) -> list[list[str]]:
@@ -246,7 +247,7 @@ def named_table(rows: Sequence[str], columns: Sequence[str], values: NDArray[np.
 
 def _short(value: float) -> str:
     """Two digits that matter, and no tiny rests."""
-    return f"{value:.2g}".replace("-", "−") if abs(value) >= 0.005 else "0"
+    return number(value, ".2g") if abs(value) >= 0.005 else "0"
 
 
 _LEFT_CENTRE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

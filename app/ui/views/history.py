@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QToolTip, QVBoxLayo
 
 from app.ui.presenters.panel_data import CURVES, HISTORY, Curve, PanelData
 from app.ui.texts import panels as texts
+from app.ui.texts.numbers import number
 from app.ui.views import theme
 from app.ui.views.painted import Painted
 from app.ui.views.panel import Panel, Table
@@ -22,12 +23,13 @@ class CurvePanel(Panel):
 
     Attributes:
         limits: the ends of the vertical axis; ticks: what stands beside it.
-        number: how a value is written.
+        form, unit: how a value is written.
     """
 
     limits = (0.0, 1.0)
     ticks: tuple[float, ...] = (0, 0.5, 1)
-    number = "{:.2f}"
+    form = ".2f"
+    unit = ""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,11 +48,11 @@ class CurvePanel(Panel):
         self._plot.getAxis("bottom").setTicks(
             [[(-t, texts.SECONDS_AGO.format(seconds=t)) for t in (10, 8, 6, 4, 2)] + [(0, texts.NOW)]]
         )
-        self._plot.getAxis("left").setTicks([[(tick, f"{tick:g}".replace("-", "−")) for tick in self.ticks]])
+        self._plot.getAxis("left").setTicks([[(tick, number(tick, "g")) for tick in self.ticks]])
         self._plot.viewport().setMouseTracking(True)
         self._plot.viewport().installEventFilter(self)
         self._curves = [self._plot.plot(connect="finite") for _ in range(CURVES)]
-        self._legend = Legend(self.number)
+        self._legend = Legend(self.form, self.unit)
         self.row = QHBoxLayout()
         self.row.setSpacing(4)
         self.row.addWidget(self._plot, stretch=1)
@@ -97,7 +99,7 @@ class CurvePanel(Panel):
             axis.setStyle(tickFont=theme.font(8), tickLength=-4)
         left = self._plot.getAxis("left")
         left.setLabel(self.axis(), color=chosen.muted, **{"font-size": f"{8 * theme.scale():g}pt"})
-        widest = theme.widest(tuple(f"{tick:g}" for tick in self.ticks), 8)
+        widest = theme.widest(tuple(number(tick, "g") for tick in self.ticks), 8)
         left.setWidth(widest + theme.text_height(8) + 10)
         for slot, curve in enumerate(self._curves):
             curve.setPen(pg.mkPen(theme.slot_colour(slot, chosen), width=2))
@@ -136,7 +138,8 @@ class AnglePanel(CurvePanel):
     key = "angles"
     limits = (0.0, 180.0)
     ticks = (0, 45, 90, 135, 180)
-    number = "{:.0f}°"
+    form = ".0f"
+    unit = "°"
     angles_chosen = pyqtSignal(object)
 
     def __init__(self) -> None:
@@ -209,20 +212,20 @@ def values_at(times: np.ndarray, curves: tuple[Curve, ...], seconds: float) -> s
         return ""
     nearest = int(np.abs(times - seconds).argmin())
     ranked = sorted(curves, key=lambda curve: -float(np.nan_to_num(curve.values[nearest], nan=-np.inf)))
-    lines = [texts.SECONDS_AGO.format(seconds=f"{-float(times[nearest]):.1f}")]
-    return "\n".join([*lines, *(f"{curve.label}: {curve.values[nearest]:.3f}" for curve in ranked)])
+    lines = [texts.SECONDS_AGO.format(seconds=number(-float(times[nearest]), ".1f"))]
+    return "\n".join([*lines, *(f"{curve.label}: {number(curve.values[nearest], '.3f')}" for curve in ranked)])
 
 
 class Legend(Painted):
     """Colour, name and value of each curve, each in its line.
 
     Args:
-        number: how values are written.
+        form, unit: how values are written.
     """
 
-    def __init__(self, number: str = "{:.2f}") -> None:
+    def __init__(self, form: str = ".2f", unit: str = "") -> None:
         super().__init__()
-        self._number = number
+        self._form, self._unit = form, unit
         self._entries: list[tuple[str, int, float]] = []
         self.setFixedWidth(40)
 
@@ -255,6 +258,6 @@ class Legend(Painted):
             painter.setPen(QColor(self._theme.text))
             painter.drawText(line.adjusted(18, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, label)
             painter.setPen(QColor(self._theme.muted))
-            number = "–" if np.isnan(value) else self._number.format(value).replace("-", "−")
-            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
+            shown = "–" if np.isnan(value) else number(value, self._form) + self._unit
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()

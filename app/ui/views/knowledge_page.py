@@ -19,9 +19,9 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from app.ui import texts as window_texts
 from app.ui.presenters.knowledge import KnownAction, knowledge
 from app.ui.texts import knowledge as texts
+from app.ui.texts import window as window_texts
 from app.ui.views import theme
 from app.ui.views.painted import Painted
 from core.card import CheckpointInfo

@@ -10,12 +10,12 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.ui.presenters.gate import limits
 from app.ui.presenters.panel_data import PanelData
-from app.ui.presenters.relations import Relation
+from app.ui.presenters.relations import Relation, joint_names
 from app.ui.texts import panels as texts
+from app.ui.texts.numbers import number
 from app.ui.views import theme
 from app.ui.views.heatmap import Heatmap, Matrix
 from app.ui.views.panel import Panel, Table, missing
-from core.skeleton import KINETICS18
 
 _ALL = ""  # of the grains: side by side
 
@@ -101,7 +101,7 @@ class RelationsPanel(Panel):
         matrices = [
             Matrix(
                 relation.values,
-                KINETICS18.joints,
+                joint_names(),
                 relation.columns,
                 low=0.0,
                 high=1.0 if self._fixed else None,
@@ -210,10 +210,10 @@ class FeaturePanel(_TimePanel):
         if panel_data.feature_map is None:
             return None
         low, high = panel_data.feature_limits if fixed else (None, None)
-        matrix = Matrix(panel_data.feature_map, KINETICS18.joints, low=low, high=high, unit=texts.MAGNITUDE)
+        matrix = Matrix(panel_data.feature_map, joint_names(), low=low, high=high, unit=texts.MAGNITUDE)
         return _over_time(matrix, panel_data.window)
 
 
 def _over_time(matrix: Matrix, window: float) -> Matrix:
-    left = texts.SECONDS_AGO.format(seconds=f"{window:.1f}")
+    left = texts.SECONDS_AGO.format(seconds=number(window, ".1f"))
     return replace(matrix, left=left, right=texts.NOW, columns_title=texts.TIME)

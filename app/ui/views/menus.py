@@ -10,8 +10,10 @@ from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from app.player.state import Status
-from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
+from app.ui.texts import commands as commands_texts
+from app.ui.texts import menus as menus_texts
+from app.ui.texts import segments as segments_texts
 from app.ui.views.commands import Commands
 from app.ui.views.docks import is_seen
 from app.ui.views.model_menu import ModelMenu
@@ -30,12 +32,12 @@ class Menus:
         self._commands = c = commands
         self._presenter = presenter
         self.toggles: dict[str, QAction] = {}  # of the views, by their docks' names
-        file = self._menu(texts.MENU_FILE)
+        file = self._menu(menus_texts.MENU_FILE)
         file.addActions([c.open, c.open_folder, c.camera])
-        self.cameras = file.addMenu(texts.CAMERAS) or QMenu()
+        self.cameras = file.addMenu(menus_texts.CAMERAS) or QMenu()
         file.addAction(c.address)
         file.aboutToShow.connect(presenter.look_for_cameras)
-        self.recent = file.addMenu(texts.OPEN_RECENT) or QMenu()
+        self.recent = file.addMenu(menus_texts.OPEN_RECENT) or QMenu()
         file.addAction(c.demo)
         file.addSeparator()
         file.addActions([c.record, c.export_file, c.snapshot])
@@ -43,7 +45,7 @@ class Menus:
         file.addActions([c.copy_figure, c.save_figure])
         file.addSeparator()
         file.addActions([c.close, c.quit])
-        playback = self._menu(texts.MENU_PLAYBACK)
+        playback = self._menu(menus_texts.MENU_PLAYBACK)
         playback.addActions([c.play, c.back, c.forward])
         playback.addSeparator()
         playback.addActions([c.start, c.skip_back, c.skip])
@@ -53,11 +55,11 @@ class Menus:
         playback.addActions([c.loop, c.slower, c.faster])
         playback.addSeparator()
         playback.addActions([c.analyse, c.follow_next])
-        self.models = self._menu(texts.MENU_MODEL)
+        self.models = self._menu(menus_texts.MENU_MODEL)
         self._model_menu = ModelMenu(self.models, (c.knows, c.weights), presenter.load_model, presenter.set_device)
-        self._menu(texts.MENU_TEACH).addActions([c.teach, c.record_example, c.teach_segment])
-        self.segments = self._menu(texts.MENU_SEGMENTS)
-        self.labels = QMenu(texts.LABEL_MENU, window)
+        self._menu(menus_texts.MENU_TEACH).addActions([c.teach, c.record_example, c.teach_segment])
+        self.segments = self._menu(menus_texts.MENU_SEGMENTS)
+        self.labels = QMenu(segments_texts.LABEL_MENU, window)
         self.segments.addActions([c.find_segments, c.add_segment])
         self.segments.addMenu(self.labels)
         self.segments.addActions([c.segment_from, c.segment_to, c.split_segment, c.remove_segment, c.undo_segment])
@@ -66,7 +68,7 @@ class Menus:
         self.segments.addAction(c.teach_segment)
         self.segments.addSeparator()
         self.segments.addActions([c.export_segments, c.load_segments, c.export_clips])
-        view = self._menu(texts.MENU_VIEW)
+        view = self._menu(menus_texts.MENU_VIEW)
         view.addAction(c.simple)
         view.addSeparator()
         keys = [f"Ctrl+{number}" for number in range(1, 10)] + ["Ctrl+Shift+V"]
@@ -76,14 +78,14 @@ class Menus:
         view.addSeparator()
         view.addActions([c.zoom_in, c.zoom_out, c.zoom_fit, c.zoom_follow, c.magnifier])
         view.addSeparator()
-        timeline = view.addMenu(texts.MENU_TIMELINE) or QMenu()
+        timeline = view.addMenu(menus_texts.MENU_TIMELINE) or QMenu()
         timeline.addActions([c.timeline_in, c.timeline_out, c.timeline_fit, c.timeline_sooner, c.timeline_later])
         view.addSeparator()
         view.addActions([c.rotate_right, c.rotate_left])
         view.addSeparator()
         view.addActions([c.mirror, c.light, c.float_picture, c.full, c.reset])
-        self._menu(texts.MENU_TOOLS).addAction(c.settings)
-        self._menu(texts.MENU_HELP).addActions([c.guide, c.knows, c.about])
+        self._menu(menus_texts.MENU_TOOLS).addAction(c.settings)
+        self._menu(menus_texts.MENU_HELP).addActions([c.guide, c.knows, c.about])
         self.fill_recent()
         self.fill_cameras(())
         self.show_status(presenter.status)
@@ -99,7 +101,7 @@ class Menus:
         """Checked while the dock is shown, also behind another one. It brings the dock to the front and gives it the
         keys; only one that is in front already, it hides."""
         title = dock.windowTitle()
-        described = texts.CommandText(title, shortcut, texts.SHOW_DOCK_TIP.format(title=title))
+        described = commands_texts.CommandText(title, shortcut, menus_texts.SHOW_DOCK_TIP.format(title=title))
         toggle = QAction(title, self._window)
         toggle.setCheckable(True)
         toggle.setChecked(not dock.isHidden())
@@ -123,10 +125,10 @@ class Menus:
         for camera in cameras:
             action = self.cameras.addAction(camera.name)
             if action is not None:
-                action.setToolTip(texts.CAMERA_TIP.format(name=camera.name))
+                action.setToolTip(menus_texts.CAMERA_TIP.format(name=camera.name))
                 action.triggered.connect(lambda _, number=camera.number: self._presenter.open(str(number)))
         if not cameras:
-            none = self.cameras.addAction(texts.NO_CAMERAS)
+            none = self.cameras.addAction(menus_texts.NO_CAMERAS)
             if none is not None:
                 none.setEnabled(False)
 
@@ -136,13 +138,13 @@ class Menus:
         recent = self._presenter.preferences.recent
         self.recent.setEnabled(bool(recent))
         for uri in recent:
-            name = texts.RECENT_CAMERA.format(number=uri) if uri.isdecimal() else uri
+            name = menus_texts.RECENT_CAMERA.format(number=uri) if uri.isdecimal() else uri
             action = self.recent.addAction(name)
             if action is not None:
-                action.setToolTip(texts.RECENT_TIP.format(name=name))
+                action.setToolTip(menus_texts.RECENT_TIP.format(name=name))
                 action.triggered.connect(lambda _, uri=uri: self._presenter.open(uri))
         self.recent.addSeparator()
-        clear = self.recent.addAction(texts.CLEAR_RECENT)
+        clear = self.recent.addAction(menus_texts.CLEAR_RECENT)
         if clear is not None:
             clear.triggered.connect(self._presenter.clear_recent)
 
@@ -155,7 +157,7 @@ class Menus:
                 assert action is not None
                 action.triggered.connect(lambda _, label=label: choose(label))
             self.labels.addSeparator()
-            another = self.labels.addAction(texts.NEW_LABEL)
+            another = self.labels.addAction(segments_texts.NEW_LABEL)
             assert another is not None
             another.triggered.connect(lambda: other())
 

@@ -9,8 +9,9 @@ from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QMenu
 
 from app.player.state import Status
-from app.ui import texts
 from app.ui.presenters.model_choice import Choice, describe, group_models
+from app.ui.texts import models as models_texts
+from app.ui.texts import settings as settings_texts
 from core.card import CheckpointInfo
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -84,7 +85,9 @@ class ModelMenu:
             own.setEnabled(False)
             self._menu.addAction(own)
         if not status.models:
-            none = QAction(texts.READING_WEIGHTS if status.loading_model else texts.NO_WEIGHTS, self._menu)
+            none = QAction(
+                models_texts.READING_WEIGHTS if status.loading_model else models_texts.NO_WEIGHTS, self._menu
+            )
             none.setEnabled(False)
             self._menu.addAction(none)
         self._menu.addSeparator()
@@ -92,10 +95,10 @@ class ModelMenu:
         self._menu.addMenu(self._device)
 
     def _device_menu(self, set_device: Callable[[str], object]) -> QActionGroup:
-        self._device = QMenu(texts.DEVICE, self._menu)
+        self._device = QMenu(models_texts.DEVICE, self._menu)
         group = QActionGroup(self._device)
         for name in DEVICES:
-            action = QAction(texts.DEVICES[name], group)
+            action = QAction(settings_texts.DEVICES[name], group)
             action.setCheckable(True)
             action.setData(name)
             action.triggered.connect(lambda _, name=name: set_device(name))

@@ -18,7 +18,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from app.ui import texts
+from app.ui.texts import commands as commands_texts
+from app.ui.texts import window as window_texts
 from app.ui.views import icons, theme
 from app.ui.views.painted import Painted
 
@@ -38,9 +39,9 @@ class NoticeBar(QFrame):
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.close_button = QToolButton()
-        self.close_button.setToolTip(texts.CLOSE_NOTICE)
+        self.close_button.setToolTip(window_texts.CLOSE_NOTICE)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.close_button.setAccessibleName(texts.CLOSE_NOTICE)
+        self.close_button.setAccessibleName(window_texts.CLOSE_NOTICE)
         self.close_button.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
@@ -87,9 +88,9 @@ class EmptyView(Painted):
     def __init__(self, camera: QAction, file: QAction, demo: QAction) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        heading = QLabel(texts.DROP_HERE)
+        heading = QLabel(window_texts.DROP_HERE)
         heading.setObjectName("heading")
-        hint = QLabel(texts.DROP_HINT)
+        hint = QLabel(window_texts.DROP_HINT)
         hint.setObjectName("muted")
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
@@ -126,16 +127,16 @@ class AboutDialog(QDialog):
 
     def __init__(self, parent: QWidget, diagnostics: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle(texts.COMMANDS["about"].text)
-        heading = QLabel(texts.PROGRAM)
+        self.setWindowTitle(commands_texts.COMMANDS["about"].text)
+        heading = QLabel(window_texts.PROGRAM)
         heading.setObjectName("heading")
-        text = QLabel(texts.ABOUT)
+        text = QLabel(window_texts.ABOUT)
         details = QPlainTextEdit(diagnostics)
         details.setReadOnly(True)
-        copy = QPushButton(texts.COPY)
-        copy.setToolTip(texts.COPY_TIP)
+        copy = QPushButton(window_texts.COPY)
+        copy.setToolTip(window_texts.COPY_TIP)
         copy.clicked.connect(lambda: _copy(details.toPlainText()))
-        close = QPushButton(texts.CLOSE)
+        close = QPushButton(window_texts.CLOSE)
         close.clicked.connect(self.close)
         close.setDefault(True)
         buttons = QHBoxLayout()

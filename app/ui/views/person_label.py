@@ -10,6 +10,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPixmap
 
 from app.ui.presenters.people import PersonView
+from app.ui.texts.numbers import number
 from app.ui.views import theme as themes
 
 _NAME_WIDTH = 74.0  # of an action, where it is not longer
@@ -113,7 +114,9 @@ class Label:
                 painter.drawRoundedRect(bar, 1.5, 1.5)
                 painter.setPen(themes.LABEL_TEXT)
                 value = QRectF(line.right() - numbers, line.top(), numbers, line.height())
-                painter.drawText(value, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{score:.2f}")
+                painter.drawText(
+                    value, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number(score, ".2f")
+                )
             line = line.translated(0, line.height())
 
 

@@ -26,8 +26,10 @@ from PyQt6.QtWidgets import (
 )
 
 from app.settings import Settings
-from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
+from app.ui.texts import settings as texts
+from app.ui.texts import window as window_texts
+from app.ui.texts.numbers import number
 from app.ui.views import theme
 from app.ui.views.commands import Commands
 from app.ui.views.shortcut_page import ShortcutsPage
@@ -81,7 +83,7 @@ class SettingsDialog(QDialog):
             tabs.addTab(_scrolled(page), title)
         tabs.addTab(self.shortcuts, texts.PAGE_SHORTCUTS)
         tabs.addTab(self.storage, texts.PAGE_STORAGE)
-        close = QPushButton(texts.CLOSE)
+        close = QPushButton(window_texts.CLOSE)
         close.setDefault(True)
         close.clicked.connect(self.close)
         buttons = QHBoxLayout()
@@ -183,14 +185,14 @@ def _editor(key: str, change: Callable[[str, Any], object]) -> QWidget:
         return choice
     if isinstance(default, str):
         return FileEdit(texts.SETTINGS[key].label, lambda value: change(key, value), bool(limits.get("folder")))
-    number = QSpinBox() if isinstance(default, int) else QDoubleSpinBox()
-    number.setRange(limits["low"], limits["high"])
-    number.setSingleStep(limits["step"])
-    number.setSuffix(f" {limits['unit']}" if limits["unit"] else "")
-    number.setSpecialValueText(texts.SPECIAL_VALUES.get(key, ""))  # instead of the least
-    number.setKeyboardTracking(False)  # a half typed number is none
-    number.valueChanged.connect(lambda value: change(key, value if isinstance(default, int) else round(value, 2)))
-    return number
+    spin = QSpinBox() if isinstance(default, int) else QDoubleSpinBox()
+    spin.setRange(limits["low"], limits["high"])
+    spin.setSingleStep(limits["step"])
+    spin.setSuffix(f" {limits['unit']}" if limits["unit"] else "")
+    spin.setSpecialValueText(texts.SPECIAL_VALUES.get(key, ""))  # instead of the least
+    spin.setKeyboardTracking(False)  # a half typed number is none
+    spin.valueChanged.connect(lambda value: change(key, value if isinstance(default, int) else round(value, 2)))
+    return spin
 
 
 def _show(editor: QWidget, value: Any) -> None:
@@ -213,7 +215,11 @@ def _default(key: str) -> str:
         return texts.CHOICES[key][default]
     if key in texts.SPECIAL_VALUES and default == limits["low"]:
         return texts.SPECIAL_VALUES[key]
-    return f"{default:g} {limits['unit']}".strip() if isinstance(default, int | float) else default or texts.NONE
+    return (
+        f"{number(default, 'g')} {limits['unit']}".strip()
+        if isinstance(default, int | float)
+        else default or texts.NONE
+    )
 
 
 def _scrolled(page: QWidget) -> QScrollArea:

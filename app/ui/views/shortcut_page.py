@@ -16,8 +16,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from app.ui import texts
 from app.ui.presenters.shortcuts import assign
+from app.ui.texts import settings as texts
 from app.ui.views.commands import Commands
 
 

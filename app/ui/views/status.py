@@ -7,7 +7,7 @@ from pathlib import Path
 from PyQt6.QtWidgets import QLabel, QStatusBar
 
 from app.player.state import State, Status
-from app.ui import texts
+from app.ui.texts import status as texts
 
 
 class StatusLine(QStatusBar):

@@ -8,7 +8,7 @@ from pathlib import Path
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.ui import texts
+from app.ui.texts import settings as texts
 from core.paths import cache_dir
 from core.pose.pose_model import FILE_NAME
 

@@ -7,11 +7,11 @@ from PyQt6.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QHelpEvent, QMouseEvent, QPaintEngine, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.ui import texts
 from app.ui.presenters.segment_editor import SegmentEditor
 from app.ui.presenters.segment_mouse import SegmentMouse
 from app.ui.presenters.timeline_model import TimelineModel
 from app.ui.presenters.timeline_range import TimelineRange
+from app.ui.texts import timeline as texts
 from app.ui.views import theme
 from app.ui.views.timeline_drawing import RIGHT, TimelineDrawing
 

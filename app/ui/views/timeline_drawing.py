@@ -9,11 +9,11 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.output import colours
-from app.ui import texts
 from app.ui.presenters import gate
 from app.ui.presenters.segment_mouse import SegmentMouse
 from app.ui.presenters.timeline_model import TimelineModel
 from app.ui.presenters.timeline_range import TimelineRange, tick_text
+from app.ui.texts import picture as texts
 from app.ui.views import images, theme
 from core.inference.segments import Segment
 

@@ -9,8 +9,9 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QStyle, QToolBu
 
 from app.player.state import State, Status
 from app.player.statistics import Progress
-from app.ui import texts
 from app.ui.presenters.presenter import SPEEDS
+from app.ui.texts import transport as texts
+from app.ui.texts.numbers import number
 from app.ui.views import icons, theme
 
 _TICKS = 1000  # of the slider, per second
@@ -59,7 +60,7 @@ class AnalysisButton(QToolButton):
                 texts.ANALYSIS_BEGINS.format(share=progress.share), texts.ANALYSIS_TIP.format(rate=progress.rate)
             )
         else:
-            left = clock_text(progress.remaining).partition(".")[0]
+            left = clock_text(progress.remaining)[:-2]
             self._tell(
                 texts.ANALYSIS_RUNS.format(share=progress.share, left=left),
                 texts.ANALYSIS_TIP.format(rate=progress.rate),
@@ -139,7 +140,7 @@ class TransportBar(QWidget):
         self.slider.setEnabled(playable and not live and not status.writing)
         self.slider.setMaximum(max(1, round(self._duration * _TICKS)))
         self._speed.setEnabled(not live)
-        self._speed.setText(f"{status.speed:g}×")
+        self._speed.setText(f"{number(status.speed, 'g')}×")
         for action in self._speeds.actions():
             action.setChecked(action.data() == status.speed)
         self.show_position(status.position)
@@ -168,7 +169,7 @@ class TransportBar(QWidget):
         menu = QMenu(button)
         self._speeds = QActionGroup(menu)
         for speed in SPEEDS:
-            action = QAction(f"{speed:g}×", menu)
+            action = QAction(f"{number(speed, 'g')}×", menu)
             action.setCheckable(True)
             action.setData(speed)
             self._speeds.addAction(action)
@@ -192,7 +193,7 @@ def clock_text(seconds: float) -> str:
     tenths = int(seconds * 10 + 1e-6)
     minutes, rest = divmod(tenths, 600)
     hours, minutes = divmod(minutes, 60)
-    text = f"{minutes:02d}:{rest // 10:02d}.{rest % 10}"
+    text = f"{minutes:02d}:{number(rest / 10, '04.1f')}"
     return f"{hours}:{text}" if hours else text
 
 

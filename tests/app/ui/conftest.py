@@ -13,6 +13,7 @@ from app.player.player import Player
 from app.player.state import Status
 from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
+from app.ui.texts.languages import constants, pairs, use
 from app.ui.window import MainWindow
 from tests.app.fakes import FakeWorld
 
@@ -43,6 +44,16 @@ def window(qtbot: QtBot, presenter: WindowPresenter) -> Iterator[MainWindow]:
         window.show()
     yield window
     window.close()
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    """The texts in German for one test."""
+    english = {module: constants(module) for module, _ in pairs("de")}
+    use("de")
+    yield
+    for module, kept in english.items():
+        vars(module).update(kept)
 
 
 @pytest.fixture

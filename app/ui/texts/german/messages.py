@@ -24,4 +24,17 @@ SENTENCES = {
     "pose_failed": "Die Posenschätzung ist ausgefallen ({reason}). Sie wurde neu gestartet.",
     "recorded": "Die Aufnahme ist vollständig.",
     "pose": "Die Posenschätzung wird vorbereitet …",
+    "show_two": "Zeigen Sie mindestens zwei Beispiele verschiedener Handlungen",
+    "short": "{length} s lang, die anderen dieser Handlung {usual} s",
+    "looks_like": "sieht aus wie {action}",
+    "unseen": "in {share} davon ist niemand zu sehen",
+    "confused": "{one} und {other} werden verwechselt ({count}-mal): zeigen Sie je 3 weitere, und machen Sie den "
+    "Unterschied deutlich",
+    "single": "nur ein Beispiel von {actions}: ob es erkannt würde, lässt sich nicht messen; nehmen Sie mindestens "
+    "zwei weitere auf",
+    "few": "wenige Beispiele von {actions}: mit {enough} oder mehr wird es sicherer",
+    "one_person": "alle Beispiele zeigen eine Person oder Aufnahme: andere Leute werden vielleicht nicht erkannt",
+    "one_person_shows": "alle Beispiele von {actions} zeigen eine Person oder Aufnahme: lassen Sie es auch andere "
+    "vormachen",
+    "rare": "{most} hat {many} Beispiele und {least} {few}: nehmen Sie mehr von dem auf, was selten ist",
 }

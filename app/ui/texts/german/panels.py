@@ -129,6 +129,35 @@ COLUMN = "Spalte {number} von {count}"
 
 CHOOSE_ANGLES = "Gelenke …"
 CHOOSE_ANGLES_TIP = "Die Winkel wählen, die gezeigt werden, höchstens {most}"
+JOINTS = {
+    "nose": "Nase",
+    "neck": "Hals",
+    "r shoulder": "Schulter r",
+    "r elbow": "Ellbogen r",
+    "r wrist": "Hand r",
+    "l shoulder": "Schulter l",
+    "l elbow": "Ellbogen l",
+    "l wrist": "Hand l",
+    "r hip": "Hüfte r",
+    "r knee": "Knie r",
+    "r ankle": "Knöchel r",
+    "l hip": "Hüfte l",
+    "l knee": "Knie l",
+    "l ankle": "Knöchel l",
+    "r eye": "Auge r",
+    "l eye": "Auge l",
+    "r ear": "Ohr r",
+    "l ear": "Ohr l",
+}
+PARTS = {
+    "head": "Kopf",
+    "r arm": "Arm r",
+    "l arm": "Arm l",
+    "r leg": "Bein r",
+    "l leg": "Bein l",
+    "trunk": "Rumpf",
+}
+
 ANGLES = {
     "r elbow": "Ellbogen r",
     "l elbow": "Ellbogen l",

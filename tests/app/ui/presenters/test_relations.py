@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.ui.presenters.relations import PART_NAMES, latent_links, name_relations
+from app.ui.presenters.relations import latent_links, name_relations
 from core.skeleton import KINETICS18
 
 
@@ -10,7 +10,7 @@ def test_blocks_and_grains_are_told_apart() -> None:
     named = name_relations((joints, parts, joints + 1, parts + 2))
     assert [(item.block, item.grain) for item in named] == [(8, "parts"), (8, "joints"), (9, "parts"), (9, "joints")]
     assert [item.values[0, 0] for item in named] == [0, 0, 2, 1]
-    assert named[0].columns == PART_NAMES
+    assert named[0].columns == ("head", "r arm", "l arm", "r leg", "l leg", "trunk")
     assert named[1].columns == KINETICS18.joints
     assert name_relations(()) == ()
     (odd,) = name_relations((np.zeros((18, 3), np.float32),))

@@ -4,7 +4,7 @@ from PyQt6.QtCore import Qt, QUrl
 from PyQt6.QtGui import QImage, QTextDocument
 from pytestqt.qtbot import QtBot
 
-from app.ui import texts
+from app.ui.texts import commands as texts
 from app.ui.texts import guide as words
 from app.ui.views.guide import Guide
 from app.ui.window import MainWindow

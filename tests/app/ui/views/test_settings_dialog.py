@@ -7,8 +7,8 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
-from app.ui import texts
 from app.ui.presenters.presenter import WindowPresenter
+from app.ui.texts import settings as texts
 from app.ui.views import storage, theme
 from app.ui.views.settings_dialog import PAGES, FileEdit, SettingsDialog
 from app.ui.window import MainWindow

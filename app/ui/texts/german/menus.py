@@ -1,0 +1,21 @@
+"""The menus, in German."""
+
+from __future__ import annotations
+
+MENU_FILE = "&Datei"
+MENU_PLAYBACK = "&Wiedergabe"
+MENU_MODEL = "&Modell"
+MENU_TEACH = "&Beibringen"
+MENU_SEGMENTS = "&Abschnitte"
+MENU_VIEW = "A&nsicht"
+MENU_TIMELINE = "Zeitleiste"
+MENU_TOOLS = "&Extras"
+MENU_HELP = "&Hilfe"
+OPEN_RECENT = "Zuletzt geöffnet"
+RECENT_CAMERA = "Kamera {number}"
+RECENT_TIP = "{name} abspielen"
+CLEAR_RECENT = "Diese Liste leeren"
+CAMERAS = "Kameras"
+CAMERA_TIP = "{name} abspielen"
+NO_CAMERAS = "keine Kamera gefunden"
+SHOW_DOCK_TIP = "Nach vorn holen, oder verbergen, wenn es vorn ist: {title}"

@@ -1,0 +1,5 @@
+"""Numbers as German writes them."""
+
+from __future__ import annotations
+
+MARKS = {".": ",", "%": "\N{NO-BREAK SPACE}%", "-": "−"}

@@ -1,0 +1,21 @@
+"""The menus."""
+
+from __future__ import annotations
+
+MENU_FILE = "&File"
+MENU_PLAYBACK = "&Playback"
+MENU_MODEL = "&Model"
+MENU_TEACH = "&Teach"
+MENU_SEGMENTS = "&Segments"
+MENU_VIEW = "&View"
+MENU_TIMELINE = "Timeline"
+MENU_TOOLS = "T&ools"
+MENU_HELP = "&Help"
+OPEN_RECENT = "Open recent"
+RECENT_CAMERA = "camera {number}"
+RECENT_TIP = "Play {name}"
+CLEAR_RECENT = "Clear this list"
+CAMERAS = "Cameras"
+CAMERA_TIP = "Play {name}"
+NO_CAMERAS = "no camera found"
+SHOW_DOCK_TIP = "Bring to the front, or hide when it is there: {title}"

@@ -1,0 +1,23 @@
+"""The status bar."""
+
+from __future__ import annotations
+
+CAMERA = "camera"
+FILE = "file"
+RATES = "{source} {capture:.1f}   pose {pose:.1f}   action {action:.1f} /s"
+RATES_TIP = "Frames per second of capture, of pose estimation and of action recognition"
+LATENCY = "end to end {milliseconds:.0f} ms"
+LATENCY_TIP = "Time from reading a frame until its result is ready to be shown"
+DROPPED = "dropped {count}"
+DROPPED_TIP = "Frames skipped to keep up; amber while frames are being dropped"
+SKIPPED = "skipped {count}"
+SKIPPED_TIP = "Frames of the file that were not analysed while playing; “Analyse whole file” (A) analyses every one"
+UNFOLLOWED = "{count} more in view"
+UNFOLLOWED_TIP = "People in the picture beyond the maximum that is looked at (Settings, Analysis)"
+ACTIVITY_TIP = "Work in progress in the background"
+MODEL_TIP = "Network, device and pose estimator"
+LOADING = "loading {name} …"
+RECORDING = "● recording"
+EXPORTING = "● exporting"
+EXPORTING_TIP = "The whole file is being analysed and written, beside what is being played"
+RECORDING_TIP = "Results are being written to a file; every frame is analysed"
