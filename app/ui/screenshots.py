@@ -29,6 +29,8 @@ from app.ui.presenters.preferences import Preferences
 from app.ui.presenters.presenter import WindowPresenter
 from app.ui.qt_language import set_language
 from app.ui.texts import languages
+from app.ui.views.guide import Guide
+from app.ui.views.history import AnglePanel
 from app.ui.views.knowledge_page import KnowledgePage
 from app.ui.views.settings_dialog import SettingsDialog
 from app.ui.window import MainWindow
@@ -159,6 +161,29 @@ def _segments(window: MainWindow, at: float) -> Shown:
     yield "", lambda: window
 
 
+def _angles(window: MainWindow, at: float) -> Shown:
+    """Four angles in front of what shares their place."""
+    _play(window.presenter, _CLIPS["window"], at)
+    (panel,) = window.findChildren(AnglePanel)
+    panel.show_choice(("r elbow", "l elbow", "r knee", "trunk lean"))
+    dock = next(dock for dock in window.docks if dock.panel is panel)
+
+    def raised() -> QWidget:
+        dock.raise_()
+        return window
+
+    yield "", raised
+    panel.show_choice(window.presenter.preferences.angles)
+
+
+def _guide(window: MainWindow, at: float) -> Shown:
+    def page() -> QWidget:
+        window.commands.guide.trigger()  # draws it anew
+        return window.findChildren(Guide)[0]
+
+    yield "", page
+
+
 def _knows(window: MainWindow, at: float) -> Shown:
     window.commands.knows.trigger()
     (page,) = window.findChildren(KnowledgePage)
@@ -216,6 +241,8 @@ SCREENS: dict[str, Callable[[MainWindow, float], Shown]] = {
     "people": _people,
     "attention": _attention,
     "segments": _segments,
+    "angles": _angles,
+    "guide": _guide,
     "knows": _knows,
     "settings": _settings,
     "teach": _teach,

@@ -41,7 +41,6 @@ class CurvePanel(Panel):
         self._plot.setMouseEnabled(False, False)
         self._plot.hideButtons()
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # there is nothing to do in it
-        self._plot.plotItem.layout.setContentsMargins(0, 4, 12, 0)  # room for half of "now"
         self._plot.setXRange(-HISTORY, 0, padding=0)
         self._plot.setYRange(*self.limits, padding=0.03)
         self._plot.setMinimumHeight(70)
@@ -97,6 +96,9 @@ class CurvePanel(Panel):
             axis.setPen(pg.mkPen(chosen.border))
             axis.setTextPen(pg.mkPen(chosen.muted))
             axis.setStyle(tickFont=theme.font(8), tickLength=-4)
+        half = theme.text_width(texts.NOW, 8) // 2 + 4  # of "now" reaches beyond the axis
+        self._plot.plotItem.layout.setContentsMargins(0, 4, half, 0)
+        self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=half)
         left = self._plot.getAxis("left")
         left.setLabel(self.axis(), color=chosen.muted, **{"font-size": f"{8 * theme.scale():g}pt"})
         widest = theme.widest(tuple(number(tick, "g") for tick in self.ticks), 8)
@@ -137,7 +139,7 @@ class AnglePanel(CurvePanel):
 
     key = "angles"
     limits = (0.0, 180.0)
-    ticks = (0, 45, 90, 135, 180)
+    ticks = (-90, -45, 0, 45, 90, 135, 180)
     form = ".0f"
     unit = "°"
     angles_chosen = pyqtSignal(object)

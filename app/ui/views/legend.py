@@ -13,17 +13,18 @@ _BAR = 8.0
 _EDGE = 10.0
 
 
-def paint_legend(painter: QPainter, area: QRectF, legend: Legend) -> QRectF:
-    """Paints it and returns where it lies.
-
-    Args:
-        area: the view.
-    """
+def place_legend(area: QRectF, legend: Legend) -> QRectF:
+    """Where it lies in a view of that area."""
     line, coloured = theme.text_height(8), legend.evidence is not None
     ends = 2 * max(theme.text_width(legend.low, 8), theme.text_width(legend.high, 8)) + 16.0 if coloured else 0.0
     width = max(theme.text_width(legend.title, 8) + ends, theme.text_width(legend.links, 8))
     height = (line + _BAR + 3 if coloured else 0.0) + (line + 2 if legend.links else 0.0)
-    room = QRectF(area.right() - width - 30, area.bottom() - height - 26, width + 20, height + 16)
+    return QRectF(area.right() - width - 30, area.bottom() - height - 26, width + 20, height + 16)
+
+
+def paint_legend(painter: QPainter, room: QRectF, legend: Legend) -> None:
+    """Paints it where `place_legend` says."""
+    line, coloured = theme.text_height(8), legend.evidence is not None
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.LABEL_BACKGROUND)
     painter.drawRoundedRect(room, 4, 4)
@@ -43,7 +44,6 @@ def paint_legend(painter: QPainter, area: QRectF, legend: Legend) -> QRectF:
         inner.setTop(bar.bottom() + 2)
     painter.setPen(theme.LABEL_TEXT)
     painter.drawText(QRectF(inner.left(), inner.top(), inner.width(), line), Qt.AlignmentFlag.AlignLeft, legend.links)
-    return room
 
 
 def _gradient(bar: QRectF, evidence: bool) -> QLinearGradient:

@@ -20,6 +20,9 @@ from app.ui.views.panel import Panel, Table, missing
 _ALL = ""  # of the grains: side by side
 
 
+_BOX = 60  # pixels that a choice has at least
+
+
 class RelationsPanel(Panel):
     """MCF: which body parts and joints each joint attends to, in a chosen block and grain."""
 
@@ -43,6 +46,7 @@ class RelationsPanel(Panel):
             name.setObjectName("small")
             box.setObjectName("small")
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setMinimumWidth(_BOX)  # rather than that the window grows
             box.currentIndexChanged.connect(lambda _: self._show())
             choices.addWidget(name)
             choices.addWidget(box)

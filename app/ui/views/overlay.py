@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
@@ -20,7 +20,12 @@ _TRUNK = [KINETICS18.joints.index(name) for name in ("neck", "r hip", "l hip")]
 
 
 def paint_people(
-    painter: QPainter, people: tuple[PersonView, ...], to_view: ToView, scale: float, area: QRectF
+    painter: QPainter,
+    people: tuple[PersonView, ...],
+    to_view: ToView,
+    scale: float,
+    area: QRectF,
+    kept: Sequence[QRectF] = (),
 ) -> list[QRectF]:
     """Skeletons, then labels, so that no skeleton hides a label; nothing of people outside the area.
 
@@ -28,6 +33,7 @@ def paint_people(
         to_view: from pixels of the frame to the painter's.
         scale: painter's pixels per pixel of the frame.
         area: where the picture is seen; labels stay inside.
+        kept: where labels had better not lie.
 
     Returns:
         Where the label of each person lies.
@@ -40,11 +46,11 @@ def paint_people(
         paint_skeleton(painter, person, to_view, scale)
     painter.restore()
     boxes = {person.id: _box(person, to_view) for person in people}
-    taken: list[QRectF] = []
+    taken = list(kept)
     for person in people:
         others = [box for other, box in boxes.items() if other != person.id]
         taken.append(paint_label(painter, person, boxes[person.id], area, taken, others))
-    return taken
+    return taken[len(kept) :]
 
 
 def paint_skeleton(painter: QPainter, person: PersonView, to_view: ToView, scale: float, box: bool = True) -> None:

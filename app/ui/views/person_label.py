@@ -124,7 +124,8 @@ def place_label(rect: QRectF, box: QRectF, area: QRectF, taken: list[QRectF], ot
     """Above the box, beside or below it, inside the picture; not over other people or another label if possible.
 
     Args:
-        rect: the label's size; box: of its person; area: the picture; taken: labels; others: boxes of other people.
+        rect: the label's size; box: of its person; area: the picture; taken: labels and what
+            else lies there; others: boxes of other people.
     """
     inside = area.adjusted(4, 4, -4, -4)
     above = rect.translated(0, box.top() - rect.height() - 4)
@@ -136,6 +137,9 @@ def place_label(rect: QRectF, box: QRectF, area: QRectF, taken: list[QRectF], ot
     below.moveTop(box.bottom() + 4)
     feet = QRectF(above)  # rather over the person's own feet than over somebody else
     feet.moveBottom(min(box.bottom(), inside.bottom()) - 4)
+    for other in taken:
+        if feet.intersects(other):
+            feet.moveBottom(other.top() - 4)
     for avoid in ([*taken, *others], taken):
         for place in (above, right, left, below, feet):
             if inside.contains(place) and not any(place.intersects(other) for other in avoid):

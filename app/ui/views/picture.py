@@ -25,7 +25,7 @@ from app.ui.presenters.presenter import Picture
 from app.ui.presenters.zoom import STEP, Zoom, magnified
 from app.ui.texts import knowledge as texts
 from app.ui.views import images, overlay, theme
-from app.ui.views.legend import paint_legend
+from app.ui.views.legend import paint_legend, place_legend
 from app.ui.views.lens import paint_lens
 from app.ui.views.painted import Painted
 from core.video.opencv import cv2
@@ -250,10 +250,15 @@ class PictureView(Painted):
         painter.setClipPath(outline)
         painter.fillRect(self.rect(), QColor(self._theme.stage))
         area = self.area()
+        legend = self._picture.legend if self._picture is not None else None
+        self._legend = place_legend(QRectF(self.rect()), legend) if legend is not None else QRectF()
+        caption = self._place_caption()
         if self._picture is not None:
-            self._paint_picture(painter, self._picture, area)
+            self._paint_picture(painter, self._picture, area, [self._legend, caption])
+        if legend is not None:
+            paint_legend(painter, self._legend, legend)
         if self._caption:
-            self._paint_pill(painter, self._caption, QPointF(10, self.height() - 10))
+            self._paint_pill(painter, self._caption, caption)
         if self._busy:
             self._paint_pill(painter, self._busy, None)
         if self._announced:
@@ -267,7 +272,7 @@ class PictureView(Painted):
             self._is_new = False
             self.painted.emit()
 
-    def _paint_picture(self, painter: QPainter, picture: Picture, area: QRectF) -> None:
+    def _paint_picture(self, painter: QPainter, picture: Picture, area: QRectF, kept: list[QRectF]) -> None:
         seen = area.intersected(QRectF(self.rect()))
         part, place = self._part(picture, area, seen)
         if self._scaled is None:
@@ -282,10 +287,8 @@ class PictureView(Painted):
         def to_view(x: float, y: float) -> QPointF:
             return QPointF(area.left() + (width - x if self._mirror else x) * scale, area.top() + y * scale)
 
-        self._tags = overlay.paint_people(painter, picture.people, to_view, scale, seen)
+        self._tags = overlay.paint_people(painter, picture.people, to_view, scale, seen, kept)
         self._paint_lens(painter, picture, scale)
-        if picture.legend is not None:
-            self._legend = paint_legend(painter, QRectF(self.rect()), picture.legend)
 
     def _part(self, picture: Picture, area: QRectF, seen: QRectF) -> tuple[NDArray[np.uint8], QRectF]:
         """The pixels that are seen, whole ones, and where in the view they belong."""
@@ -329,15 +332,23 @@ class PictureView(Painted):
         painter.setPen(theme.LABEL_TEXT)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._announced)
 
-    def _paint_pill(self, painter: QPainter, text: str, corner: QPointF | None) -> None:
-        """A line on a dark ground, its bottom left at the corner; without one in the middle."""
-        painter.setFont(theme.font(9 if corner else 11))
-        metrics = painter.fontMetrics()
-        rect = QRectF(0, 0, metrics.horizontalAdvance(text) + 20, metrics.height() + (8 if corner else 16))
-        if corner is None:
+    def _place_caption(self) -> QRectF:
+        """At the bottom left; above the legend where there is not room for both."""
+        if not self._caption:
+            return QRectF()
+        width, height = theme.text_width(self._caption, 9) + 20, theme.text_height(9) + 8
+        place = QRectF(10, self.height() - 10 - height, width, height)
+        if place.intersects(self._legend):
+            place.moveBottom(self._legend.top() - 4)
+        return place
+
+    def _paint_pill(self, painter: QPainter, text: str, rect: QRectF | None) -> None:
+        """A line on a dark ground; in the middle where no place is given."""
+        painter.setFont(theme.font(9 if rect else 11))
+        if rect is None:
+            metrics = painter.fontMetrics()
+            rect = QRectF(0, 0, metrics.horizontalAdvance(text) + 20, metrics.height() + 16)
             rect.moveCenter(QRectF(self.rect()).center())
-        else:
-            rect.moveBottomLeft(corner)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.LABEL_BACKGROUND)
         painter.drawRoundedRect(rect, 4, 4)

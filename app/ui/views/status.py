@@ -1,13 +1,32 @@
+# ruff: noqa: N802 (Qt names its events)
 """The status bar: the speed of each stage, and the network and device in use."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QLabel, QStatusBar
 
 from app.player.state import State, Status
 from app.ui.texts import status as texts
+
+
+class ElidedLabel(QLabel):
+    """A line that ends in dots where it has no room, rather than that the window grows."""
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the layout wants."""
+        return QSize(60, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """As much of the text as there is room for."""
+        painter, room = QPainter(self), self.contentsRect()
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        elided = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, elided)
+        painter.end()
 
 
 class StatusLine(QStatusBar):
@@ -26,7 +45,7 @@ class StatusLine(QStatusBar):
         self.unfollowed = self._label(texts.UNFOLLOWED_TIP)
         self.activity = self._label(texts.ACTIVITY_TIP)
         self.addWidget(self.activity)
-        self.model = QLabel()
+        self.model = ElidedLabel()
         self.model.setToolTip(texts.MODEL_TIP)
         self.addPermanentWidget(self.model)
 

@@ -12,7 +12,7 @@ from app.ui.texts import teach as texts
 from app.ui.views import theme
 from core.examples.store import SOMETHING_ELSE
 
-_ROW, _WIDTH = 28, 148  # pixels of a row, and of all columns
+_ROW, _WIDTH = 28, 175  # pixels of a row, and of all columns
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
 

@@ -302,7 +302,10 @@ def _style_sheet(t: Theme, size: float) -> str:
     }}
     QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
     QTabBar::tab:hover {{ color: {t.text}; }}
+    QMainWindow > QTabBar {{ font-size: {9 * size:g}pt; }}
+    QMainWindow > QTabBar::tab {{ padding: 7px 9px; }}
     QTabBar::tab:focus {{ border: 1px solid {t.accent}; border-radius: 4px; padding: 6px 13px 7px; }}
+    QMainWindow > QTabBar::tab:focus {{ padding: 6px 8px 7px; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.card}; border: none; }}
     QTableView {{
         background: {t.card}; alternate-background-color: {t.field}; border: none; color: {t.text};
@@ -315,6 +318,7 @@ def _style_sheet(t: Theme, size: float) -> str:
     QWidget#teach QTableWidget {{ border: 1px solid {t.border}; border-radius: 6px; }}
     QWidget#teach QTableWidget:focus {{ border-color: {t.accent}; }}
     QWidget#teach QPushButton {{ padding: 6px 14px; }}
+    QWidget#teach QHeaderView::section {{ font-size: {8 * size:g}pt; padding: 5px 4px; }}
     QHeaderView::section {{
         background: {t.card}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border}; padding: 5px 6px;
     }}

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtCore import QEvent, QRect, Qt, QTimer
 from PyQt6.QtGui import QAction, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -29,6 +29,9 @@ class WhyBar(QWidget):
         self.text.setObjectName("why")
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._make_room)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
         row.addWidget(self.text, stretch=1)
@@ -45,20 +48,22 @@ class WhyBar(QWidget):
         text = panel_data.why or texts.NOBODY
         if text != self.text.text():
             self.text.setText(text)
-            self._make_room()
+            self._settled.start()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """In a narrow window the sentence takes more lines."""
         super().resizeEvent(event)
-        self._make_room()
+        self._settled.start()  # the text is laid out after this
 
     def changeEvent(self, event: QEvent | None) -> None:
         """Texts may have another size."""
         super().changeEvent(event)
         if event is not None and event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._make_room()
+            self._settled.start()
 
     def _make_room(self) -> None:
-        """The main window's layout does not ask how high a wrapped text is for its width."""
-        usual = _LINES * self.text.fontMetrics().lineSpacing()
-        self.text.setMinimumHeight(max(usual, self.text.heightForWidth(self.text.width())))
+        """The main window does not ask how high a wrapped text is for its width, and gives it all that it hints at."""
+        metrics = self.text.fontMetrics()
+        room = QRect(0, 0, self.text.width(), 10_000)
+        needed = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self.text.text()).height()
+        self.text.setFixedHeight(max(_LINES * metrics.lineSpacing(), needed))

@@ -51,6 +51,12 @@ def test_labels_avoid_each_other_and_other_people() -> None:
     assert not first.intersects(second)
 
 
+def test_a_label_over_the_feet_keeps_clear_of_the_legend() -> None:
+    legend = QRectF(60, 440, 200, 40)
+    feet = place_label(LABEL, QRectF(0, 10, 120, 460), AREA, [legend], [QRectF(190, 0, 200, 480)])
+    assert (feet.left(), feet.bottom()) == (4, 436)
+
+
 def test_the_picture_keeps_its_shape(qtbot: QtBot) -> None:
     view = PictureView()
     qtbot.addWidget(view)

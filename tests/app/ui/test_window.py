@@ -313,3 +313,9 @@ def test_closes_while_playing_and_loading(world: FakeWorld, window: MainWindow, 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "00:00.0"), (67.3, "01:07.3"), (3600.05, "1:00:00.0")])
 def test_clock(seconds: float, text: str) -> None:
     assert clock_text(seconds) == text
+
+
+def test_a_long_name_of_a_network_never_widens_the_window(window: MainWindow) -> None:
+    before = window.minimumSizeHint().width()
+    window.status_line.model.setText("STF-Net, joint stream, with motion-ridge  ·  " * 20)
+    assert window.minimumSizeHint().width() <= max(before, 700)

@@ -76,6 +76,8 @@ def test_all_lines_of_the_sentence_are_seen(window: MainWindow, qtbot: QtBot, si
     for sentence in (_LONG, " ".join([_LONG] * 3)):
         window.why.show_data(PanelData(1, why=sentence))
         qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()) >= lines)
+    window.why.show_data(PanelData())
+    qtbot.waitUntil(lambda: text.height() == lines and window.why.height() < 2 * lines)
 
 
 def test_one_key_changes_what_the_joints_show(window: MainWindow) -> None:
