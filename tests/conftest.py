@@ -8,6 +8,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("SKELAPP_POSE_SOURCE", "wheel")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # a worker a processor: more threads only wait for one another
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from core.evaluation.plots import save_figure
 from core.evaluation.records import read_records, sorted_records
 from core.report.front import render_front
 from core.report.page import missing, render_page
-from core.report.pictures import draw
+from core.report.pictures import drawings
 from core.report.plan import RECORDS, DataSet, read_plan
 from core.report.rows import Result, best, by_set, collect, comparisons
 from core.report.topics import read_topics
@@ -55,14 +55,14 @@ def main() -> None:
     if arguments.missing:
         print("\n".join(missing(results, arguments.missing)))
         return
-    figures = draw(results)
+    figures = drawings(results)
     pictures = {name: arguments.assets / "results" / f"{name}.png" for name in figures}
     files = make_pages(results, pictures, arguments) | _sorted_files(plan, arguments.records)
     if arguments.check:
         check(files, list(pictures.values()))
         return
-    for name, figure in figures.items():
-        save_figure(figure, pictures[name])
+    for name, draw in figures.items():
+        save_figure(draw(), pictures[name])
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

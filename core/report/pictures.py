@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from textwrap import fill
 
 import numpy as np
@@ -27,13 +28,21 @@ _OPTIONS = {
 
 
 def draw(results: Sequence[Result]) -> dict[str, Figure]:
-    """Pictures by name: the rows that all data sets of the summary share; top-1 of each data set's rows, and of each
-    long section's; robustness to corrupted clips; STF-Net against ST-GCN class by class (its paper's fig. 4); accuracy
-    and operations against λ (ST-BLN, fig. 4 and 5)."""
-    figures = {}
+    """All pictures by name; see `drawings`."""
+    return {name: make() for name, make in drawings(results).items()}
+
+
+def drawings(results: Sequence[Result]) -> dict[str, Callable[[], Figure]]:
+    """What draws each picture, by its name.
+
+    The rows that all data sets of the summary share; top-1 of each data set's rows, and of each long section's;
+    robustness to corrupted clips; STF-Net against ST-GCN class by class (its paper's fig. 4); accuracy and operations
+    against λ (ST-BLN, fig. 4 and 5).
+    """
+    figures: dict[str, Callable[[], Figure]] = {}
     shared = [row for row in shared_rows(results) if all(result.complete for result in row)]
     if shared:
-        figures[SUMMARY] = _summary(shared)
+        figures[SUMMARY] = partial(_summary, shared)
     for key, own in by_set(results).items():
         title = own[0].data.title
         complete = [result for result in own if result.complete]
@@ -41,16 +50,16 @@ def draw(results: Sequence[Result]) -> dict[str, Figure]:
         for section, rows in sections.items():
             name = section_picture(key, section)
             if section == CORRUPTED:
-                figures[name] = _curves(own[0].data, {result.row.name: result for result in complete})
+                figures[name] = partial(_curves, own[0].data, {result.row.name: result for result in complete})
             elif not section and len(rows) > 1 and all("lambda_" in result.row.args for result in rows[1:]):
-                figures[name] = _lambdas(rows, title)
+                figures[name] = partial(_lambdas, rows, title)
             elif not section:
-                figures[name] = _dots(rows, title)
+                figures[name] = partial(_dots, rows, title)
             elif len(rows) >= _MANY:
-                figures[name] = _dots(rows, f"{title}: {section}")
+                figures[name] = partial(_dots, rows, f"{title}: {section}")
         pair = {result.row.name: result for result in sections.get("", [])}
         if {"stfnet-joint", "stgcn-joint"} <= pair.keys():
-            figures[f"{key}_classes"] = _classes(pair["stfnet-joint"], pair["stgcn-joint"])
+            figures[f"{key}_classes"] = partial(_classes, pair["stfnet-joint"], pair["stgcn-joint"])
     return figures
 
 

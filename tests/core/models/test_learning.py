@@ -16,7 +16,7 @@ from core.window import normalise
 
 JHMDB = Path(__file__).parents[4] / "shared" / "data" / "jhmdb" / "landmarks33.npz"
 CLASSES, CLIPS, FRAMES = 4, 6, 12
-STEPS = 24
+STEPS = 20
 
 # A standing person in body units, y downward, in the order of kinetics18.
 STANDING = np.array(

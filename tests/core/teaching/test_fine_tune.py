@@ -37,18 +37,24 @@ def finished(steps: int, pack: Pack) -> tuple[list[Progress], FineTuned]:
             return seen, end.value
 
 
-@pytest.fixture(scope="module")
-def run() -> Iterator[tuple[list[Progress], FineTuned]]:
-    with pytest.MonkeyPatch.context() as small:  # few windows a step: seconds instead of minutes
+@pytest.fixture(scope="module", autouse=True)
+def _few_windows_a_step() -> Iterator[None]:
+    """Seconds instead of minutes."""
+    with pytest.MonkeyPatch.context() as small:
         small.setattr(module, "_BATCH", 6)
         small.setattr(module, "_OTHERS", 2)
-        yield finished(24, many())
+        yield
+
+
+@pytest.fixture(scope="module")
+def run(_few_windows_a_step: None) -> tuple[list[Progress], FineTuned]:
+    return finished(16, many())
 
 
 def test_every_step_is_told(run: tuple[list[Progress], FineTuned]) -> None:
     seen, tuned = run
-    assert [each.step for each in seen] == list(range(1, 25))
-    assert {each.steps for each in seen} == {24}
+    assert [each.step for each in seen] == list(range(1, 17))
+    assert {each.steps for each in seen} == {16}
     assert not math.isnan(seen[0].accuracy)  # every step, of so few
     assert np.mean([each.loss for each in seen[-5:]]) < 0.7 * np.mean([each.loss for each in seen[:5]])
     assert seen[-1].remaining == 0 < seen[0].remaining
