@@ -46,7 +46,7 @@ def analyse(
         first: a frame that has already been read from the source.
         quarters: number of clockwise 90° rotations applied to every frame first.
     """
-    room = 1 if source.live else 3
+    width, height = source.size
     stages: list[Ahead[Any]] = []
 
     def ahead(items: Iterator[Any], name: str, room: int, latest: bool = False) -> Ahead[Any]:
@@ -54,8 +54,8 @@ def analyse(
         return stages[-1]
 
     try:
-        frames = ahead(_read(source, first, quarters), "read", room, latest=source.live)
-        found = ahead(map(analyser.find, frames), "pose", 1 if source.live else 4)
+        frames = ahead(_read(source, first, quarters), "read", 1 if source.live else 3, latest=source.live)
+        found = ahead(map(analyser.find, frames), "pose", 1 if source.live else _room(width * height * 3))
         if source.live:
             for each in found:
                 yield analyser.recognise(analyser.track(each))
@@ -125,8 +125,12 @@ def _recognise_late(tracked: Iterator[FrameResult], analyser: Stages) -> Generat
 
 def _full(held: Sequence[FrameResult], item: FrameResult) -> bool:
     """Whether a frame has no more room among those that are judged at once."""
-    room = max(1, min(_BATCH, _BATCH_BYTES // max(1, item.frame.image.nbytes)))
-    return len(held) >= room or item.frame.time - held[0].frame.time > _BATCH_SECONDS
+    return len(held) >= _room(item.frame.image.nbytes) or item.frame.time - held[0].frame.time > _BATCH_SECONDS
+
+
+def _room(size: int) -> int:
+    """How many pictures of so many bytes may wait."""
+    return max(1, min(_BATCH, _BATCH_BYTES // max(1, size)))
 
 
 def _read(source: Source, first: Frame | None, quarters: int) -> Iterator[Frame]:

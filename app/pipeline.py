@@ -15,7 +15,7 @@ from core.counting import PeopleCounter
 from core.counting.async_counter import AsyncCounter
 from core.errors import UserError
 from core.inference.async_recognizer import AsyncRecognizer
-from core.inference.choose_engine import choose_engine
+from core.inference.choose_engine import by_windows, choose_engine
 from core.inference.ensemble import Member, choose_device, load_members
 from core.inference.recognizer import Recognizer, Sighting
 from core.inference.stream_recognizer import StreamRecognizer, why_not
@@ -27,9 +27,9 @@ from core.types import Frame, FrameResult, People, Timing
 
 EngineChoice = Literal["auto", "windows", "steps"]
 
-EVIDENCE_HOP = 2.4
-"""Seconds of a file between two looks for a person's evidence: one look costs as much as eight predictions, and all of
-them about an eighth of the processor's time with one person. Rows say how old theirs is. Live it goes by what one
+EVIDENCE_HOP = 3.2
+"""Seconds of a file between two looks for a person's evidence: one look costs as much as fifteen predictions, and all
+of them about a tenth of the processor's time with one person. Rows say how old theirs is. Live it goes by what one
 costs, see `core.inference.async_recognizer`."""
 
 
@@ -56,16 +56,15 @@ def load_recognizer(weights: str, device: str, engine: EngineChoice = "auto") ->
 
 
 def _open(members: Sequence[Member], chosen: str, engine: EngineChoice) -> Recognizer:
-    first, *others = members
     if engine == "windows":
-        return Recognizer(first.model, first.info, chosen, others=others, weight=first.weight)
+        return by_windows(members, chosen)
     if engine == "steps":
         objection = (
             "several networks fuse by windows only" if len(members) > 1 else why_not(members[0].model, members[0].info)
         )
         if objection:
             raise UserError(f"--engine steps: {objection}; use --engine windows")
-        return StreamRecognizer(first, chosen)
+        return StreamRecognizer(members[0], chosen)
     measured, recognizer = choose_engine(members, chosen)
     recognizer.engine = str(measured)
     return recognizer

@@ -1,4 +1,4 @@
-"""Exports a network as an ONNX file: ``python -m core.export WEIGHTS -o OUT.onnx``. Needs the ``export`` extra."""
+"""Exports a network as an ONNX file: ``python -m core.export WEIGHTS -o OUT.onnx``."""
 
 from __future__ import annotations
 
@@ -26,14 +26,7 @@ def export_onnx(model: nn.Module, path: Path, example: torch.Tensor) -> None:
     """Write ``model`` as ONNX: input ``x (N, C, T, V, M)`` with any N, output ``logits (N, classes)``.
 
     Batch norms are folded into the convolutions. T, V and M are those of ``example``.
-
-    Raises:
-        UserError: the packages of the ``export`` extra are missing.
     """
-    try:
-        import onnx  # type: ignore[import-not-found, unused-ignore]  # noqa: F401
-    except ImportError as error:
-        raise UserError("writing ONNX needs more packages: pip install 'skelapp[export]'") from error
     path.parent.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's remarks on itself
@@ -55,10 +48,8 @@ def difference(model: nn.Module, path: Path, x: torch.Tensor) -> float:
 
     Relative to the largest logit where that is above 1.
     """
-    try:
-        import onnxruntime  # type: ignore[import-untyped, unused-ignore]
-    except ImportError as error:
-        raise UserError("checking ONNX needs more packages: pip install 'skelapp[export]'") from error
+    import onnxruntime  # type: ignore[import-untyped, unused-ignore]
+
     expected = model(x)
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     (found,) = session.run(None, {"x": x.numpy()})

@@ -40,6 +40,15 @@ def cached(name: str) -> Path:
     return _spare(f"{cache_dir()} cannot be written; set SKELAPP_CACHE to another folder") / name
 
 
+def store_file(content: bytes, path: Path) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix="partial-") as folder:
+        partial = Path(folder) / path.name
+        partial.write_bytes(content)
+        partial.replace(path)
+
+
 def home_dir() -> Path:
     """The user's home folder; where a user has none, the folder for temporary files."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -236,16 +237,24 @@ def _colour_bar(picture: Picture, floor: int, unit: float, evidence: bool) -> No
     left, top = right - width, bottom - height
     text = top - round(5 * unit)
     _shade(picture, _Rect(left - margin, text - round(13 * unit), right + margin, bottom + round(6 * unit)))
-    ramp, low, high, title = _FOCUS[np.linspace(0, 255, width).round().astype(int)], "0", "1", "focus on joints"
+    low, high, title = "0", "1", "focus on joints"
     if evidence:
         reach = colours.EVIDENCE_REACH
-        ramp = np.array([_evidence_colour(value) for value in np.linspace(-reach, reach, width)], np.uint8)
         low, high, title = f"-{reach:g}", f"+{reach:g}", "evidence, bits"
-    picture[top:bottom, left:right] = ramp[None]
+    picture[top:bottom, left:right] = _ramp(width, evidence)
     _text(picture, low, left, text, 0.36 * unit, _TEXT)
     _text(picture, high, right - _text_width(high, 0.36 * unit), text, 0.36 * unit, _TEXT)
     middle = (left + right - _text_width(title, 0.36 * unit)) // 2
     _text(picture, title, middle, text, 0.36 * unit, _TEXT)
+
+
+@lru_cache(maxsize=8)
+def _ramp(width: int, evidence: bool) -> Picture:
+    """The colours of the scale from left to right ``(1, width, 3)``."""
+    if evidence:
+        reach = colours.EVIDENCE_REACH
+        return np.array([[_evidence_colour(value) for value in np.linspace(-reach, reach, width)]], np.uint8)
+    return _FOCUS[np.linspace(0, 255, width).round().astype(int)][None]
 
 
 _GATE_REACH = 0.1

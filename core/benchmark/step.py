@@ -28,7 +28,6 @@ from core.models.blocks import fold_batch_norms
 from core.paths import cache_dir
 from core.skeleton import get_layout
 from core.streaming import Stream
-from core.streaming.onnx_blocks import available
 
 LIBRARY = "continual-inference==1.2.4"
 LAYOUT = "kinetics18"
@@ -102,8 +101,7 @@ def measure(name: str, frames: int, threads: int, repeats: int, continual_ms: fl
     torch.manual_seed(0)
     try:
         model = create_model(name, LAYOUT, num_classes=CLASSES, in_channels=CHANNELS, temporal="causal").eval()
-        plain, with_onnx = Stream(model), available()
-        stream = Stream(model, onnx=True) if with_onnx else plain
+        plain, stream = Stream(model), Stream(model, onnx=True)
     except ValueError as error:
         raise UserError(str(error)) from error
     x = torch.rand(1, CHANNELS, frames, get_layout(LAYOUT).num_joints)
@@ -134,7 +132,7 @@ def measure(name: str, frames: int, threads: int, repeats: int, continual_ms: fl
         model=name,
         threads=threads,
         frames=frames,
-        engine="onnxruntime" if with_onnx else "torch",
+        engine="onnxruntime",
         step_ms=step_ms,
         torch_ms=plain_ms / STEPS,
         explain_percent=100 * (explained_ms / steps_ms - 1),

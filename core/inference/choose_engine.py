@@ -67,7 +67,7 @@ def choose_engine(
     precision where that is faster and its answers agree.
     """
     first, *others = members
-    windows = Recognizer(first.model, first.info, device, 0.0, explain, others, first.weight)
+    windows = by_windows(members, device, explain)
     trial = _trial(members)
     window = _seconds(lambda: windows.classifier.classify(trial), clock)
     if torch.device(device).type != "cpu":
@@ -80,6 +80,15 @@ def choose_engine(
     if step < window:
         return Engine("steps", device, window, step, False, "steps are cheaper"), steps
     return Engine("windows", device, window, step, False, "windows are cheaper"), windows
+
+
+def by_windows(members: Sequence[Member], device: str = "cpu", explain: bool = True) -> Recognizer:
+    """A recogniser that judges whole windows; on the CPU with ONNX Runtime (`core.inference.onnx_windows`)."""
+    first, *others = members
+    recognizer = Recognizer(first.model, first.info, device, 0.0, explain, others, first.weight)
+    assert isinstance(recognizer.classifier, Networks)
+    recognizer.classifier.quicken()
+    return recognizer
 
 
 def try_half(

@@ -209,8 +209,10 @@ class Recognizer:
         What it says depends on nothing but the file, whichever engine is cheapest for a camera on this computer.
         """
         classifier = self.classifier
-        if isinstance(classifier, Networks) and classifier.half:
-            classifier = Networks(classifier.members, str(classifier.device), classifier.explain)
+        if isinstance(classifier, Networks):
+            if classifier.half or type(self) is not Recognizer:
+                classifier = Networks(classifier.members, str(classifier.device), classifier.explain)
+            classifier.quicken()  # as without a window
         other = Recognizer.__new__(Recognizer)  # by windows, whatever kind this one is
         vars(other).update(vars(self))
         other.classifier, other._people = classifier, {}

@@ -28,7 +28,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import UserError
-from core.paths import cached
+from core.paths import cached, store_file
 
 FILE_NAME = "pose_landmarker_full.task"
 GOOGLE_URL = (
@@ -266,15 +266,6 @@ def _metadata(mean: float, std: float) -> bytes:
     builder = flatbuffers.Builder(1024)
     builder.Finish(metadata.Pack(builder), b"M001")
     return bytes(builder.Output())
-
-
-def store_file(content: bytes, path: Path) -> None:
-    """Write a file so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix="partial-") as folder:
-        partial = Path(folder) / path.name
-        partial.write_bytes(content)
-        partial.replace(path)
 
 
 def _sha256(content: bytes | bytearray) -> str:

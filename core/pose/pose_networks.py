@@ -16,8 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import UserError
-from core.paths import cached
-from core.pose.pose_model import store_file
+from core.paths import cached, store_file
 
 DETECTOR = "pose_detector.tflite"
 LANDMARKER = "pose_landmarks_detector.tflite"

@@ -12,7 +12,6 @@ to 85 s to start).
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import warnings
 from collections.abc import Callable
@@ -21,7 +20,6 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from core.errors import UserError
 from core.streaming.layers import Ring, State
 from core.streaming.state import StreamState
 
@@ -31,11 +29,6 @@ Output = tuple[Tensor, Tensor, tuple[Tensor, ...], Tensor | None]
 Features = Callable[[Tensor, State], Output]
 
 OPSET = 17
-
-
-def available() -> bool:
-    """Whether the packages of the ``export`` extra are there."""
-    return all(importlib.util.find_spec(name) is not None for name in ("onnx", "onnxruntime"))
 
 
 class Recorder:
@@ -86,14 +79,9 @@ class OnnxBlocks:
     Args:
         features: the layers, a function of a frame and a state.
         shape: of a frame of one person, ``(1, C, V)``.
-
-    Raises:
-        UserError: the packages of the ``export`` extra are missing.
     """
 
     def __init__(self, features: Features, shape: tuple[int, ...]) -> None:
-        if not available():
-            raise UserError("streaming with ONNX Runtime needs more packages: pip install 'skelapp[export]'")
         import onnxruntime  # type: ignore[import-untyped, unused-ignore]
 
         first, graph = Recorder(), io.BytesIO()

@@ -58,8 +58,7 @@ class Stream:
         window: frames that the mean before the classifier covers. None: the network's own ``window``, or, if it has
             none, everything since a person's first frame.
         onnx: ONNX Runtime computes the blocks: quicker steps, for a second more of preparation. For float32 on the
-            CPU, with as many threads as torch has now; it needs the packages of the ``export`` extra
-            (`core.streaming.onnx_blocks.available`).
+            CPU, with as many threads as torch has now.
 
     Attributes:
         delay: frames of a person that pass before their first label: 0 for causal networks. The middle of what a
@@ -68,7 +67,6 @@ class Stream:
 
     Raises:
         ValueError: a network that cannot stream, or not with ``onnx``.
-        UserError: ``onnx`` without its packages.
 
     Example:
         >>> from core.models import create_model

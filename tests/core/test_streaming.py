@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from core.errors import UserError
 from core.models import create_model
 from core.models.blocks import Residual, TemporalConv, within
 from core.models.stbln import NodeResidual
@@ -260,12 +259,9 @@ def test_onnx_runtime_with_a_network_trained_centred() -> None:
     assert not plain[:, 56:].isnan().any()
 
 
-def test_onnx_runtime_where_it_cannot_be(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_onnx_runtime_where_it_cannot_be() -> None:
     with pytest.raises(ValueError, match="onnx is for float32 on the CPU"):
         Stream(small("stgcn"), onnx=True)
-    monkeypatch.setattr("core.streaming.onnx_blocks.available", lambda: False)
-    with pytest.raises(UserError, match=r"pip install 'skelapp\[export\]'"):
-        Stream(small("stgcn", torch.float32), onnx=True)
 
 
 def test_what_cannot_stream_says_why() -> None:
