@@ -232,8 +232,8 @@ def test_videos_are_kept_only_if_asked(
     teach.preferences.keep_videos = keep
     teach.select_action("bow")
     teach.is_open = True
+    teach.window.open("a.mp4")  # first: with nothing open, the recording would open the camera, which is not there
     teach.record()
-    teach.window.open("a.mp4")
     qtbot.waitUntil(lambda: not teach.recording.running)
     kept = teach.examples.folder / ".videos"
     qtbot.waitUntil(lambda: not list(kept.glob("*.partial.mp4")))
