@@ -17,7 +17,7 @@ from core.card import CheckpointInfo
 from core.checkpoint import save_checkpoint
 from core.cli import run_command
 from core.data.augment import Augmentation
-from core.data.pack import load_pack
+from core.data.pack import Pack, load_pack
 from core.data.selection import choose_split
 from core.errors import UserError
 from core.evaluation.records import current_commit
@@ -32,6 +32,10 @@ def parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m core.companion", description=__doc__.split("\n\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="any form that python -m core.data inspect reads")
+    parser.add_argument(
+        "--more", type=Path, nargs="+", default=[], metavar="DATA",
+        help="also learn from other extractions of the same videos",
+    )  # fmt: skip
     parser.add_argument("--split", help="official split by name, or how it ends (1); all: every clip")
     parser.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help="the .safetensors file to write")
     parser.add_argument("--frames", type=int, default=20, help="frames of a window (default 20)")
@@ -47,25 +51,32 @@ def main() -> None:
     arguments = parser().parse_args()
     if arguments.frames < 2 or arguments.rate <= 0 or arguments.views < 0:
         raise UserError("--frames takes at least 2, --rate more than 0, --views 0 or more")
-    everything = load_pack(arguments.data)
-    split, part = choose_split(everything, arguments.split, "train")
-    clips = everything if split == "all" else everything.part(split, part)
+    packs = [load_pack(data) for data in (arguments.data, *arguments.more)]
+    everything = packs[0]
+    split, _ = choose_split(everything, arguments.split, "train")
+    clips = Pack.joined([_training_part(pack, arguments.split) for pack in packs])
     if not len(clips):
-        raise UserError(f"{arguments.data}: {split} {part} holds no clip")
+        raise UserError(f"{arguments.data}: {split} holds no clip to learn from")
+    titles = " and ".join(dict.fromkeys(pack.title for pack in packs))
     info = CheckpointInfo(
         name=arguments.out.stem, title=arguments.title, model="ridge", model_args={}, layout=clips.layout,
         stream="joint", frames=arguments.frames, rate=arguments.rate, labels=tuple(clips.classes),
-        data=f"{everything.title}, {split}, {len(clips)} clips", license=arguments.license,
+        data=f"{titles}, {split}, {len(clips)} clips", license=arguments.license,
         training={
             "split": split, "views": arguments.views, "augmentation": asdict(AUGMENTATION),
             "data": {"title": everything.title, "digest": everything.digest, "clips": len(clips)},
-            "commit": current_commit(),
+            "more": [pack.digest for pack in packs[1:]], "commit": current_commit(),
         },
     )  # fmt: skip
     model, accuracy = fit(clips, info, AUGMENTATION, arguments.views)
     save_checkpoint(arguments.out, model, info, torch.float16)
     known = f"{len(clips)} clips, {len(info.labels)} actions"
     print(f"{arguments.out}: {known}; right on {accuracy:.1%} of left-out recordings")
+
+
+def _training_part(pack: Pack, asked: str | None) -> Pack:
+    split, part = choose_split(pack, asked, "train")
+    return pack if split == "all" else pack.part(split, part)
 
 
 if __name__ == "__main__":

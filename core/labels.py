@@ -1,9 +1,9 @@
 """Steady labels: what is shown changes when it has changed for a moment, not with every trembling of the scores.
 
 The scores run into a leaky mean in time, in which "uncertain" counts as one more thing that can be said; what is shown
-is the best of it, and a name stays until something else is better by a margin. All of it is in seconds, not in frames,
-so that it behaves alike at any rate. Live nothing is known of what comes; for a file the mean reaches forward too, and
-nothing is late.
+is the best of it, and a name stays until something else is better by a margin. Live nothing is known of what comes. Of
+a file everything is known: there, the labels are those that agree best with all that is said, where each change must be
+worth its price, and nothing is late. All of it is in seconds, not in frames, so that it behaves alike at any rate.
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ MARGIN = 0.3
 """By so much, of 1, another name must be better in the mean than the one that is shown."""
 LEAVING = 0.5
 """The same for "uncertain", which takes a name away and puts none in its place."""
-FILE_MEMORY = 0.3
-FILE_MARGIN = 0.1
-"""The same for files, where the mean reaches both ways: less is needed, and changes stay where they are."""
+CHANGE = 0.2
+"""In files: for how many seconds more a label must agree with what is said, to be worth changing to."""
 GAP = 0.5
 """Seconds without a judgement after which everything starts anew."""
 
@@ -100,17 +99,25 @@ def steady_labels(
     for part in np.split(np.arange(len(times)), breaks):
         if len(part):
             votes = np.stack([vote(scores[row], bool(certain[row])) for row in part])
-            mean = (_leaky(times[part], votes) + _leaky(-times[part][::-1], votes[::-1])[::-1]) / 2
-            label = NONE
-            for place, row in enumerate(part):
-                label = labels[row] = choose(mean[place], label, FILE_MARGIN, FILE_MARGIN)
+            steps = np.diff(times[part])
+            stands_for = (np.append(steps, 0) + np.append(0, steps)) / 2  # half the way to each neighbour
+            best = _best_path(votes * stands_for[:, None] if len(part) > 1 else votes, CHANGE)
+            labels[part] = np.where(best < votes.shape[1] - 1, best, NONE)
     return labels
 
 
-def _leaky(times: NDArray[np.floating], votes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The leaky mean ``(T, num_classes + 1)`` of all rows up to each, starting with the first."""
-    out = votes.copy()
-    kept = np.exp(-np.diff(times) / FILE_MEMORY)
-    for row in range(1, len(votes)):
-        out[row] = kept[row - 1] * out[row - 1] + (1 - kept[row - 1]) * votes[row]
-    return out
+def _best_path(gains: NDArray[np.float64], price: float) -> NDArray[np.int64]:
+    """The choice in each row ``(T,)`` with the most gain ``(T, K)`` in all, less the price of each change: Viterbi's
+    algorithm with one price for all changes (Forney, The Viterbi algorithm, Proc. IEEE 61, 1973)."""
+    came_from = np.empty(gains.shape, np.int64)
+    total = np.zeros(gains.shape[1])
+    for row, gain in enumerate(gains):
+        best = int(np.argmax(total))
+        stays = total >= total[best] - price
+        came_from[row] = np.where(stays, np.arange(len(total)), best)
+        total = np.where(stays, total, total[best] - price) + gain
+    path = np.empty(len(gains), np.int64)
+    choice = int(np.argmax(total))
+    for row in range(len(gains) - 1, -1, -1):
+        path[row], choice = choice, came_from[row, choice]
+    return path

@@ -1,8 +1,9 @@
 """``python -m core.benchmark labels NAME --data DATA --split 1``: what steady labels cost.
 
-The live rule of `core.labels` at several memories, and the one for files, on a window that slides over test clips:
-fewer changes of the label against the time until the right name is shown. "raw" is what is said at every moment. With
-``--videos`` also how often the label changes in these, whose actions nobody has written down.
+The live rule of `core.labels` at several memories, and the one for files with its price of a change (in the column
+"memory"), on a window that slides over test clips: fewer changes of the label against the time until the right name is
+shown. "raw" is what is said at every moment. With ``--videos`` also how often the label changes in these, whose actions
+nobody has written down.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from core.data.pack import load_pack
 from core.data.selection import choose_split
 from core.inference.ensemble import Networks, load_members
 from core.inference.recognizer import Recognizer
-from core.labels import FILE_MEMORY, GAP, MEMORY, NONE, SteadyLabel, steady_labels
+from core.labels import CHANGE, GAP, MEMORY, NONE, SteadyLabel, steady_labels
 from core.pose.backend import open_pose
 from core.sources import open_source
 from core.tracking import Tracker
@@ -78,7 +79,7 @@ def curve(sliding: Sliding) -> list[dict[str, Any]]:
     last = np.append(np.diff(sliding.clips) != 0, True)
     first = first_right(sliding, raw(sliding))
     rows = []
-    for rule, memory, label in [*rules, ("file", FILE_MEMORY, file(sliding))]:
+    for rule, memory, label in [*rules, ("file", CHANGE, file(sliding))]:
         later = first_right(sliding, label) - first
         named, right = label != NONE, label == sliding.labels
         rows.append(

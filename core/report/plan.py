@@ -37,6 +37,7 @@ class Row:
         name: of the row; the names of its records and training runs end with it.
         what: as shown.
         train: options of its training.
+        companion: options of `core.companion`, where that makes it.
         args: of its network, added to the data set's.
         teachers: names of the rows whose networks teach it.
         config: recipe, where it is another one than the data set's.
@@ -55,6 +56,7 @@ class Row:
     name: str
     what: str
     train: str = ""
+    companion: str | None = None
     args: dict[str, Any] = field(default_factory=dict)
     teachers: tuple[str, ...] = ()
     config: str = ""
@@ -136,7 +138,10 @@ def commands(data: DataSet, row: Row, split: str) -> Commands:
         fuse = _line("--fuse fit", *(f"--cross-split {family}" for family in families))
     record = f"--record results/{data.key}/{RECORDS} --name {data.record_name(row, split)}"
     train = ""
-    if row.networks == (row.name,) and not data.networks_of:
+    own = row.networks == (row.name,) and not data.networks_of
+    if own and row.companion is not None:
+        train = _line(f"python -m core.companion {place}", row.companion, f"-o {_weights(runs[0])}")
+    elif own:
         config = row.config or data.config
         args = data.args | row.args
         network = f"--model_args {shlex.quote(json.dumps(args))}" if args else ""

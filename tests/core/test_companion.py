@@ -27,5 +27,9 @@ def test_the_command_fits_to_the_training_part(
     assert checkpoint.info.training["split"] == "split 1"
     train = load_pack(data).part("split 1", "train")
     assert score_clips(checkpoint, train).right.mean() > 0.9
+    again = write_jhmdb(tmp_path / "again", ("run", "sit", "wave"), train=4, test=1)
+    run(monkeypatch, "--data", data, "--more", again, "--split", "1", "-o", out, "--views", 0)
+    assert "24 clips, 21 actions" in capsys.readouterr().out
+    assert load_checkpoint(out).info.training["more"] == [load_pack(again).digest]
     with pytest.raises(UserError, match="--frames takes at least 2"):
         run(monkeypatch, "--data", data, "--split", "1", "-o", out, "--frames", 1)

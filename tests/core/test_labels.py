@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.labels import GAP, LEAVING, MARGIN, MEMORY, NONE, SteadyLabel, choose, steady_labels, vote
+from core.labels import CHANGE, GAP, LEAVING, MARGIN, MEMORY, NONE, SteadyLabel, choose, steady_labels, vote
 
 SURE = np.array([0.9, 0.05, 0.05])
 OTHER = np.array([0.05, 0.9, 0.05])
@@ -72,10 +72,19 @@ def test_in_a_file_labels_change_where_the_action_does_and_nothing_crosses_a_gap
     scores = np.repeat([SURE, OTHER, SURE], [50, 50, 20], axis=0)
     certain = np.ones(120, bool)
     certain[110] = False
-    labels = steady_labels(times, scores, certain)
-    change = int(np.flatnonzero(labels == 1)[0])
-    assert abs(change - 50) <= 5  # looking ahead, a change is no later than the margin makes it
-    assert set(labels[:change]) == {0}
-    assert set(labels[change:100]) == {1}
-    assert set(labels[100:]) == {0}
+    expected = np.repeat([0, 1, 0], [50, 50, 20])
+    np.testing.assert_array_equal(steady_labels(times, scores, certain), expected)
     assert steady_labels(times[:0], scores[:0], certain[:0]).shape == (0,)
+    np.testing.assert_array_equal(steady_labels(times[:1], scores[:1], certain[:1]), [0])
+
+
+@pytest.mark.parametrize("rate", [10.0, 25.0, 100.0])
+def test_in_a_file_a_change_must_be_worth_its_price_at_any_rate(rate: float) -> None:
+    """Two changes, there and back, against a stretch in which the other name is better by 0.85."""
+    worth = 2 * CHANGE / 0.85
+    for seconds, shown_there in ((worth - 1.5 / rate, 0), (worth + 1.5 / rate, 1)):
+        stretch = round(seconds * rate)
+        scores = np.concatenate(([SURE] * int(2 * rate), [OTHER] * stretch, [SURE] * int(2 * rate)))
+        labels = steady_labels(np.arange(len(scores)) / rate, scores, np.ones(len(scores), bool))
+        expected = np.repeat([0, shown_there, 0], [int(2 * rate), stretch, int(2 * rate)])
+        np.testing.assert_array_equal(labels, expected)

@@ -49,7 +49,7 @@ def test_actions_in_time() -> None:
         *[(prediction(1, best=1),)] * 3,  # too short to be believed
         *[(prediction(1, best=0),)] * 9,
     )
-    assert lines[1] == "  in time: 0.2-0.8 s walk, 0.8-1.2 s wave"
+    assert lines[1] == "  in time: 0.2-0.6 s walk, 0.7-1.2 s wave"
 
 
 def test_seen_too_shortly_for_any_score() -> None:
@@ -72,8 +72,8 @@ def test_what_was_done_longest_comes_first_with_its_mean_score_and_a_single_acti
     lines = summarise(*[(prediction(1, best=3, score=0.8),)] * 20, *[(prediction(1, best=3, score=0.6),)] * 20)
     assert lines == ["main person 1: walk 0.70 ok; next wave 0.06, clap 0.06", "  in time: 0.0-1.9 s walk"]
     lines = summarise(*[(prediction(1, best=3),)] * 40, *[(prediction(1, best=0),)] * 12)
-    assert lines[0].startswith("main person 1: walk 0.68 ok")  # although waving came last
-    assert lines[1] == "  in time: 0.0-2.0 s walk, 2.0-2.5 s wave"
+    assert lines[0].startswith("main person 1: walk 0.70 ok")  # although waving came last
+    assert lines[1] == "  in time: 0.0-1.9 s walk, 2.0-2.5 s wave"
 
 
 def test_no_action_lasts_through_a_time_in_which_its_person_was_away() -> None:
@@ -96,7 +96,7 @@ def test_the_table_has_a_row_for_each_action_of_each_person() -> None:
     summary = Summary(LABELS)
     frames: list[tuple[Prediction, ...]] = [
         *[(prediction(1, best=3, score=0.8),)] * 12,
-        *[(prediction(1, best=0),)] * 12,
+        *[(prediction(1, best=0),)] * 16,
         *[(prediction(1, best=3, score=0.6), prediction(2, state="uncertain", score=0.3))] * 12,
     ]
     for index, predictions in enumerate(frames):
@@ -105,8 +105,8 @@ def test_the_table_has_a_row_for_each_action_of_each_person() -> None:
     walk, wave, other = summary.rows("a.mp4")
     assert (walk.source, walk.person, walk.main, walk.action, walk.times) == ("a.mp4", 1, True, "walk", 2)
     assert walk.seconds == pytest.approx(1.1, abs=0.11)
-    assert (walk.first, walk.last) == (0.0, 1.75)
-    assert walk.score == pytest.approx(0.65, abs=0.01)  # smoothing at the edges takes some of the neighbours in
+    assert (walk.first, walk.last) == (0.0, 1.95)
+    assert walk.score == pytest.approx(0.70, abs=0.01)
     assert walk.repetitions == 4
     assert (wave.action, wave.times, wave.repetitions) == ("wave", 1, None)
     assert (other.person, other.main, other.action) == (2, False, "")
