@@ -17,6 +17,7 @@ from core.cli import run_command
 from core.conversion import Converted, Form, State, converted, read_state, recognise
 from core.data.readers.ntu import CLASSES
 from core.errors import UserError
+from core.guards.limits import TEXT, check_size
 
 STREAMS = ("joint", "bone", "joint_motion", "bone_motion")
 _SHORT = {"j": "joint", "b": "bone", "jm": "joint_motion", "bm": "bone_motion"}
@@ -36,12 +37,13 @@ def labels_of(text: str) -> tuple[str, ...]:
     """Class names in index order: ``ntu60``, ``ntu120``, or a text file with one per line.
 
     Raises:
-        UserError: no such file.
+        UserError: no such file, or one that is too large.
     """
     if text in ("ntu60", "ntu120"):
         return CLASSES[: int(text.removeprefix("ntu"))]
     if not Path(text).is_file():
         raise UserError(f"{text}: no such file of labels; or say ntu60 or ntu120")
+    check_size(Path(text), TEXT)
     return tuple(line.strip() for line in Path(text).read_text("utf-8").splitlines() if line.strip())
 
 

@@ -44,6 +44,7 @@ from core.data.dataset import reading
 from core.data.readers.exports import MANIFEST, MANIFEST_FORM
 from core.data.video_list import Task, list_tasks
 from core.errors import UserError
+from core.guards.limits import TEXT, check_size
 from core.pose.backend import BACKENDS, NAMES, choose_backend, usage_notice
 from core.pose.extraction import (
     ClipRecord,
@@ -155,6 +156,7 @@ def _read_manifest(output: Path, settings: PoseSettings) -> dict[str, Any]:
     if not path.exists():
         return new
     with reading(path, "a manifest of an extracted data set"):
+        check_size(path, TEXT)
         old = json.loads(path.read_text(encoding="utf-8"))
         clips, before = dict(old["clips"]), dict(old["settings"])
     before = asdict(PoseSettings()) | before  # settings that were not there yet when the data set was made

@@ -26,6 +26,7 @@ from typing import Any
 from core.data.readers.exports import MANIFEST, MANIFEST_FORM
 from core.errors import UserError
 from core.examples.files import Motion, check_name, move, read_motion, rows_of, write_json, write_text
+from core.guards.limits import TEXT, check_size
 
 SOMETHING_ELSE = "something else"
 """The action that is none of the others; it is there from the start."""
@@ -303,12 +304,13 @@ class ExampleSet:
     def _manifest(self) -> tuple[dict[str, Example], dict[str, Example]]:
         """What the manifest says of examples, and of those in the bin; nothing where it is damaged."""
         try:
+            check_size(self.folder / MANIFEST, TEXT)
             content = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
             return tuple(  # type: ignore[return-value]
                 {str(id): _example(str(id), entry) for id, entry in content.get(part, {}).items()}
                 for part in ("clips", "removed")
             )
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except (UserError, OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return {}, {}
 
     def _save(self) -> None:

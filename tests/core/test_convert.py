@@ -105,3 +105,7 @@ def test_labels_must_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         run(monkeypatch, tmp_path / "a.pt", "--labels", tmp_path / "none.txt", "-o", out)
     with pytest.raises(UserError, match=r"weights are \.safetensors"):
         run(monkeypatch, tmp_path / "a.pt", "--labels", labels, "-o", tmp_path / "a.pt")
+    with labels.open("r+b") as file:
+        file.truncate(65 << 20)
+    with pytest.raises(UserError, match=r"labels\.txt holds 65 MB of text.*SKELAPP_LIMIT_TEXT"):
+        run(monkeypatch, tmp_path / "a.pt", "--labels", labels, "-o", out)

@@ -241,6 +241,10 @@ def test_other_settings_need_another_folder(tmp_path: Path) -> None:
     extract(tasks, tmp_path / "out", SETTINGS, open_counting, workers=1)
     with pytest.raises(UserError, match=r"other settings \(people 1 there, 2 now\); choose another folder"):
         extract(tasks, tmp_path / "out", dataclasses.replace(SETTINGS, people=2), open_counting, workers=1)
+    with (tmp_path / "out" / "manifest.json").open("r+b") as file:
+        file.truncate(65 << 20)
+    with pytest.raises(UserError, match=r"manifest\.json.*MB of text"):
+        extract(tasks, tmp_path / "out", SETTINGS, open_counting, workers=1)
 
 
 def test_a_table_gives_labels_split_and_subject(tmp_path: Path) -> None:
