@@ -1,8 +1,10 @@
 """``python -m app.benchmark soak``: the window, left running: sources, seeks, networks and settings at random.
 
 Files and cameras of the drawn figure are opened, sought, turned, recorded and closed by a seeded random generator, in
-the real window with its real threads. Memory and handles are written down all the time. What counts is what the process
-holds after the first ten minutes (or the first third, where it runs for less) against what it holds at the end.
+the real window with its real threads. Memory and handles are written down all the time. They rise and fall by 200 MB
+with what is open and being analysed, so every few minutes everything is closed for a moment. What counts is what the
+process holds at such a moment after the first ten minutes (or the first third, where it runs for less) against what it
+holds at the last one.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,17 +29,20 @@ from core.errors import UserError
 
 _SETTLED = 600.0  # seconds after which memory should stay
 _EVERY = 5.0  # seconds between two looks at memory and handles
-_ACT_MS = 700  # between two acts
+_ACT = 0.7  # seconds between two acts
+_BUSY = 150.0  # seconds between two rests; a sixth of the whole where that is less
+_REST = 10.0  # seconds in which what was open can end
 _GOAL = 30.0  # MB
 _FIGURES = (
     ("minutes", "for which the window ran"),
     ("acts", "done to it"),
-    ("settled_mb", "MB of memory once it had settled, median of a minute"),
-    ("end_mb", "MB at the end, median of a minute"),
-    ("growth_mb", "MB more at the end than once it had settled"),
-    ("handles_settled", "open files once it had settled"),
-    ("handles_end", "open files at the end"),
-    ("threads_end", "threads at the end"),
+    ("settled_mb", "MB of memory at rest, once it had settled"),
+    ("end_mb", "MB at rest at the end"),
+    ("growth_mb", "MB more at rest at the end than once it had settled"),
+    ("peak_mb", "MB at most, while busy"),
+    ("handles_settled", "open files at rest, once it had settled"),
+    ("handles_end", "open files at rest at the end"),
+    ("threads_end", "threads at rest at the end"),
     ("errors", "messages of errors"),
 )
 
@@ -46,7 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--minutes", type=float, default=60.0, help="how long (default 60)")
     parser.add_argument("--seed", type=int, default=1, help="of the acts (default 1)")
-    parser.add_argument("--json", action="store_true", help="print one JSON object, with a sample of each minute")
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object, with a sample of each minute, and those at rest"
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -74,24 +81,20 @@ def sample() -> tuple[float, int, int]:
     return resident_mb(), handles, threading.active_count()
 
 
-def summarise(samples: list[tuple[float, float, int, int]], minutes: float) -> dict[str, float]:
-    """Figures of samples: seconds, MB, handles, threads."""
+def summarise(samples: list[tuple[float, float, int, int]], rests: Sequence[int], minutes: float) -> dict[str, float]:
+    """Figures of samples: seconds, MB, handles, threads; ``rests`` are the places of those at rest, in order."""
     settled = min(_SETTLED, minutes * 60 / 3)
-    end = samples[-1][0]
-    width = min(60.0, minutes * 60 / 6)
-
-    def middle(column: int, first: float, last: float) -> float:
-        values = sorted(row[column] for row in samples if first <= row[0] <= last)
-        return float(values[len(values) // 2]) if values else float("nan")
-
-    before, after = middle(1, settled, settled + width), middle(1, end - width, end)
+    quiet = [samples[place] for place in rests]
+    _, before, handles, _ = next((row for row in quiet if row[0] >= settled), quiet[-1])
+    _, after, handles_end, threads_end = quiet[-1]
     return {
         "settled_mb": round(before, 1),
         "end_mb": round(after, 1),
         "growth_mb": round(after - before, 1),
-        "handles_settled": middle(2, settled, settled + width),
-        "handles_end": middle(2, end - width, end),
-        "threads_end": middle(3, end - width, end),
+        "peak_mb": round(max(row[1] for row in samples), 1),
+        "handles_settled": handles,
+        "handles_end": handles_end,
+        "threads_end": threads_end,
     }
 
 
@@ -119,33 +122,46 @@ def show_window(minutes: float, seed: int) -> None:
         acts = _acts(presenter, window, str(assets_dir() / "demo.mp4"), Path(folder), random.Random(seed))  # noqa: S311
         began = time.monotonic()
         samples: list[tuple[float, float, int, int]] = []
+        rests: list[int] = []
         done = [0]
 
         def act() -> None:
-            if time.monotonic() - began > minutes * 60:
-                window.close()
-                app.quit()
-                return
             next(acts)()
             done[0] += 1
 
         def look() -> None:
             samples.append((round(time.monotonic() - began, 1), *sample()))
 
-        timers = []
-        for interval, function in ((_ACT_MS, act), (round(_EVERY * 1000), look)):
-            timer = QTimer()
-            timer.setInterval(interval)
+        def rest() -> None:
+            acting.stop()
+            presenter.close_source()
+            QTimer.singleShot(round(_REST * 1000), rested)
+
+        def rested() -> None:
+            rests.append(len(samples))
+            look()
+            if time.monotonic() - began >= minutes * 60:
+                window.close()
+                app.quit()
+            else:
+                acting.start()
+                tiring.start()
+
+        acting, looking, tiring = QTimer(), QTimer(), QTimer()
+        tiring.setSingleShot(True)
+        busy = min(_BUSY, minutes * 10)
+        for timer, seconds, function in ((acting, _ACT, act), (looking, _EVERY, look), (tiring, busy, rest)):
+            timer.setInterval(round(seconds * 1000))
             timer.timeout.connect(function)
             timer.start()
-            timers.append(timer)
         app.exec()
         presenter.close()
-    figures = summarise(samples, minutes)
+    figures = summarise(samples, rests, minutes)
     told = {"minutes": minutes, "acts": done[0], "errors": len(errors), **figures, "said": errors[:5]}
     names = ("seconds", "mb", "handles", "threads")
-    once_a_minute = [dict(zip(names, row, strict=True)) for row in samples[:: round(60 / _EVERY)]]
-    print(json.dumps({**told, "samples": once_a_minute}), flush=True)
+    shown = {"samples": samples[:: round(60 / _EVERY)], "rests": [samples[place] for place in rests]}
+    tables = {name: [dict(zip(names, row, strict=True)) for row in rows] for name, rows in shown.items()}
+    print(json.dumps({**told, **tables}), flush=True)
     os._exit(0)  # a thread may still be at a picture
 
 

@@ -88,7 +88,7 @@ class Renderer:
                 told = counts.get(prediction.id, LiveCount())
                 taken.append(self._panel(picture, prediction, told, box, taken, floor, unit))
         evidence = any(prediction.evidence is not None for prediction in result.predictions)
-        if evidence or any(prediction.focus is not None for prediction in result.predictions):
+        if evidence or any(_attention(prediction) is not None for prediction in result.predictions):
             _colour_bar(picture, floor, unit, evidence)
         return picture
 
@@ -195,7 +195,7 @@ def _place(box: _Rect, width: int, height: int, right: int, bottom: int, taken: 
 def _skeleton(
     picture: Picture, joints: NDArray[np.float32], prediction: Prediction, colour: Colour, unit: float
 ) -> None:
-    """Bones in the person's colour; joints ``(18, 3)`` coloured, and larger, by evidence, or else by focus."""
+    """Bones in the person's colour; joints ``(18, 3)`` coloured, and larger, by evidence or attention."""
     present = joints[:, 2] > 0
     if not present.any():
         return
@@ -206,7 +206,7 @@ def _skeleton(
         for child, parent in KINETICS18.bones:
             if present[child] and present[parent]:
                 cv2.line(picture, points[child], points[parent], shade, max(1, round(width)), cv2.LINE_AA, 3)
-    evidence, focus = prediction.evidence, prediction.focus
+    evidence, focus = prediction.evidence, _attention(prediction)
     values = np.zeros(len(points)) if focus is None else np.clip(focus, 0, 1)
     if evidence is not None:
         values = np.clip(np.abs(evidence) / colours.EVIDENCE_REACH, 0, 1)
@@ -218,6 +218,12 @@ def _skeleton(
                 fill = _evidence_colour(float(evidence[joint]))
             cv2.circle(picture, points[joint], round((radius + 1.2 * size) * 8), _WHITE, -1, cv2.LINE_AA, 3)
             cv2.circle(picture, points[joint], round(radius * 8), fill, -1, cv2.LINE_AA, 3)
+
+
+def _attention(prediction: Prediction) -> NDArray[np.float32] | None:
+    """The focus, where nobody looks for evidence. Between two looks there may be none for the action shown by then;
+    attention in its place would tell something else by the same joints."""
+    return prediction.focus if prediction.evidence_time == float("-inf") else None
 
 
 def _focus_colour(value: float) -> Colour:

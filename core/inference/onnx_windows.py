@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import io
 import logging
+import threading
 import warnings
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ TOLERANCE = 1e-3
 """Largest difference from the network's own numbers, relative to the largest of them above 1."""
 
 _KEPT = 30  # graphs in the cache, of 2 to 8 MB each
+_tracing = threading.Lock()  # torch's exporter does not stand two at a time
 
 
 class OnnxWindows:
@@ -97,7 +99,7 @@ def quicken(model: nn.Module, info: CheckpointInfo) -> OnnxWindows | None:
 def trace(model: nn.Module, shape: tuple[int, ...]) -> bytes:
     """The graph of a network for any number of windows ``(C, T, V, 1)``, and what explains its answers."""
     graph, outputs = _Graph(model).eval(), io.BytesIO()
-    with torch.inference_mode(False), torch.no_grad(), warnings.catch_warnings():
+    with _tracing, torch.inference_mode(False), torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's remarks on itself
         x = torch.rand(2, *shape, generator=torch.Generator().manual_seed(1))
         names = list(_parts(*model(x, explain=True)))

@@ -9,20 +9,22 @@ from app.settings import Settings
 from tests.app.fakes import card
 
 
-def test_what_grows_after_it_settled_is_the_growth() -> None:
-    """An hour, a look every 10 s: 400 MB growing by 1 MB a second for five minutes, then by 1 MB a minute."""
-    samples = [(float(t), 400 + min(t, 300) + max(t - 300, 0) / 60, 50, 9) for t in range(0, 3601, 10)]
-    figures = summarise(samples, 60)
-    assert figures["settled_mb"] == pytest.approx(700 + 330 / 60, abs=0.2)  # the minute after the tenth
-    assert figures["growth_mb"] == pytest.approx(49, abs=0.2)  # up to the middle of the last one
-    assert (figures["handles_end"], figures["threads_end"]) == (50, 9)
+def test_what_is_held_at_rest_counts() -> None:
+    """An hour, a look every 10 s, at rest every five minutes: 10 MB more each time; 300 MB more while busy."""
+    samples = [(float(t), 400 + t / 30 + 300 * (t % 300 > 0), 50 + (t % 300 > 0), 9) for t in range(0, 3601, 10)]
+    rests = [place for place, row in enumerate(samples) if row[0] % 300 == 0]
+    figures = summarise(samples, rests, 60)
+    assert (figures["settled_mb"], figures["end_mb"], figures["growth_mb"]) == (420, 520, 100)
+    assert figures["peak_mb"] == pytest.approx(400 + 3590 / 30 + 300, abs=0.1)
+    assert (figures["handles_settled"], figures["handles_end"], figures["threads_end"]) == (50, 50, 9)
 
 
 def test_of_a_short_run_the_first_third_does_not_count() -> None:
     samples = [(float(t), 100.0 if t < 30 else 200.0, t, 9) for t in range(91)]
-    figures = summarise(samples, 1.5)
+    figures = summarise(samples, [15, 45, 90], 1.5)
     assert (figures["settled_mb"], figures["end_mb"]) == (200, 200)
-    assert (figures["handles_settled"], figures["handles_end"]) == (38, 83)
+    assert (figures["handles_settled"], figures["handles_end"]) == (45, 90)
+    assert summarise(samples, [15], 1.5)["growth_mb"] == 0  # nothing to compare
 
 
 def test_memory_and_handles_are_those_of_this_process(tmp_path: Path) -> None:

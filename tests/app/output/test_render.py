@@ -126,6 +126,12 @@ def test_evidence_is_drawn_before_focus_and_with_its_sign() -> None:
         np.testing.assert_array_equal(picture[y, x, ::-1], colour)
 
 
+def test_attention_does_not_step_in_between_two_looks_for_evidence() -> None:
+    focus = one_joint_each(np.ones(18, np.float32))
+    since = replace(focus, predictions=(replace(focus.predictions[0], evidence_time=0.4),))
+    np.testing.assert_array_equal(Renderer(LABELS)(since), Renderer(LABELS)(one_joint_each(None)))
+
+
 def test_counts_stand_at_the_end_of_the_label() -> None:
     """Bright while cycles come, muted in a pause; nothing before the first; the label gives way."""
     plain = result(0, prediction(1), prediction(2))

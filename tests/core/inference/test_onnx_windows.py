@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,18 @@ def test_answers_and_reasons_are_the_network_s(name: str) -> None:
             assert (ours is None) == (theirs is None), field.name
             if theirs is not None:
                 torch.testing.assert_close(ours, theirs, atol=1e-3, rtol=1e-3)
+
+
+def test_two_threads_may_ask_at_a_time(graphs: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """As where the window loads a network while the one before is still being made ready."""
+    models = [random_model(SMALL) for _ in range(4)]
+    for scale, model in enumerate(models, 1):
+        with torch.no_grad():
+            next(model.parameters()).mul_(scale)
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda model: quicken(model, SMALL), models))
+    assert None not in made
+    assert not caplog.records
 
 
 def test_a_graph_is_traced_once(graphs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
