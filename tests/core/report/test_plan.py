@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from core.companion import parser as companion_parser
 from core.errors import UserError
 from core.evaluate import check, parser
 from core.report.plan import commands, read_plan
@@ -161,7 +162,10 @@ def test_our_own_plan_names_recipes_that_there_are_and_no_record_twice(monkeypat
         for row in data.rows:
             command = commands(data, row, data.splits[0])
             options = {row.config or data.config, row.train, str(row.args)}
-            if command.train and not options <= parsed:
+            if row.companion is not None:
+                made = companion_parser().parse_args(shlex.split(command.train)[3:])
+                assert made.out.stem == data.run_name(row.name, data.splits[0])
+            elif command.train and not options <= parsed:
                 parsed |= options
                 assert parse_train(shlex.split(command.train)[3:]).name == data.run_name(row.name, data.splits[0])
             check(parser().parse_args(shlex.split(command.evaluate)[3:]))
