@@ -15,7 +15,7 @@ from core.types import Frame
 BACKENDS = ("auto", "blazepose", "mediapipe")
 
 NAMES = {"blazepose": "BlazePose full", "mediapipe": "MediaPipe full"}
-"""What back ends call themselves, in exports and data sets."""
+"""What back ends call themselves, in exports and data sets, with the usual model; others are ``lite`` or ``heavy``."""
 
 PEOPLE = {"blazepose": 6, "mediapipe": 2}
 """How many people are looked for where nobody says. MediaPipe searches every frame as long as it has room for more."""
@@ -122,7 +122,7 @@ def backend_named(name: str) -> str:
         UserError: there is none.
     """
     for backend, known in NAMES.items():
-        if name == known:
+        if name.split()[:1] == known.split()[:1]:
             return backend
     raise UserError(f"no pose back end is called {name!r}; there are {', '.join(NAMES.values())}")
 

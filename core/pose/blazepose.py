@@ -21,6 +21,7 @@ from core.pose.followed import change, once, part_of, plausible, same_person, st
 from core.pose.landmarks import Pose, find_pose
 from core.pose.network import Crew, Network
 from core.pose.person_detector import Detection, find_people
+from core.pose.pose_model import model_size
 from core.pose.pose_networks import read_networks
 from core.pose.region import Region
 from core.skeleton import VISIBILITY_THRESHOLD, Joints, kinetics18_from_mediapipe
@@ -64,8 +65,6 @@ class BlazePose:
         UserError: ai-edge-litert is missing or does not take the model.
     """
 
-    name = "BlazePose full"
-
     def __init__(
         self,
         model: Path,
@@ -76,6 +75,7 @@ class BlazePose:
     ) -> None:
         if max_people < 1:
             raise UserError(f"at least 1 person must be looked for, not {max_people}")
+        self.name = f"BlazePose {model_size(model)}"
         networks = read_networks(model)
         self._detector, self._landmarker = Network(networks.detector), Network(networks.landmarker)
         self._crew = Crew(threads or min(4, os.cpu_count() or 1))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
+from core.pose.pose_model import model_size
 from core.skeleton import VISIBILITY_THRESHOLD, Joints, kinetics18_from_mediapipe
 from core.types import Frame
 from core.video.opencv import cv2, quiet_stderr
@@ -35,11 +36,10 @@ class MediaPipePose:
         UserError: MediaPipe or a library it needs is missing, or the model is not one.
     """
 
-    name = "MediaPipe full"
-
     def __init__(self, model: Path, max_people: int = 2, confidence: float = MIN_CONFIDENCE) -> None:
         if max_people < 1:
             raise UserError(f"at least 1 person must be looked for, not {max_people}")
+        self.name = f"MediaPipe {model_size(model)}"
         self._model = model
         self._max_people = max_people
         self._confidence = confidence

@@ -68,6 +68,11 @@ class _UnavailableError(Exception):
     """One way to the model did not work; the next may."""
 
 
+def model_size(path: Path) -> str:
+    """``lite``, ``full`` or ``heavy``, as Google's files are called; ``full`` where the name says nothing."""
+    return next((size for size in ("lite", "heavy") if f"_{size}" in path.stem), "full")
+
+
 def find_pose_model(
     path: str | Path | None = None, source: str | None = None, progress: Progress | None = None
 ) -> Path:

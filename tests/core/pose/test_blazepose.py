@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from core.benchmark.pose import matches
 from core.benchmark.pose_scenes import drawn, empty
 from core.errors import UserError
 from core.pose import backend, blazepose
-from core.pose.backend import choose_backend, open_pose, usage_notice, usual_people
+from core.pose.backend import backend_named, choose_backend, open_pose, usage_notice, usual_people
 from core.pose.blazepose import BlazePose
 from core.pose.followed import same_person
 from core.pose.mediapipe import MediaPipePose
@@ -144,6 +145,17 @@ def test_someone_who_leaves_is_let_go(pose: BlazePose) -> None:
 def test_at_least_one_person() -> None:
     with pytest.raises(UserError, match="at least 1 person"):
         BlazePose(find_pose_model(), max_people=0)
+
+
+def test_a_back_end_says_which_size_of_the_model_it_runs(tmp_path: Path) -> None:
+    lite = tmp_path / "pose_landmarker_lite.task"
+    lite.symlink_to(find_pose_model())
+    for name, known in (("blazepose", "BlazePose lite"), ("mediapipe", "MediaPipe lite")):
+        with closing(open_pose(model=lite, backend=name)) as pose:
+            assert pose.name == known
+        assert backend_named(known) == name
+    with pytest.raises(UserError, match="no pose back end is called 'OpenPose'"):
+        backend_named("OpenPose")
 
 
 def test_the_back_end_is_the_one_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

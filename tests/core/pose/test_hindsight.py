@@ -31,7 +31,7 @@ class Walk(BlazePose):
     """
 
     def __init__(self, shown: int, followed: int, visible: int, bystanders: dict[int, float] | None = None) -> None:
-        self.max_people = 2
+        self.name, self.max_people = "walk", 2
         self.shown, self.followed, self.visible = shown, followed, visible
         self.bystanders = bystanders or {}
         self.looked_at: list[int] = []
