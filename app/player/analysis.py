@@ -78,6 +78,10 @@ class Analysis(threading.Thread):
         self._known = results.complete_run()
         if make_sink is None:
             recognizer.evidence_hop = None  # a run keeps none of it, and it costs more than all judgements together
+        else:
+            from app.pipeline import EVIDENCE_HOP  # imports torch
+
+            recognizer.evidence_hop = EVIDENCE_HOP  # as without a window
         self.made = results.begin(number, recognizer.info.name, closed=True)
         self.made.found_by = found_by if self._known is None else self._known.found_by
         self._corrections = kept_corrections(uri, found_by) if self._known is None else ()

@@ -212,6 +212,7 @@ class Player:
             if self._playing.capture is not None and self._state is State.PLAYING:
                 self._playing.capture.pause()
                 self._go(State.PAUSED)
+                self._worker.look_again()
 
     def step(self, frames: int) -> None:
         """Pause, and step by this many frames; negative steps go back."""
@@ -466,6 +467,8 @@ class Player:
             self._go(State.ENDED)
             if not self._exporting():
                 self.next(1)
+            if self._state is State.ENDED:
+                self._worker.look_again()
 
     def failed(self, capture: Capture, message: str) -> None:
         """The source cannot be played any further; on to the next one, if there is one, or back to the one before."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 _WHOLE = 300  # results that are kept with everything that explains them
 _GAP = 1.0  # seconds that may be left out without starting anew
+_EVIDENCE_HOP = 1.5  # seconds between two looks for evidence while a file plays: 7 % of the time
+_FRESH = 0.1  # seconds for which evidence is that of the moment shown
 _FAULTS = 3  # pictures in a row that may fail before the source is given up
 
 
@@ -66,6 +69,7 @@ class Worker(threading.Thread):
         self._analyser: FrameAnalyser | None = None
         self._wanted = host.wanted_pose()  # what the pose back end and the tracker were made for
         self._last: tuple[Capture, int] | None = None  # capture and epoch of the frame that came last
+        self._item: Captured | None = None  # that frame
         self._results: Results | None = None
         self._run: Run | None = None  # of the frame that came last
         self._tracked: tuple[Run, float] | None = None  # what the tracker and the pose back end saw last
@@ -77,6 +81,12 @@ class Worker(threading.Thread):
         self._predictions: dict[int, Prediction] = {}  # delivered last
         self._faults = 0  # pictures in a row that could not be analysed
         self._judged_anew: dict[tuple[int, str], int] = {}  # run and network to the number that results have then
+
+    def look_again(self) -> None:
+        """Where playing stops: the frame that came last is looked at once more, for its reasons. For any thread."""
+        item = self._item
+        if item is not None and self._sink is None:  # in what is written it must not come twice
+            self._frames.put_if_free(item, 0.0)  # else a newer one is there
 
     def run(self) -> None:
         """Runs until the mailbox is closed."""
@@ -175,7 +185,7 @@ class Worker(threading.Thread):
             return
         analyser = self._ready(recognizer, frame)
         jumped = self._last != (item.capture, item.epoch)
-        self._last = (item.capture, item.epoch)
+        self._last, self._item = (item.capture, item.epoch), item
         results = self._host.results_of(item)
         if new_source or results is not self._results:
             self._results = results
@@ -183,6 +193,8 @@ class Worker(threading.Thread):
             self._whole.clear()
             self._judged_anew.clear()
         analyser.background = results is None  # a live picture does not wait for a network; a file's results are exact
+        if results is not None:
+            analyser.recognizer.evidence_hop = _EVIDENCE_HOP
         self._change_sink(item.capture, frame, recognizer)
         near = NEAR if self._host.is_playing() else _GAP  # standing still, there is time to look at a skipped frame
         found = None if self._results is None else self._results.find(frame.time, self._run, near)
@@ -200,6 +212,7 @@ class Worker(threading.Thread):
         run = self._follow(frame, analyser, jumped)
         result = analyser(frame)
         if self._results is not None:
+            result = replace(result, predictions=self._explained(result.predictions, result.people, frame, analyser))
             run.add(result)
             self._whole.append((run, _without_picture(result)))
         self._tracked = self._replayed_to = (run, frame.time)
@@ -229,7 +242,7 @@ class Worker(threading.Thread):
         self._run = run
         recalled = run.network == info.name  # what another network made of it, the window has not seen from this one
         whole = self._kept(run, frame.time)
-        if whole is not None:
+        if whole is not None and not self._lacks_reasons(whole.predictions, frame.time):
             self._deliver(item, replace(whole, frame=frame), info, run, recalled=True)
             return
         if jumped and recalled and self._sink is None:
@@ -250,27 +263,49 @@ class Worker(threading.Thread):
 
     def _kept(self, run: Run, time: float) -> FrameResult | None:
         """The whole result of a frame, if it was made lately."""
-        return next((kept for owner, kept in self._whole if owner is run and abs(kept.frame.time - time) <= SAME), None)
+        return next(
+            (kept for owner, kept in reversed(self._whole) if owner is run and abs(kept.frame.time - time) <= SAME),
+            None,
+        )
 
     def _judge(self, frame: Frame, analyser: FrameAnalyser, found: HistoryHit) -> tuple[Prediction, ...]:
         """What the network says of the people of a known frame, with everything that explains it."""
         run, people = found.run, found.run.people(found.place)
-        if (kept := self._kept(run, found.time)) is not None:
+        kept = self._kept(run, found.time)
+        if kept is not None and not self._lacks_reasons(kept.predictions, found.time):
             return kept.predictions
         self._replay(run, found.time, analyser.recognizer)
+        known = replace(frame, time=found.time)
         if self._replayed_to == (run, found.time):
+            self._judged = self._explained(self._judged, people, known, analyser)
             return self._judged
         begins = self._replayed_to is None
         predictions = analyser.recognizer.push(people, found.time, (frame.image.shape[1], frame.image.shape[0]))
         self._replayed_to = (run, found.time)
+        predictions = self._explained(predictions, people, known, analyser)
         if run.network == analyser.recognizer.info.name:  # what was said of a moment stays; the reasons are added
-            predictions = _with_words(predictions, run.recall(found.place, replace(frame, time=found.time)).predictions)
+            predictions = _with_words(predictions, run.recall(found.place, known).predictions)
         elif begins:  # nothing was said before that a label could hold on to
             predictions = tuple(replace(prediction, steady=SteadyLabel()) for prediction in predictions)
         self._judged = predictions
-        known = FrameResult(replace(frame, time=found.time), people, predictions, counts=run.counts(found.place))
-        self._whole.append((run, _without_picture(known)))
+        result = FrameResult(known, people, predictions, counts=run.counts(found.place))
+        self._whole.append((run, _without_picture(result)))
         return predictions
+
+    def _lacks_reasons(self, predictions: Sequence[Prediction], time: float) -> bool:
+        """Whether there is time to look for evidence of the moment shown, and it was not looked for yet."""
+        if self._host.is_playing() or self._frames.waiting:
+            return False
+        judged = [prediction for prediction in predictions if prediction.state != "warming_up"]
+        return any(each.evidence is None or time - each.evidence_time > _FRESH for each in judged)
+
+    def _explained(
+        self, predictions: tuple[Prediction, ...], people: People, frame: Frame, analyser: FrameAnalyser
+    ) -> tuple[Prediction, ...]:
+        """The predictions for a frame that the recogniser was shown last, with evidence where there is time for it."""
+        if not self._lacks_reasons(predictions, frame.time):
+            return predictions
+        return analyser.recognizer.explain(people, frame.time, (frame.image.shape[1], frame.image.shape[0]))
 
     def _search(self, run: Run, found: HistoryHit, frame: Frame, analyser: FrameAnalyser) -> People:
         """The people of a frame between two known ones, with the numbers that they have there."""

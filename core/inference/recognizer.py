@@ -295,6 +295,18 @@ class Recognizer:
     def _before(self, ids: Sequence[int]) -> tuple[Prediction | None, ...]:
         return tuple(self._people[person].prediction for person in ids)
 
+    def explain(self, people: People, time: float, size: tuple[int, int] | None = None) -> tuple[Prediction, ...]:
+        """What is said of people at the time of their last sighting, with evidence of that moment, whatever the hops.
+
+        Args:
+            people: who was pushed or observed last, at ``time`` (seconds).
+            size: see `push`.
+        """
+        request = self.collect(people.ids, time, size, leaving=people.ids)
+        if request is not None:
+            self.store(self.infer(replace(request, evidence_hop=0.0, evidence_people=None)))
+        return self.latest(people.ids)
+
     def push_all(self, sightings: Sequence[Sighting]) -> list[tuple[Prediction, ...]]:
         """As `push` for one sighting after the other, but the networks run once, over the windows of all of them.
 

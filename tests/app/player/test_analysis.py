@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.pipeline import EVIDENCE_HOP
 from app.player.corrections import Correction
 from app.player.player import Player
 from app.player.state import State
@@ -194,7 +195,7 @@ def test_evidence_is_looked_for_only_where_it_is_written(world: FakeWorld, playe
         sink = ListSink()
         player.export(lambda source, info, pose: sink)
         wait_for(lambda: sink.closed)
-    assert [each.evidence_hop for each in made] == [None, 0.5]
+    assert [each.evidence_hop for each in made] == [None, EVIDENCE_HOP]  # as without a window, however it is played
 
 
 def test_corrected_people_are_judged_anew_and_exported(world: FakeWorld, player: Player, watcher: Watcher) -> None:

@@ -36,6 +36,46 @@ def test_stepping_back_shows_what_was_there(world: FakeWorld, player: Player, wa
     assert 1 <= world.pose.resets <= 1 + 2 * skipped
 
 
+def test_reasons_are_looked_for_where_the_picture_stands_still(
+    world: FakeWorld, player: Player, watcher: Watcher
+) -> None:
+    def explained() -> bool:
+        watcher.poll()
+        shown = watcher.seen[-1].result
+        return all(each.evidence_time == shown.frame.time for each in shown.predictions) and len(shown.predictions) > 0
+
+    world.add("a.mp4", fps=50.0, count=200)
+    player.open("a.mp4")
+    wait_for(lambda: watcher.poll() is State.PLAYING and len(watcher.seen) > 40)
+    assert not any(each.evidence is not None for analysed in watcher.seen for each in analysed.result.predictions)
+    player.pause()
+    wait_for(explained)
+    assert watcher.seen[-1].result.frame.time == pytest.approx(player.status().position, abs=0.021)
+    scores = [each.scores for each in watcher.seen[-1].result.predictions]
+    player.step(-20)  # what was said there stays
+    wait_for(lambda: explained() and watcher.seen[-1].recalled)
+    player.step(20)
+    wait_for(lambda: explained() and watcher.seen[-1].result.frame.time > 0.4)
+    for again, before in zip(watcher.seen[-1].result.predictions, scores, strict=True):
+        np.testing.assert_allclose(again.scores, before, atol=0.05)
+    player.play()
+    watcher.until(State.ENDED)
+    wait_for(explained)
+
+
+def test_what_is_written_has_every_frame_once_though_it_was_paused(
+    world: FakeWorld, player: Player, watcher: Watcher
+) -> None:
+    sink = ListSink()
+    world.add("a.mp4", fps=50.0, count=60)
+    player.open("a.mp4", make_sink=lambda source, info, pose: sink)
+    wait_for(lambda: len(sink.indices) > 10)
+    player.pause()
+    player.play()
+    wait_for(lambda: sink.closed)
+    assert sink.indices == list(range(60))
+
+
 def test_a_skipped_frame_is_looked_at_once_the_picture_stands_still(
     world: FakeWorld, player: Player, watcher: Watcher
 ) -> None:

@@ -184,6 +184,22 @@ def test_between_two_looks_evidence_is_repeated_and_says_so() -> None:
     assert [each.evidence_latency > 0 for each in said] == [index in (0, 6, 12) for index in range(13)]
 
 
+def test_a_moment_is_explained_when_asked_for_and_nothing_else_changes() -> None:
+    ours = recognizer()
+    ours.evidence_hop = 10.0
+    joints = motion(frames=13)
+    before = seen_whole(ours, joints)[-1]
+    people = People(joints[-1:], (1,))
+    now = ours.explain(people, 12 / 30)
+    assert {each.evidence_time for each in before} == {0.0}
+    assert {each.evidence_time for each in now} == {12 / 30}
+    for old, new in zip(before, now, strict=True):
+        np.testing.assert_allclose(new.scores, old.scores, atol=1e-6)
+        assert (new.evidence_label, new.steady.label) == (new.scores.argmax(), old.steady.label)
+        np.testing.assert_allclose(new.steady.mean, old.steady.mean, atol=1e-6)
+    assert ours.latest(people.ids) == now
+
+
 @pytest.mark.parametrize(
     ("hop", "labels", "times"), [(0.2, [0, 0, 0, 1, 1], [0, 0, 0, 3, 3]), (0.25, [0, 0, 0, None, 1], [0, 0, 0, 0, 4])]
 )
