@@ -26,7 +26,7 @@ from app.player.player import Player
 from app.player.services import real_services
 from app.player.state import State
 from app.ui.presenters.preferences import Preferences
-from app.ui.presenters.presenter import WindowPresenter
+from app.ui.presenters.presenter import Picture, WindowPresenter
 from app.ui.qt_language import set_language
 from app.ui.texts import languages
 from app.ui.views.guide import Guide
@@ -158,6 +158,11 @@ def _segments(window: MainWindow, at: float) -> Shown:
     _wait(lambda: bool(window.segments.editor.segments), timeout=300.0)
     segment = window.segments.editor.segments[0]
     window.segments.select(segment.person, segment.start)
+    shown: list[Picture] = []
+    presenter.picture_changed.connect(shown.append)
+    presenter.seek(3.0)
+    _wait(lambda: any(person.evidence is not None for person in shown[-1].people) if shown else False)
+    presenter.picture_changed.disconnect(shown.append)
     yield "", lambda: window
 
 

@@ -24,6 +24,7 @@ from core.card import CheckpointInfo
 from core.explanation import Explanation
 from core.export import OPSET
 from core.models.ridge import MotionRidge
+from core.models.taught import Taught
 from core.paths import cached, store_file
 from core.skeleton import get_layout
 from core.streams import num_channels
@@ -74,7 +75,7 @@ class OnnxWindows:
 
 def quicken(model: nn.Module, info: CheckpointInfo) -> OnnxWindows | None:
     """A network in evaluation mode by ONNX Runtime; None where that gains nothing, or does not give the same."""
-    if isinstance(model, MotionRidge):  # many small steps, hardly a product
+    if any(isinstance(part, (MotionRidge, Taught)) for part in model.modules()):  # many small steps, hardly a product
         return None
     joints = get_layout(info.layout).num_joints
     shape = (num_channels(info.stream, info.dimensions, info.convention), info.frames, joints, 1)
@@ -90,7 +91,8 @@ def quicken(model: nn.Module, info: CheckpointInfo) -> OnnxWindows | None:
             log.warning("%s: ONNX Runtime gives other numbers than the network; torch computes it", info.name)
             return None
     except Exception as error:
-        log.warning("%s: torch computes it, as ONNX Runtime does not (%s)", info.name, error)
+        reason = str(error).partition("\n")[0]
+        log.warning("%s: torch computes it, as ONNX Runtime does not (%s)", info.name, reason)
         return None
     _keep(graph, place)
     return made

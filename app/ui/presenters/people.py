@@ -168,7 +168,8 @@ class PeoplePresenter:
     ) -> PersonView:
         best = prediction.top(ROWS)
         scores = dict(best)
-        rows = self._rows.setdefault(prediction.id, StableRows(ROWS)).update([index for index, _ in best])
+        kept = self._rows.setdefault(prediction.id, StableRows(ROWS)).update([index for index, _ in best])
+        rows = sorted(kept, key=lambda index: index != prediction.shown)  # what the title says comes first
         warming = prediction.state == "warming_up"
         evidence = prediction.evidence if self.reasons == "evidence" else None
         # Where nobody looks for evidence, attention is better than nothing, and the legend calls it so.

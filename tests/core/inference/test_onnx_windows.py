@@ -15,7 +15,10 @@ from core.checkpoint import build_model
 from core.inference import onnx_windows
 from core.inference.ensemble import Member, Networks
 from core.inference.onnx_windows import quicken
+from core.models.beside import Beside
 from core.models.blocks import fold_batch_norms
+from core.models.taught import Taught
+from core.skeleton import KINETICS18
 from tests.core.fakes import random_model, small_info
 
 CARDS = {
@@ -45,6 +48,12 @@ def test_answers_and_reasons_are_the_network_s(name: str) -> None:
             assert (ours is None) == (theirs is None), field.name
             if theirs is not None:
                 torch.testing.assert_close(ours, theirs, atol=1e-3, rtol=1e-3)
+
+
+def test_what_was_taught_stays_with_torch(graphs: Path) -> None:
+    taught = Taught(3, KINETICS18, examples=2).eval()
+    assert quicken(Beside(random_model(CARDS["stfnet"]), taught, 20, 1.0).eval(), small_info()) is None
+    assert not list(graphs.iterdir())
 
 
 def test_two_threads_may_ask_at_a_time(graphs: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -38,6 +38,14 @@ def test_rows_stay_while_a_class_is_among_the_best() -> None:
     assert rows.update([1]) == [1, None, None]
 
 
+def test_what_the_title_says_is_the_first_row() -> None:
+    presenter = PeoplePresenter()
+    for scores, first in (((0.1, 0.7, 0.2), "clap"), ((0.7, 0.2, 0.1), "wave"), ((0.4, 0.35, 0.25), "wave")):
+        (view,) = presenter.update(analysed(prediction(1, scores)))
+        assert (view.title, view.rows[0][0]) == (first, first)  # type: ignore[index]
+        assert {row[0] for row in view.rows if row is not None} == {"wave", "clap", "sit"}
+
+
 def test_says_what_each_person_does() -> None:
     views = PeoplePresenter().update(
         analysed(prediction(1), prediction(2, (0.4, 0.3, 0.3), "uncertain"), prediction(5, (0, 0, 0), "warming_up"))
@@ -164,4 +172,4 @@ def test_the_name_in_the_picture_is_the_steady_one() -> None:
     steady = SteadyLabel(1, mean=(0.3, 0.5, 0.1, 0.1))
     (view,) = PeoplePresenter().update(analysed(replace(prediction(1), steady=steady)))
     assert (view.title, view.certain) == ("clap", True)
-    assert view.rows[0] == ("wave", pytest.approx(0.7))  # the scores stay those of this moment
+    assert view.rows[:2] == (("clap", pytest.approx(0.2)), ("wave", pytest.approx(0.7)))  # scores are of this moment
