@@ -2,8 +2,8 @@
 
 Three comparisons. ``image``: every frame by itself. ``video``: MediaPipe has room for exactly as many as are there most
 of the time, so that both follow them from frame to frame. ``detector``: MediaPipe has room for one more, so that its
-detector, not the frame before, says where every crop is cut. MediaPipe smooths where it has room for one; the other
-smooths by `core.pose.smoothing` for the comparison of jitter, as it does for drawing.
+detector, not the frame before, says where every crop is cut. For the comparison of jitter both are smoothed by
+`core.pose.smoothing`, as for drawing, except MediaPipe where it has room for one and does so itself.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def agreement(video: Path, mode: str, frames: int) -> Row:
             found.append((ours.detect(frame), theirs.detect(frame)))
             times.append(frame.time)
     distances = np.concatenate([_distances(*pair) for pair in found])
-    jitters = [_jitter([pair[side] for pair in found], times) for side in range(2)]
+    smooths = mode != "image" and room == 1  # MediaPipe does it itself; twice would be too much
+    jitters = [_jitter([a for a, _ in found], times), _jitter([b for _, b in found], times, not smooths)]
     return Row(
         video=video.stem,
         mode=mode,
@@ -108,9 +109,10 @@ def _distances(ours: Joints, theirs: Joints) -> NDArray[np.float64]:
     return np.concatenate(parts)
 
 
-def _jitter(found: list[Joints], times: list[float]) -> float:
+def _jitter(found: list[Joints], times: list[float], smoothed: bool = True) -> float:
     tracker, smooth = Tracker(1), OneEuroFilter()
-    rows = [smooth(tracker.update(joints, time), time).joints for joints, time in zip(found, times, strict=True)]
+    tracked = [tracker.update(joints, time) for joints, time in zip(found, times, strict=True)]
+    rows = [(smooth(people, time) if smoothed else people).joints for people, time in zip(tracked, times, strict=True)]
     changes = [np.zeros(0)]
     for triple in zip(rows, rows[1:], rows[2:], strict=False):
         if all(len(people) for people in triple):

@@ -27,7 +27,7 @@ class Smoothing:
         speed_cutoff: Hz, above 0, of the low-pass through which the speed itself goes.
     """
 
-    min_cutoff: float = 1.5
+    min_cutoff: float = 0.5
     beta: float = 8.0
     speed_cutoff: float = 1.0
 
