@@ -58,6 +58,11 @@ class Mailbox(Generic[T]):
             self._changed.notify_all()
             return item
 
+    def comes(self, timeout: float) -> bool:
+        """Whether there is an item to be taken within ``timeout`` s, or the mailbox is closed."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._item is not None or self._closed, timeout)
+
     @property
     def waiting(self) -> bool:
         """Whether there is an item that has not been taken."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,6 +30,7 @@ _WHOLE = 300  # results that are kept with everything that explains them
 _GAP = 1.0  # seconds that may be left out without starting anew
 _EVIDENCE_HOP = 1.5  # seconds between two looks for evidence while a file plays: 7 % of the time
 _FRESH = 0.1  # seconds for which evidence is that of the moment shown
+_STILL = 0.08  # seconds without another picture, after which one stands still
 _FAULTS = 3  # pictures in a row that may fail before the source is given up
 
 
@@ -70,6 +70,7 @@ class Worker(threading.Thread):
         self._wanted = host.wanted_pose()  # what the pose back end and the tracker were made for
         self._last: tuple[Capture, int] | None = None  # capture and epoch of the frame that came last
         self._item: Captured | None = None  # that frame
+        self._thorough = False  # it is looked at once more, with time for its reasons
         self._results: Results | None = None
         self._run: Run | None = None  # of the frame that came last
         self._tracked: tuple[Run, float] | None = None  # what the tracker and the pose back end saw last
@@ -85,7 +86,9 @@ class Worker(threading.Thread):
     def look_again(self) -> None:
         """Where playing stops: the frame that came last is looked at once more, for its reasons. For any thread."""
         item = self._item
-        if item is not None and self._sink is None:  # in what is written it must not come twice
+        if (
+            item is not None and self._host.wanted_sink(item.capture) is None
+        ):  # in what is written it must not come twice
             self._frames.put_if_free(item, 0.0)  # else a newer one is there
 
     def run(self) -> None:
@@ -101,6 +104,8 @@ class Worker(threading.Thread):
                 else:
                     self._analyse(item, item.frame)
                     self._faults = 0
+                    if self._is_unexplained(item.frame) and not self._frames.comes(_STILL):
+                        self._explain(item, item.frame)
             except NoNumbersError as error:
                 self._bear(item.capture, str(error))
             except UserError as error:
@@ -174,6 +179,20 @@ class Worker(threading.Thread):
 
     # One frame
 
+    def _is_unexplained(self, frame: Frame) -> bool:
+        """Whether a file's picture stands still, and it was not looked for the reasons of what is said there."""
+        if self._results is None or self._sink is not None or self._host.is_playing():
+            return False
+        return any(_lacks_reasons(prediction, frame.time) for prediction in self._predictions.values())
+
+    def _explain(self, item: Captured, frame: Frame) -> None:
+        """The same frame again, with its reasons: these may take a while, and the picture was not to wait for them."""
+        self._thorough = True
+        try:
+            self._analyse(item, frame)
+        finally:
+            self._thorough = False
+
     def _analyse(self, item: Captured, frame: Frame) -> None:
         new_source = self._last is None or self._last[0] is not item.capture
         if new_source:
@@ -212,7 +231,6 @@ class Worker(threading.Thread):
         run = self._follow(frame, analyser, jumped)
         result = analyser(frame)
         if self._results is not None:
-            result = replace(result, predictions=self._explained(result.predictions, result.people, frame, analyser))
             run.add(result)
             self._whole.append((run, _without_picture(result)))
         self._tracked = self._replayed_to = (run, frame.time)
@@ -242,7 +260,7 @@ class Worker(threading.Thread):
         self._run = run
         recalled = run.network == info.name  # what another network made of it, the window has not seen from this one
         whole = self._kept(run, frame.time)
-        if whole is not None and not self._lacks_reasons(whole.predictions, frame.time):
+        if whole is not None:
             self._deliver(item, replace(whole, frame=frame), info, run, recalled=True)
             return
         if jumped and recalled and self._sink is None:
@@ -262,17 +280,17 @@ class Worker(threading.Thread):
         self._deliver(item, result, info, run, recalled)
 
     def _kept(self, run: Run, time: float) -> FrameResult | None:
-        """The whole result of a frame, if it was made lately."""
-        return next(
-            (kept for owner, kept in reversed(self._whole) if owner is run and abs(kept.frame.time - time) <= SAME),
-            None,
-        )
+        """The whole result of a frame, if it was made lately, and as thoroughly as is wanted now."""
+        for owner, kept in reversed(self._whole):
+            if owner is run and abs(kept.frame.time - time) <= SAME:
+                lacking = self._thorough and any(_lacks_reasons(each, time) for each in kept.predictions)
+                return None if lacking else kept
+        return None
 
     def _judge(self, frame: Frame, analyser: FrameAnalyser, found: HistoryHit) -> tuple[Prediction, ...]:
         """What the network says of the people of a known frame, with everything that explains it."""
         run, people = found.run, found.run.people(found.place)
-        kept = self._kept(run, found.time)
-        if kept is not None and not self._lacks_reasons(kept.predictions, found.time):
+        if (kept := self._kept(run, found.time)) is not None:
             return kept.predictions
         self._replay(run, found.time, analyser.recognizer)
         known = replace(frame, time=found.time)
@@ -292,18 +310,11 @@ class Worker(threading.Thread):
         self._whole.append((run, _without_picture(result)))
         return predictions
 
-    def _lacks_reasons(self, predictions: Sequence[Prediction], time: float) -> bool:
-        """Whether there is time to look for evidence of the moment shown, and it was not looked for yet."""
-        if self._host.is_playing() or self._frames.waiting:
-            return False
-        judged = [prediction for prediction in predictions if prediction.state != "warming_up"]
-        return any(each.evidence is None or time - each.evidence_time > _FRESH for each in judged)
-
     def _explained(
         self, predictions: tuple[Prediction, ...], people: People, frame: Frame, analyser: FrameAnalyser
     ) -> tuple[Prediction, ...]:
         """The predictions for a frame that the recogniser was shown last, with evidence where there is time for it."""
-        if not self._lacks_reasons(predictions, frame.time):
+        if not self._thorough or not any(_lacks_reasons(each, frame.time) for each in predictions):
             return predictions
         return analyser.recognizer.explain(people, frame.time, (frame.image.shape[1], frame.image.shape[0]))
 
@@ -391,6 +402,12 @@ def _with_words(explained: tuple[Prediction, ...], said: tuple[Prediction, ...])
         else words
         for words in said
     )
+
+
+def _lacks_reasons(prediction: Prediction, time: float) -> bool:
+    """Whether there is no evidence of that moment."""
+    old = prediction.evidence is None or time - prediction.evidence_time > _FRESH
+    return old and prediction.state != "warming_up"
 
 
 def _without_picture(result: FrameResult) -> FrameResult:

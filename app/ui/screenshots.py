@@ -158,11 +158,7 @@ def _segments(window: MainWindow, at: float) -> Shown:
     _wait(lambda: bool(window.segments.editor.segments), timeout=300.0)
     segment = window.segments.editor.segments[0]
     window.segments.select(segment.person, segment.start)
-    shown: list[Picture] = []
-    presenter.picture_changed.connect(shown.append)
-    presenter.seek(3.0)
-    _wait(lambda: any(person.evidence is not None for person in shown[-1].people) if shown else False)
-    presenter.picture_changed.disconnect(shown.append)
+    _until_explained(presenter, lambda: presenter.seek(3.0))
     yield "", lambda: window
 
 
@@ -278,10 +274,17 @@ def _play(presenter: WindowPresenter, uri: str, until: float) -> None:
     _wait(lambda: presenter.status.uri == uri and presenter.status.state is not State.LOADING)
     presenter.player.record(lambda *_: _Nowhere())
     _wait(lambda: presenter.status.position >= until or presenter.status.state in (State.ENDED, State.FAILED))
-    if presenter.status.state is State.PLAYING:
-        presenter.toggle()
     presenter.player.record(None)
-    presenter.poll()
+    _until_explained(presenter, presenter.player.pause)
+
+
+def _until_explained(presenter: WindowPresenter, act: Callable[[], object]) -> None:
+    """Does something after which the picture stands still, and waits for the reasons of what is shown."""
+    shown: list[Picture] = []
+    presenter.picture_changed.connect(shown.append)
+    act()
+    _wait(lambda: bool(shown) and any(person.evidence is not None for person in shown[-1].people))
+    presenter.picture_changed.disconnect(shown.append)
 
 
 def _save(window: MainWindow, view: Callable[[], QWidget], look: Look, path: Path) -> None:
