@@ -1,7 +1,7 @@
 """``python -m core.benchmark recognition VIDEOS``: what networks recognise with the joints of each pose back end.
 
 VIDEOS is a folder with one subfolder a class. All its videos are extracted by both back ends, as `core.extract` does
-it, and judged as `core.evaluate` does it; the comparison is clip by clip.
+it, and judged at their ends as live, each network with its companions; the comparison is clip by clip.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from core.checkpoint import load_checkpoint
 from core.data.pack import Pack, load_pack
 from core.data.video_list import list_tasks
 from core.errors import UserError
 from core.evaluation.metrics import compare, compare_runs
-from core.evaluation.scores import Scores, Views, score_clips
+from core.evaluation.scores import Scores
+from core.evaluation.together import score_together
 from core.extract import extract
+from core.inference.ensemble import load_members
 from core.pose.backend import NAMES
 from core.pose.extraction import PoseSettings, file_sha256
 from core.pose.pose_model import find_pose_model
@@ -109,8 +110,8 @@ def run(arguments: argparse.Namespace) -> None:
         (ours, seen), (theirs, seen_by_mediapipe) = (
             extracted(arguments.videos, Path(folder), backend, arguments.workers) for backend in _BOTH
         )
-        networks = [load_checkpoint(name) for name in arguments.networks]
-        scores = [[score_clips(network, pack, Views(), "cpu") for network in networks] for pack in (ours, theirs)]
+        networks = [load_members(name) for name in arguments.networks]
+        scores = [[score_together(members, pack) for members in networks] for pack in (ours, theirs)]
     rows = [compared(a.name, a, b) for a, b in zip(*scores, strict=True)] + [mean_row(*scores)]
     if arguments.json:
         figures = {"seen": seen, "seen_by_mediapipe": seen_by_mediapipe, "rows": [asdict(row) for row in rows]}

@@ -1,7 +1,6 @@
 import argparse
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -35,10 +34,8 @@ def test_the_mean_of_networks() -> None:
 def test_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     made = {"blazepose": ((0, 0), 1.0), "mediapipe": ((0, 2), 0.75)}
     monkeypatch.setattr(recognition, "extracted", lambda videos, folder, backend, workers: made[backend])
-    monkeypatch.setattr(recognition, "load_checkpoint", lambda name: SimpleNamespace(info=SimpleNamespace(name=name)))
-    monkeypatch.setattr(
-        recognition, "score_clips", lambda network, pack, views, device: scores(*pack, name=network.info.name)
-    )
+    monkeypatch.setattr(recognition, "load_members", lambda name: (name,))
+    monkeypatch.setattr(recognition, "score_together", lambda members, pack: scores(*pack, name=members[0]))
     parser = argparse.ArgumentParser()
     recognition.add_arguments(parser)
     arguments = parser.parse_args(["clips", "--networks", "n", "m", "--json"])
