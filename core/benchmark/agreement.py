@@ -11,10 +11,11 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,6 +124,17 @@ def _jitter(found: list[Joints], times: list[float], smoothed: bool = True) -> f
     return float(np.median(everything)) if len(everything) else float("nan")
 
 
+def summary(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """A row a comparison: of each figure the median of the videos."""
+    names = [each.name for each in fields(Row) if each.type == "float"]
+    return [
+        {"mode": mode, "videos": len(mine)}
+        | {name: float(np.nanmedian([getattr(row, name) for row in mine])) for name in names}
+        for mode in dict.fromkeys(row.mode for row in rows)
+        for mine in [[row for row in rows if row.mode == mode]]
+    ]
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("videos", nargs="+", type=Path, metavar="VIDEO")
@@ -145,4 +157,4 @@ def run(arguments: argparse.Namespace) -> None:
                     flush=True,
                 )
     if arguments.json:
-        print(json.dumps({"rows": [asdict(row) for row in rows]}))
+        print(json.dumps({"summary": summary(rows), "rows": [asdict(row) for row in rows]}))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.benchmark import agreement as bench
-from core.benchmark.agreement import agreement
+from core.benchmark.agreement import Row, agreement, summary
 from core.synthetic.camera import SyntheticCamera
 from core.types import Frame
 
@@ -67,3 +67,13 @@ def test_distances_are_told_in_torso_lengths(
     smoothed_alike = row.jitter == pytest.approx(row.jitter_mediapipe, rel=1e-3)
     assert smoothed_alike == (mode == "image" or theirs.room > 1)  # else MediaPipe smooths by itself
     assert min(row.jitter, row.jitter_mediapipe) > 0
+
+
+def test_a_comparison_is_summed_up_by_the_median_of_its_videos() -> None:
+    rows = [
+        Row("a", mode, 1, 8, 1.0, found, 8, median, 0.02, 0.001, float("nan"))
+        for mode, found, median in (("image", 1.0, 0.1), ("image", 0.5, 0.3), ("image", 0.9, 0.2), ("video", 0.7, 0.4))
+    ]
+    image, video = summary(rows)
+    assert (image["mode"], image["videos"], image["found_mediapipe"], image["median"]) == ("image", 3, 0.9, 0.2)
+    assert (video["mode"], video["videos"], video["median"]) == ("video", 1, 0.4)
