@@ -71,7 +71,7 @@ def test_distances_are_told_in_torso_lengths(
 
 def test_a_comparison_is_summed_up_by_the_median_of_its_videos() -> None:
     rows = [
-        Row("a", mode, 1, 8, 1.0, found, 8, median, 0.02, 0.001, float("nan"))
+        Row("a", mode, 1, 8, 1.0, found, 8, median, 0.02, 0.001, 0.002)
         for mode, found, median in (("image", 1.0, 0.1), ("image", 0.5, 0.3), ("image", 0.9, 0.2), ("video", 0.7, 0.4))
     ]
     image, video = summary(rows)
