@@ -27,7 +27,7 @@ from core.types import Frame, FrameResult, People, Timing
 
 EngineChoice = Literal["auto", "windows", "steps"]
 
-EVIDENCE_HOP = 4.5
+EVIDENCE_HOP = 5.0
 """Seconds of a file between two looks for a person's evidence: one look costs as much as fifteen predictions, and all
 of them about a tenth of the processor's time with one person. Rows say how old theirs is. Live it goes by what one
 costs, see `core.inference.async_recognizer`."""

@@ -176,6 +176,7 @@ def open_backends(names: list[str], people: int, stack: ExitStack) -> dict[str, 
     and ``blazepose-exact`` and ``mediapipe-exact`` (room for as many as there are).
     """
     model = find_pose_model()
+    people = max(1, people)  # an empty room is looked at for one
     backends: dict[str, PoseBackend] = {}
     for name in names:
         if name.startswith("blazepose"):

@@ -181,3 +181,5 @@ def test_room_for_as_many_as_there_are() -> None:
     with ExitStack() as stack:
         poses = bench.open_backends(["blazepose", "blazepose-exact"], 3, stack)
         assert [pose.max_people for pose in poses.values()] == [6, 3]  # type: ignore[attr-defined]
+        nobody = bench.open_backends(["blazepose-exact"], 0, stack)  # an empty room
+        assert nobody["blazepose-exact"].max_people == 1  # type: ignore[attr-defined]
