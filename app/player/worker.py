@@ -84,11 +84,12 @@ class Worker(threading.Thread):
         self._judged_anew: dict[tuple[int, str], int] = {}  # run and network to the number that results have then
 
     def look_again(self) -> None:
-        """Where playing stops: the frame that came last is looked at once more, for its reasons. For any thread."""
+        """Where playing stops: the frame that came last is looked at once more, for its reasons. For any thread.
+
+        Not where frames are written: there, none may come twice.
+        """
         item = self._item
-        if (
-            item is not None and self._host.wanted_sink(item.capture) is None
-        ):  # in what is written it must not come twice
+        if item is not None and self._host.wanted_sink(item.capture) is None:
             self._frames.put_if_free(item, 0.0)  # else a newer one is there
 
     def run(self) -> None:

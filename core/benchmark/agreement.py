@@ -127,12 +127,12 @@ def _jitter(found: list[Joints], times: list[float], smoothed: bool = True) -> f
 def summary(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """A row a comparison: of each figure the median of the videos."""
     names = [each.name for each in fields(Row) if each.type == "float"]
-    return [
-        {"mode": mode, "videos": len(mine)}
-        | {name: float(np.nanmedian([getattr(row, name) for row in mine])) for name in names}
-        for mode in dict.fromkeys(row.mode for row in rows)
-        for mine in [[row for row in rows if row.mode == mode]]
-    ]
+    out: list[dict[str, Any]] = []
+    for mode in dict.fromkeys(row.mode for row in rows):
+        mine = [row for row in rows if row.mode == mode]
+        medians = {name: float(np.nanmedian([getattr(row, name) for row in mine])) for name in names}
+        out.append({"mode": mode, "videos": len(mine), **medians})
+    return out
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
