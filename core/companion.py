@@ -18,7 +18,7 @@ from core.checkpoint import save_checkpoint
 from core.cli import run_command
 from core.data.augment import Augmentation
 from core.data.pack import Pack, load_pack
-from core.data.selection import choose_split
+from core.data.selection import choose_clips
 from core.errors import UserError
 from core.evaluation.records import current_commit
 from core.teaching.ridge import VIEWS, fit
@@ -53,8 +53,8 @@ def main() -> None:
         raise UserError("--frames takes at least 2, --rate more than 0, --views 0 or more")
     packs = [load_pack(data) for data in (arguments.data, *arguments.more)]
     everything = packs[0]
-    split, _ = choose_split(everything, arguments.split, "train")
-    clips = Pack.joined([_training_part(pack, arguments.split) for pack in packs])
+    chosen = [choose_clips(pack, arguments.split, "train") for pack in packs]
+    clips, split = Pack.joined([part for part, _, _ in chosen]), chosen[0][1]
     if not len(clips):
         raise UserError(f"{arguments.data}: {split} holds no clip to learn from")
     titles = " and ".join(dict.fromkeys(pack.title for pack in packs))
@@ -72,11 +72,6 @@ def main() -> None:
     save_checkpoint(arguments.out, model, info, torch.float16)
     known = f"{len(clips)} clips, {len(info.labels)} actions"
     print(f"{arguments.out}: {known}; right on {accuracy:.1%} of left-out recordings")
-
-
-def _training_part(pack: Pack, asked: str | None) -> Pack:
-    split, part = choose_split(pack, asked, "train")
-    return pack if split == "all" else pack.part(split, part)
 
 
 if __name__ == "__main__":

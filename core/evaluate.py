@@ -19,7 +19,7 @@ from core.checkpoint import Checkpoint, find_weights, load_checkpoint, read_info
 from core.cli import add_old_spelling, run_command
 from core.data.corrupt import Degradation, degrade_pack
 from core.data.pack import Pack, load_pack
-from core.data.selection import choose_split, same_clips, without_repeats
+from core.data.selection import choose_clips, same_clips, without_repeats
 from core.errors import UserError
 from core.evaluation.metrics import bootstrap_interval, class_accuracy, compare, confusion, reliability
 from core.evaluation.records import append_record, class_figures, make_record
@@ -126,8 +126,7 @@ def parser() -> argparse.ArgumentParser:
 def select(arguments: argparse.Namespace) -> Selection:
     """The clips that the command line names."""
     everything = load_pack(arguments.data, arguments.exclude, arguments.skip_bad, arguments.layout)
-    split, part = choose_split(everything, arguments.split, arguments.part)
-    clips = everything if split == "all" else everything.part(split, part)
+    clips, split, part = choose_clips(everything, arguments.split, arguments.part)
     found = len(clips)
     if arguments.unique:
         if split == "all" or "train" not in everything.splits[split]:

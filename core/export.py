@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import warnings
 from pathlib import Path
 
 import torch
@@ -14,12 +13,11 @@ from core.cli import run_command
 from core.errors import UserError
 from core.models.blocks import fold_batch_norms
 from core.skeleton import get_layout
+from core.streaming.onnx_graph import trace
 from core.streams import num_channels
 
 TOLERANCE = 1e-4
 """Largest difference between the logits of the file and of the network, relative to the largest logit above 1."""
-
-OPSET = 17
 
 
 def export_onnx(model: nn.Module, path: Path, example: torch.Tensor) -> None:
@@ -27,19 +25,10 @@ def export_onnx(model: nn.Module, path: Path, example: torch.Tensor) -> None:
 
     Batch norms are folded into the convolutions. T, V and M are those of ``example``.
     """
+    axes = {name: {0: "N"} for name in ("x", "logits")}
+    graph = trace(fold_batch_norms(model), (example,), ["x"], ["logits"], axes)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter's remarks on itself
-        torch.onnx.export(
-            fold_batch_norms(model),
-            (example,),
-            str(path),
-            input_names=["x"],
-            output_names=["logits"],
-            dynamic_axes={"x": {0: "N"}, "logits": {0: "N"}},
-            opset_version=OPSET,
-            dynamo=False,
-        )
+    path.write_bytes(graph)
 
 
 @torch.no_grad()

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from core.checkpoint import list_weights
 from core.data.pack import Pack, load_pack
-from core.data.selection import choose_split
+from core.data.selection import choose_clips
 from core.errors import UserError
 from core.evaluation.metrics import reliability
 from core.evaluation.together import score_together
@@ -166,8 +166,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Prints the figures."""
     torch.set_num_threads(1)
     everything = load_pack(arguments.data)
-    split, part = choose_split(everything, arguments.split, "test")
-    clips = everything if split == "all" else everything.part(split, part)
+    clips, split, _ = choose_clips(everything, arguments.split, "test")
     strangers = None
     if arguments.out_of_distribution:
         strangers = load_pack(arguments.out_of_distribution, layout="kinetics18")

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from core.benchmark.bundled import Sliding, slide
 from core.data.pack import load_pack
-from core.data.selection import choose_split
+from core.data.selection import choose_clips
 from core.inference.ensemble import Networks, load_members
 from core.inference.recognizer import Recognizer
 from core.labels import CHANGE, GAP, MEMORY, NONE, SteadyLabel, steady_labels
@@ -151,8 +151,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Prints the figures."""
     torch.set_num_threads(1)
     everything = load_pack(arguments.data)
-    split, part = choose_split(everything, arguments.split, "test")
-    clips = everything if split == "all" else everything.part(split, part)
+    clips, split, _ = choose_clips(everything, arguments.split, "test")
     networks = Networks(load_members(arguments.name), explain=False)
     rows = curve(slide(networks, clips))
     figures: dict[str, Any] = {

@@ -39,6 +39,12 @@ def choose_split(clips: Pack, split: str | None, part: str | None) -> tuple[str,
     return split, part or ("test" if "test" in parts else [name for name in parts if name != "train"][-1])
 
 
+def choose_clips(clips: Pack, split: str | None, part: str | None) -> tuple[Pack, str, str]:
+    """The clips that are meant, and the names of their split and part; see `choose_split`."""
+    split, part = choose_split(clips, split, part)
+    return clips if split == "all" else clips.part(split, part), split, part
+
+
 def same_clips(clips: Pack, elsewhere: Pack) -> Pack:
     """The same clips, in the same order, in another extraction of the same videos; by id, a video's suffix apart.
 

@@ -24,7 +24,7 @@ from scipy.stats import rankdata
 
 from core.checkpoint import build_model, find_weights, read_info, save_info
 from core.data.pack import Pack, load_pack
-from core.data.selection import choose_split
+from core.data.selection import choose_clips
 from core.errors import UserError
 from core.evaluation.measurement import write_measurement
 from core.explain.attribution import METHODS
@@ -291,8 +291,7 @@ def main(words: Sequence[str]) -> None:
     """Entry point of ``python -m core.explain fidelity``."""
     arguments = parser().parse_args(words)
     everything = load_pack(arguments.data)
-    split, part = choose_split(everything, arguments.split, arguments.part)
-    clips = everything if split == "all" else everything.part(split, part)
+    clips, split, part = choose_clips(everything, arguments.split, arguments.part)
     if arguments.every < 1 or not 0 <= arguments.greedy <= 18:
         raise UserError("--every is at least 1, --greedy from 0 to 18")
     clips = clips.only(range(0, len(clips), arguments.every))

@@ -18,6 +18,7 @@ from core.errors import NoNumbersError, UserError
 from core.explanation import Explanation
 from core.inference.evidence import Evidence, occlude, weigh
 from core.inference.fusion import MOST_WEIGHT, agreement, fuse
+from core.inference.onnx_windows import quicken
 from core.models.blocks import fold_batch_norms
 from core.skeleton import COCO17, KINETICS18, Joints, get_layout, in_layout
 from core.streams import prepare
@@ -113,8 +114,6 @@ class Networks:
 
     def quicken(self) -> None:
         """Has ONNX Runtime compute, on the CPU, those networks that it computes more quickly."""
-        from core.inference.onnx_windows import quicken  # half a second that only a live program wants
-
         if self.device.type != "cpu":
             return
         self._models = [

@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import logging
-import threading
-import warnings
 from pathlib import Path
 from typing import Any
 
-import onnxruntime  # type: ignore[import-untyped, unused-ignore]
 import torch
 from torch import Tensor, nn
 
 from core import __version__
 from core.card import CheckpointInfo
 from core.explanation import Explanation
-from core.export import OPSET
 from core.models.ridge import MotionRidge
 from core.models.taught import Taught
 from core.paths import cached, store_file
 from core.skeleton import get_layout
+from core.streaming import onnx_graph
 from core.streams import num_channels
 
 log = logging.getLogger(__name__)
@@ -35,7 +31,6 @@ TOLERANCE = 1e-3
 """Largest difference from the network's own numbers, relative to the largest of them above 1."""
 
 _KEPT = 30  # graphs in the cache, of 2 to 8 MB each
-_tracing = threading.Lock()  # torch's exporter does not stand two at a time
 
 
 class OnnxWindows:
@@ -48,14 +43,8 @@ class OnnxWindows:
     """
 
     def __init__(self, graph: bytes) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = torch.get_num_threads()
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         # what a batch of hidden joints needs for a moment is not kept for ever: no slower, and 50 MB less
-        options.enable_cpu_mem_arena = False
-        options.add_session_config_entry("session.force_spinning_stop", "1")  # threads sleep between windows
-        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._session = onnx_graph.open_graph(graph, arena=False)
         self._names = [output.name for output in self._session.get_outputs()]
 
     def __call__(self, x: Tensor, explain: bool = False) -> Any:
@@ -100,22 +89,11 @@ def quicken(model: nn.Module, info: CheckpointInfo) -> OnnxWindows | None:
 
 def trace(model: nn.Module, shape: tuple[int, ...]) -> bytes:
     """The graph of a network for any number of windows ``(C, T, V, 1)``, and what explains its answers."""
-    graph, outputs = _Graph(model).eval(), io.BytesIO()
-    with _tracing, torch.inference_mode(False), torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter's remarks on itself
+    with torch.inference_mode(False), torch.no_grad():
         x = torch.rand(2, *shape, generator=torch.Generator().manual_seed(1))
         names = list(_parts(*model(x, explain=True)))
-        torch.onnx.export(
-            graph,
-            (x,),
-            outputs,  # type: ignore[arg-type, unused-ignore]
-            input_names=["x"],
-            output_names=names,
-            dynamic_axes={name: {0: "N"} for name in ("x", *names)},
-            opset_version=OPSET,
-            dynamo=False,
-        )
-    return outputs.getvalue()
+        axes = {name: {0: "N"} for name in ("x", *names)}
+        return onnx_graph.trace(_Graph(model).eval(), (x,), ["x"], names, axes)
 
 
 class _Graph(nn.Module):

@@ -12,8 +12,6 @@ to 85 s to start).
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -21,14 +19,13 @@ import torch
 from torch import Tensor, nn
 
 from core.streaming.layers import Ring, State
+from core.streaming.onnx_graph import open_graph, trace
 from core.streaming.state import StreamState
 
 Output = tuple[Tensor, Tensor, tuple[Tensor, ...], Tensor | None]
 """Features, what they add to the logits, relations, gate."""
 
 Features = Callable[[Tensor, State], Output]
-
-OPSET = 17
 
 
 class Recorder:
@@ -82,32 +79,21 @@ class OnnxBlocks:
     """
 
     def __init__(self, features: Features, shape: tuple[int, ...]) -> None:
-        import onnxruntime  # type: ignore[import-untyped, unused-ignore]
-
-        first, graph = Recorder(), io.BytesIO()
-        with torch.inference_mode(False), torch.no_grad(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the exporter's remarks on itself
+        first = Recorder()
+        with torch.inference_mode(False), torch.no_grad():
             x = torch.zeros(shape)
             y, scores, relations, gate = features(x, first)
             self.rings, self.functions = first.rings, first.functions
             self.with_gate = gate is not None
             self.shapes = [tuple(part.shape[1:]) for part in (y, scores, *relations, *([] if gate is None else [gate]))]
             pasts = [torch.zeros(1, ring.taps - 1, ring.joints, ring.channels) for ring in self.rings]
-            torch.onnx.export(
+            graph = trace(
                 Graph(features),
                 (x, torch.ones(len(self.functions)), *pasts),
-                graph,  # type: ignore[arg-type, unused-ignore]
-                input_names=["x", "numbers", *(f"past{ring.slot}" for ring in self.rings)],
-                output_names=[*(f"y{i}" for i in range(len(self.shapes))), *(f"new{r.slot}" for r in self.rings)],
-                opset_version=OPSET,
-                dynamo=False,
+                ["x", "numbers", *(f"past{ring.slot}" for ring in self.rings)],
+                [*(f"y{i}" for i in range(len(self.shapes))), *(f"new{r.slot}" for r in self.rings)],
             )
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = torch.get_num_threads()
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.force_spinning_stop", "1")  # threads sleep between steps
-        self.session = onnxruntime.InferenceSession(graph.getvalue(), options, providers=["CPUExecutionProvider"])
+        self.session = open_graph(graph)
         self.inputs = {item.name for item in self.session.get_inputs()}
         self.binding = self.session.io_binding()
 

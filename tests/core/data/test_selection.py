@@ -5,7 +5,7 @@ import pytest
 
 from core.data.clips import Clip
 from core.data.pack import Pack
-from core.data.selection import choose_split, clip_digest, same_clips, without_repeats
+from core.data.selection import choose_clips, choose_split, clip_digest, same_clips, without_repeats
 from core.errors import UserError
 
 JHMDB_LIKE = {f"split {number}": {"train": frozenset("a"), "test": frozenset("b")} for number in (1, 2, 3)}
@@ -68,3 +68,12 @@ def test_the_same_clips_are_found_in_another_extraction() -> None:
         same_clips(elsewhere, replace(pack(9.0), ids=("run/b",)))
     with pytest.raises(UserError, match="other classes"):
         same_clips(clips, replace(elsewhere, classes=("walk",)))
+
+
+def test_the_clips_of_a_split_or_all() -> None:
+    parts = {"train": frozenset(("clip0", "clip2")), "test": frozenset(("clip1",))}
+    everything = pack(1.0, 2.0, 3.0, splits={"split 1": parts})
+    clips, split, part = choose_clips(everything, "all", None)
+    assert (clips is everything, split, part) == (True, "all", "")
+    clips, split, part = choose_clips(everything, "1", "train")
+    assert (clips.ids, split, part) == (("clip0", "clip2"), "split 1", "train")
